@@ -1,0 +1,45 @@
+package io.sallyport;
+
+import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.VersionCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line: {@code sallyport COMMAND}. Each command is one class in {@code cli/}. */
+@Command(
+    name = "sallyport",
+    description = "A gate for webhooks.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.Provider.class,
+    subcommands = {VersionCommand.class, HelpCommand.class})
+public final class Main implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  private Main() {}
+
+  /** Runs the command named by {@code arguments} and exits with its code, one of {@link ExitCode}. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The whole command tree, as {@link #main} runs it. Tests execute it without ending the JVM. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExitCodeExceptionMapper(Main::exitCode)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private static int exitCode(Throwable thrown) {
+    return thrown instanceof CommandLine.ParameterException ? ExitCode.USAGE : ExitCode.FAILED;
+  }
+
+  /** Without a command there is nothing to do: says so, with the usage, and exits 2. */
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Which command?");
+  }
+}

@@ -1,0 +1,25 @@
+package io.sallyport.cli;
+
+/** What a command's exit code says. The numbers are part of the public contract. */
+public final class ExitCode {
+
+  /** Done. */
+  public static final int DONE = 0;
+
+  /** A check failed, or the command broke. */
+  public static final int FAILED = 1;
+
+  /** The command line was not understood. */
+  public static final int USAGE = 2;
+
+  /** The server was not reachable. */
+  public static final int UNREACHABLE = 3;
+
+  /** The server refused. */
+  public static final int REFUSED = 4;
+
+  /** Done in part: some of several were done, and the rest are named on stderr. */
+  public static final int PARTIAL = 5;
+
+  private ExitCode() {}
+}
