@@ -1,0 +1,76 @@
+package io.sallyport.policy;
+
+import io.sallyport.deliver.Destination;
+import io.sallyport.facts.FactsReader;
+import io.sallyport.freshness.Freshness;
+import io.sallyport.handshake.HandshakeRule;
+import io.sallyport.ingress.Acceptance;
+import io.sallyport.ingress.Answers;
+import io.sallyport.verify.Check;
+import io.sallyport.verify.template.Coverage;
+import io.sallyport.verify.template.Language;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One integration's policy, checked and compiled, one part per stage. Immutable; a reload makes a
+ * new one and swaps it.
+ *
+ * @param integration its name
+ * @param version the digest of everything it was made of: {@code sha256:} and 12 hex digits
+ * @param provider the preset it is laid over
+ * @param paths path → externally registered URL, each exact or with {@code {name}} segments
+ * @param monitorUntil until then what fails verification is relayed, marked as would-reject
+ * @param deadline how long the sender waits for an answer, from the preset
+ */
+public record Policy(
+    String integration,
+    String version,
+    Optional<String> provider,
+    List<Endpoint> paths,
+    Acceptance acceptance,
+    Language language,
+    List<HandshakeRule> handshakes,
+    Verification verification,
+    Optional<Freshness> freshness,
+    FactsReader facts,
+    List<Destination> destinations,
+    Answers answers,
+    Optional<Instant> monitorUntil,
+    Optional<Duration> deadline,
+    Map<String, String> labels) {
+
+  public Policy {
+    paths = List.copyOf(paths);
+    handshakes = List.copyOf(handshakes);
+    destinations = List.copyOf(destinations);
+    labels = Map.copyOf(labels);
+  }
+
+  /**
+   * A path and what it is called outside.
+   *
+   * @param path exact raw path, or with {@code {name}} segments
+   * @param url the externally registered URL, without query
+   */
+  public record Endpoint(String path, String url) {}
+
+  /** How senders are proved. */
+  public sealed interface Verification {
+    /**
+     * A signature, or several combined.
+     *
+     * @param check the whole {@code verify} section
+     * @param pins what is covered in every alternative
+     */
+    record Signed(Check check, Coverage pins) implements Verification {}
+
+    /**
+     * {@code verify: {none: "reason"}}: nothing proves the sender; the reason is shown everywhere.
+     */
+    record Unsigned(String reason) implements Verification {}
+  }
+}

@@ -1,0 +1,37 @@
+package io.sallyport.verify.template;
+
+import io.sallyport.webhook.InboundWebhook;
+import java.util.List;
+
+/**
+ * One request while it is read. Parsed parts (query, form, JSON, XML, let) are made on first use
+ * and kept. It belongs to one request and one thread at a time.
+ */
+public interface Reading {
+  InboundWebhook inbound();
+
+  /** The same reading seen from one item: {@code item:} sources resolve against it. */
+  Reading at(ItemRange item);
+
+  /**
+   * The items of the body in order; one, the whole body, where the policy names none. At most
+   * 1,000.
+   */
+  List<ItemRange> items();
+
+  /** What {@code {key}} and {@code {key:id}} mean from now on, while one key is tried. */
+  void useKey(String id, byte[] key);
+
+  /**
+   * What {@code jose:} and {@code claim:} read: the JOSE header and the payload of a token, as JSON
+   * bytes. Before the signature is verified they may only select a key.
+   */
+  void useToken(byte[] header, byte[] claims);
+
+  /**
+   * One item: a byte range of the raw body.
+   *
+   * @param pointer its concrete JSON pointer ({@code /entry/0/changes/2}); empty for the whole body
+   */
+  record ItemRange(String pointer, int start, int end) {}
+}

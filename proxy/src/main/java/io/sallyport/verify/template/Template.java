@@ -1,0 +1,44 @@
+package io.sallyport.verify.template;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One compiled VALUE of the policy language. Immutable and safe from any thread; made by {@link
+ * Language#template}. Every read may throw {@link Unreadable}.
+ */
+public interface Template {
+  /** The text as the author wrote it. */
+  String source();
+
+  /** Writes the value's bytes into the sink, without joining them first. */
+  void feed(Reading reading, ByteSink sink);
+
+  /** The value's bytes. */
+  byte[] bytes(Reading reading);
+
+  /** The value as text: its bytes read as UTF-8, strictly. */
+  String text(Reading reading);
+
+  /**
+   * The value, or empty where a source without {@code ?} is absent (repeated or malformed still
+   * throws).
+   */
+  Optional<byte[]> ifPresent(Reading reading);
+
+  /**
+   * Every value of a source that may stand several times (a repeated header, {@code header:X-*}, a
+   * {@code let} part); absent gives an empty list; more than {@code max} throws {@code
+   * signature.too-many}.
+   */
+  List<byte[]> values(Reading reading, int max);
+
+  /** Every place that the value depends on. */
+  Coverage reads();
+
+  /** The places that cannot change while the value's bytes stay the same; a CRC pins nothing. */
+  Coverage pins();
+
+  /** Whether it has no source at all. */
+  boolean isConstant();
+}

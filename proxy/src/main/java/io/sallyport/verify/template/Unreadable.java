@@ -1,0 +1,33 @@
+package io.sallyport.verify.template;
+
+import io.sallyport.verdict.Reason;
+
+/**
+ * A source that a template needs is absent, repeated or malformed in this request.
+ *
+ * <p>The sender did it, so it becomes a value ({@code Outcome.Refused}) at the one place where a
+ * stage calls templates; it is an exception only to leave nested templates at once, and carries no
+ * stack trace because a flood of bad requests must stay cheap.
+ */
+public final class Unreadable extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final Reason reason;
+
+  /**
+   * @param reason the reason code
+   * @param detail one sentence for the operator that names the source, never its value
+   */
+  public Unreadable(Reason reason, String detail) {
+    super(detail, null, false, false);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  public String detail() {
+    String message = getMessage();
+    return message == null ? "" : message;
+  }
+}

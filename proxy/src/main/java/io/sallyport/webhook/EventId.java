@@ -1,0 +1,68 @@
+package io.sallyport.webhook;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The name of an event, the same on every node and at every attempt: {@code evt_} and the first 26
+ * base32 characters of SHA-256 over integration, scope and key, each preceded by its length, so
+ * that no two triples share an input.
+ *
+ * @param value {@code evt_} and 26 characters of {@code a-z2-7}
+ */
+public record EventId(String value) {
+  private static final char[] BASE32 = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
+  private static final int CHARS = 26;
+
+  /**
+   * Derives the name.
+   *
+   * @param integration the integration's name
+   * @param scope the signed account, or empty
+   * @param key the signed id, or a digest of the signed bytes
+   */
+  public static EventId of(String integration, String scope, byte[] key) {
+    MessageDigest digest = sha256();
+    update(digest, integration.getBytes(StandardCharsets.UTF_8));
+    update(digest, scope.getBytes(StandardCharsets.UTF_8));
+    update(digest, key);
+    return new EventId("evt_" + base32(digest.digest()));
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+
+  private static void update(MessageDigest digest, byte[] part) {
+    digest.update(ByteBuffer.allocate(4).putInt(part.length).array());
+    digest.update(part);
+  }
+
+  private static String base32(byte[] bytes) {
+    char[] chars = new char[CHARS];
+    int bits = 0;
+    int have = 0;
+    int next = 0;
+    for (int i = 0; i < CHARS; i++) {
+      while (have < 5) {
+        bits = (bits << 8) | (bytes[next++] & 0xff);
+        have += 8;
+      }
+      chars[i] = BASE32[(bits >> (have - 5)) & 31];
+      have -= 5;
+      bits &= (1 << have) - 1;
+    }
+    return new String(chars);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform must have SHA-256", e);
+    }
+  }
+}
