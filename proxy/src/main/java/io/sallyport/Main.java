@@ -21,7 +21,9 @@ public final class Main implements Runnable {
 
   private Main() {}
 
-  /** Runs the command named by {@code arguments} and exits with its code, one of {@link ExitCode}. */
+  /**
+   * Runs the command named by {@code arguments} and exits with its code, one of {@link ExitCode}.
+   */
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
   }
