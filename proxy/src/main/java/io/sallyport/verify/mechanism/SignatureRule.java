@@ -21,13 +21,19 @@ public record SignatureRule(
     SignedContent signed,
     SignatureSource signature,
     KeyRule key,
-    List<Requirement> require) {
+    List<Requirement> require)
+    implements MechanismRule {
 
   /** More alternative templates, signatures or keys are refused: 8 of each. */
   public static final int ALTERNATIVES_MAX = 8;
 
   public SignatureRule {
     require = List.copyOf(require);
+  }
+
+  @Override
+  public String word() {
+    return family.word();
   }
 
   /** The word in the policy language is the lower-case name with a hyphen. */
