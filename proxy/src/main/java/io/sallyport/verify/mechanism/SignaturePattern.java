@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * How a signature is written: literals around exactly one of {@code {hex}}, {@code {HEX}}, {@code
- * {base64}}, {@code {base64url}}, {@code {base64:hex}}, and optionally {@code {alg}}. {@code {{} is
- * a brace.
+ * {base64}}, {@code {base64url}}, {@code {base64:hex}}, and optionally {@code {alg}}. A doubled
+ * opening brace is a brace.
  *
  * <p>Decoding is strict: the whole value must fit, and only the canonical spelling of the bytes
  * counts (an even number of digits, right padding, no left-over bits, no white space).
