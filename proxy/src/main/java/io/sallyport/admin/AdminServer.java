@@ -1,0 +1,113 @@
+package io.sallyport.admin;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
+
+/**
+ * The admin listener: {@code /api/v1} behind the admin key. It binds to loopback by default and
+ * shares neither listener nor router with the ingress.
+ *
+ * <p>Errors are problem+json (RFC 9457). A wrong or missing key is 401 with the same body, and
+ * slows down: see {@link SignInThrottle}.
+ */
+public final class AdminServer {
+  private static final int BODY_BYTES_MAX = 64 * 1024;
+  private static final int IDLE_SECONDS = 60;
+  private static final String BEARER = "Bearer ";
+
+  private final Vertx vertx;
+  private final AdminKey key;
+  private final SignInThrottle throttle;
+  private final List<AdminRoutes> routes;
+
+  public AdminServer(Vertx vertx, AdminKey key, SignInThrottle throttle, List<AdminRoutes> routes) {
+    this.vertx = vertx;
+    this.key = key;
+    this.throttle = throttle;
+    this.routes = List.copyOf(routes);
+  }
+
+  /** Binds; port 0 takes any free one, which the returned server tells. */
+  public Future<HttpServer> listen(String host, int port) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(host)
+            .setPort(port)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setMaxHeaderSize(16 * 1024)
+            .setHandle100ContinueAutomatically(false);
+    return vertx.createHttpServer(options).requestHandler(router()).listen();
+  }
+
+  private Router router() {
+    Router router = Router.router(vertx);
+    router.route().handler(AdminServer::hardened);
+    router.route("/api/v1/*").handler(this::authenticate);
+    router.route("/api/v1/*").handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
+    for (AdminRoutes mounted : routes) {
+      mounted.mount(router);
+    }
+    router.errorHandler(404, context -> problem(context, 404, "Not Found", "no such resource"));
+    router.errorHandler(405, context -> problem(context, 405, "Method Not Allowed", ""));
+    router.errorHandler(413, context -> problem(context, 413, "Content Too Large", ""));
+    router.errorHandler(500, context -> problem(context, 500, "Internal Server Error", ""));
+    return router;
+  }
+
+  private static void hardened(RoutingContext context) {
+    context
+        .response()
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        .putHeader("Referrer-Policy", "no-referrer")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    context.next();
+  }
+
+  private void authenticate(RoutingContext context) {
+    String source = context.request().remoteAddress().hostAddress();
+    if (!throttle.mayTry(source)) {
+      context.response().putHeader("Retry-After", "60");
+      problem(context, 429, "Too Many Requests", "too many wrong keys from this address");
+      return;
+    }
+    List<String> presented = context.request().headers().getAll(HttpHeaders.AUTHORIZATION);
+    if (presented.size() == 1
+        && presented.get(0).startsWith(BEARER)
+        && key.admits(presented.get(0).substring(BEARER.length()))) {
+      context.next();
+      return;
+    }
+    throttle.failed(source);
+    context.response().putHeader("WWW-Authenticate", "Bearer realm=\"sallyport\"");
+    problem(
+        context, 401, "Unauthorized", "send the admin key: Authorization: Bearer <data/admin.key>");
+  }
+
+  /** Answers problem+json with the given status. */
+  static void problem(RoutingContext context, int status, String title, String detail) {
+    JsonObject body =
+        new JsonObject().put("type", "about:blank").put("title", title).put("status", status);
+    if (!detail.isEmpty()) {
+      body.put("detail", detail);
+    }
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+        .end(body.toBuffer());
+  }
+
+  /** Answers JSON with status 200. */
+  static void json(RoutingContext context, JsonObject body) {
+    context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toBuffer());
+  }
+}

@@ -1,0 +1,34 @@
+package io.sallyport.refusals;
+
+import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.InboundWebhook;
+import java.time.Instant;
+
+/**
+ * One refused request, as it came.
+ *
+ * @param reference what the sender was told, {@code r-xxxx-xxxx}
+ * @param policyVersion the version of the policy that refused it
+ * @param stage the stage that refused it
+ * @param reason why
+ * @param detail one sentence for the operator
+ * @param inbound the request, unverified; without its body when that was larger than {@link
+ *     RefusalRing#BODY_BYTES_MAX}
+ * @param bodyBytes the size of the body as received
+ * @param at when
+ */
+public record Refusal(
+    String reference,
+    String policyVersion,
+    String stage,
+    Reason reason,
+    String detail,
+    InboundWebhook inbound,
+    long bodyBytes,
+    Instant at) {
+
+  /** Whether the body is still there, so that the whole check can be run again. */
+  public boolean isWhole() {
+    return inbound.body().size() == bodyBytes;
+  }
+}
