@@ -1,6 +1,7 @@
 package io.sallyport.handshake;
 
 import com.google.re2j.Pattern;
+import io.sallyport.verify.key.KeySource;
 import io.sallyport.verify.mechanism.SignatureRule.Requirement;
 import io.sallyport.verify.template.Template;
 import java.util.List;
@@ -14,8 +15,7 @@ import java.util.Optional;
  * @param verified whether the normal signature must verify first
  * @param require what must hold; otherwise 403 {@code handshake.token}, or 401 {@code
  *     handshake.oracle} where a {@code like} guards a keyed answer
- * @param keyId which of the integration's keys a keyed answer uses, where the challenge names one;
- *     otherwise the first active key
+ * @param keys which key a keyed answer is computed under: the first one found
  * @param bootstrap where this challenge brings the signing key itself, if it does; it is answered
  *     only when an operator has opened the integration for it
  * @param reply what is answered
@@ -24,7 +24,7 @@ public record HandshakeRule(
     When when,
     boolean verified,
     List<Requirement> require,
-    Optional<Template> keyId,
+    Optional<KeySource> keys,
     Optional<Template> bootstrap,
     Reply reply) {
 
@@ -33,24 +33,24 @@ public record HandshakeRule(
   }
 
   /**
-   * All parts that are given must hold; an empty value asks for presence only.
+   * All parts that are given must hold.
    *
    * @param method the request's method
-   * @param header fields by name
-   * @param query query parameters by name
-   * @param json members of the body by JSON pointer; text, numbers and booleans as they are written
+   * @param conditions places that must be there
    */
-  public record When(
-      Optional<String> method,
-      Map<String, Optional<String>> header,
-      Map<String, Optional<String>> query,
-      Map<String, Optional<String>> json) {
+  public record When(Optional<String> method, List<Condition> conditions) {
     public When {
-      header = Map.copyOf(header);
-      query = Map.copyOf(query);
-      json = Map.copyOf(json);
+      conditions = List.copyOf(conditions);
     }
   }
+
+  /**
+   * One place of the request.
+   *
+   * @param place a header, a query parameter or a member of the body
+   * @param text what it must be, byte for byte in UTF-8; empty asks for presence only
+   */
+  public record Condition(Template place, Optional<String> text) {}
 
   /** What the challenger gets. */
   public sealed interface Reply {
@@ -58,20 +58,20 @@ public record HandshakeRule(
     /**
      * An answer at once.
      *
-     * @param status 200–499, never a redirect
+     * @param status 200–299, and never a redirect
      * @param headers fields whose values may echo the challenge
-     * @param type the content type of the body
+     * @param type the content type of the body, where it has one
      * @param body the body
-     * @param keyed whether a value is computed under a key: then the challenge must not be able to
-     *     equal anything that the platform signs
+     * @param keyed whether a value is computed under a key: then no challenge may be able to equal
+     *     anything that the platform signs
      * @param signedPrefixes the literals with which the integration's signed contents begin; no
      *     challenge of a keyed answer may begin with one of them
      */
     record Answer(
         int status,
         Map<String, Template> headers,
-        String type,
-        Template body,
+        Optional<String> type,
+        Optional<Template> body,
         boolean keyed,
         List<String> signedPrefixes)
         implements Reply {

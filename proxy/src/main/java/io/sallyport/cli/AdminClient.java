@@ -1,0 +1,201 @@
+package io.sallyport.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sallyport.admin.AdminKey;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * How a command finds and asks a running server: {@code --server}, then {@code SALLYPORT_ADDR},
+ * then this host's default; the key from {@code SALLYPORT_TOKEN}, then {@code data/admin.key}.
+ */
+public final class AdminClient {
+  private static final String DEFAULT_SERVER = "http://127.0.0.1:8081";
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description =
+          "The server's admin address (default: $SALLYPORT_ADDR, then " + DEFAULT_SERVER + ").")
+  @Nullable String server;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "Where admin.key lies, unless $SALLYPORT_TOKEN is set (default: data).")
+  Path data = Path.of("data");
+
+  private final Map<String, String> environment;
+
+  AdminClient() {
+    this(System.getenv());
+  }
+
+  AdminClient(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * Gets a resource.
+   *
+   * @throws Unreachable when nobody answers
+   * @throws Refused when the answer is no 2xx
+   */
+  JsonNode get(String path) throws Unreachable, Refused {
+    return json(send(request(path).GET().build(), BodyHandlers.ofString()));
+  }
+
+  /** Posts JSON; throws as {@link #get}. */
+  JsonNode post(String path, JsonNode body) throws Unreachable, Refused {
+    HttpRequest request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString()))
+            .build();
+    return json(send(request, BodyHandlers.ofString()));
+  }
+
+  /** Reads a stream of JSON lines until it ends or the receiver has had enough. */
+  void lines(String path, Predicate<JsonNode> goOn) throws Unreachable, Refused {
+    HttpRequest request = request(path).GET().build();
+    HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
+    try (InputStream stream = response.body();
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+      if (response.statusCode() >= 300) {
+        throw new Refused(problem(response.statusCode(), lines.readLine()));
+      }
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!line.isEmpty() && !goOn.test(JSON.readTree(line))) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      throw new Unreachable("the server ended the stream: " + e.getMessage());
+    }
+  }
+
+  private HttpRequest.Builder request(String path) throws Unreachable {
+    String token = environment.get("SALLYPORT_TOKEN");
+    if (token == null) {
+      token = keyOfThisHost();
+    }
+    try {
+      return HttpRequest.newBuilder(URI.create(base() + path))
+          .timeout(ANSWER_MAX)
+          .header("Authorization", "Bearer " + token);
+    } catch (IllegalArgumentException e) {
+      throw new Unreachable(base() + " is no address; want one like " + DEFAULT_SERVER);
+    }
+  }
+
+  private String base() {
+    if (server != null) {
+      return strip(server);
+    }
+    String named = environment.get("SALLYPORT_ADDR");
+    return named == null ? DEFAULT_SERVER : strip(named);
+  }
+
+  private String keyOfThisHost() throws Unreachable {
+    Path file = data.resolve(AdminKey.FILE);
+    if (!Files.exists(file)) {
+      throw new Unreachable(
+          "no admin key: set SALLYPORT_TOKEN, or run this where the server's "
+              + file
+              + " lies (--data FOLDER)");
+    }
+    try {
+      return AdminKey.read(file).bearer();
+    } catch (IOException e) {
+      throw new Unreachable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+      throws Unreachable {
+    HttpClient client =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT_MAX)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    try {
+      return client.send(request, handler);
+    } catch (ConnectException e) {
+      throw new Unreachable(
+          "no server at "
+              + base()
+              + "; is it running? Another address: --server or SALLYPORT_ADDR");
+    } catch (IOException e) {
+      throw new Unreachable(base() + ": " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unreachable("interrupted");
+    }
+  }
+
+  private static JsonNode json(HttpResponse<String> response) throws Refused, Unreachable {
+    if (response.statusCode() >= 300) {
+      throw new Refused(problem(response.statusCode(), response.body()));
+    }
+    try {
+      return JSON.readTree(response.body());
+    } catch (JsonProcessingException e) {
+      throw new Unreachable("the answer is no JSON; is that the admin address?");
+    }
+  }
+
+  private static String problem(int status, @Nullable String body) {
+    try {
+      JsonNode problem = JSON.readTree(body == null ? "" : body);
+      String detail = problem.path("detail").asText(problem.path("title").asText(""));
+      return detail.isEmpty() ? "the server answered " + status : detail;
+    } catch (JsonProcessingException e) {
+      return "the server answered " + status;
+    }
+  }
+
+  private static String strip(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /** Nobody answered, or there is no key to ask with; exit code 3. */
+  static final class Unreachable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unreachable(String message) {
+      super(message);
+    }
+  }
+
+  /** The server said no; exit code 4. */
+  static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.sallyport.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sallyport key}: the keys of a running server's integrations. */
+@Command(
+    name = "key",
+    description = "Opens an integration for the secret that its platform delivers.",
+    mixinStandardHelpOptions = true,
+    subcommands = {KeyCommand.Bootstrap.class})
+public final class KeyCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command? bootstrap");
+  }
+
+  /** {@code sallyport key bootstrap NAME --for 10m}. */
+  @Command(
+      name = "bootstrap",
+      description = {
+        "Lets the platform deliver its signing secret to NAME, once, within the given time.",
+        "Closed by default: whoever reaches an open integration first chooses its key."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Bootstrap extends ServerCommand {
+    @Parameters(paramLabel = "NAME", description = "The integration.")
+    String integration = "";
+
+    @Option(
+        names = "--for",
+        paramLabel = "TIME",
+        description = "How long it stays open, at most 1h; default: ${DEFAULT-VALUE}.")
+    String time = "10m";
+
+    @Override
+    int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+      JsonNode answer =
+          client.post(
+              "/api/v1/integrations/"
+                  + URLEncoder.encode(integration, StandardCharsets.UTF_8)
+                  + "/bootstrap",
+              JsonNodeFactory.instance.objectNode().put("for", time));
+      if (json) {
+        out().println(answer);
+      } else {
+        out()
+            .printf(
+                "%s accepts one secret until %s. Now register the webhook at the platform.%n",
+                integration, answer.path("until").asText());
+      }
+      return ExitCode.DONE;
+    }
+  }
+}
