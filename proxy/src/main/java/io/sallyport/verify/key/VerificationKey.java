@@ -1,25 +1,39 @@
 package io.sallyport.verify.key;
 
-import java.security.PublicKey;
+import java.util.Optional;
 
 /** A key that may have signed, decoded and checked when it was loaded. */
 public sealed interface VerificationKey {
   /** The key's id in the policy, the {@code kid} it was fetched under, or a digest prefix. */
   String id();
 
+  /** The one JOSE algorithm that the key was published for (JWK {@code alg}), if it says so. */
+  Optional<String> algorithm();
+
   /** A shared secret: the raw bytes, never to be written or logged. */
   final class Shared implements VerificationKey {
     private final String id;
     private final byte[] bytes;
+    private final Optional<String> algorithm;
 
     public Shared(String id, byte[] bytes) {
+      this(id, bytes, Optional.empty());
+    }
+
+    public Shared(String id, byte[] bytes, Optional<String> algorithm) {
       this.id = id;
       this.bytes = bytes;
+      this.algorithm = algorithm;
     }
 
     @Override
     public String id() {
       return id;
+    }
+
+    @Override
+    public Optional<String> algorithm() {
+      return algorithm;
     }
 
     /** The array itself; read only. */
@@ -33,9 +47,10 @@ public sealed interface VerificationKey {
     }
   }
 
-  /**
-   * A public key: RSA of at least 2048 bits with a sane exponent, a point on its curve, or 32 bytes
-   * of Ed25519.
-   */
-  record Public(String id, PublicKey key) implements VerificationKey {}
+  /** A public key that passed admission. */
+  record Public(String id, AdmittedKey key, Optional<String> algorithm) implements VerificationKey {
+    public Public(String id, AdmittedKey key) {
+      this(id, key, Optional.empty());
+    }
+  }
 }

@@ -10,6 +10,9 @@ import java.util.List;
 public interface Reading {
   InboundWebhook inbound();
 
+  /** The externally registered URL for the path that was called, without query. */
+  String url();
+
   /** The same reading seen from one item: {@code item:} sources resolve against it. */
   Reading at(ItemRange item);
 
