@@ -3,13 +3,23 @@ package io.sallyport.verify.key;
 import io.sallyport.verdict.Reason;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /** What a look for keys came to. */
 public sealed interface KeyLookup {
-  /** The keys to try, at most 8. */
-  record Found(List<VerificationKey> keys) implements KeyLookup {
+  /**
+   * The keys to try, at most 8.
+   *
+   * @param issuer whose keys they are, where their source says so ({@code discovery}); the {@code
+   *     iss} claim of a token must then be exactly this
+   */
+  record Found(List<VerificationKey> keys, Optional<String> issuer) implements KeyLookup {
     public Found {
       keys = List.copyOf(keys);
+    }
+
+    public Found(List<VerificationKey> keys) {
+      this(keys, Optional.empty());
     }
   }
 

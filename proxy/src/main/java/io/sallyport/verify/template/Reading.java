@@ -2,6 +2,7 @@ package io.sallyport.verify.template;
 
 import io.sallyport.webhook.InboundWebhook;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One request while it is read. Parsed parts (query, form, JSON, XML, let) are made on first use
@@ -30,6 +31,11 @@ public interface Reading {
    * bytes. Before the signature is verified they may only select a key.
    */
   void useToken(byte[] header, byte[] claims);
+
+  /**
+   * The JOSE header given last to {@link #useToken}; for the one key source that reads it whole.
+   */
+  Optional<byte[]> tokenHeader();
 
   /**
    * One item: a byte range of the raw body.
