@@ -1,0 +1,77 @@
+package io.sallyport.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A JVM of its own, held to one core, whose CPU time can be read. */
+final class Child implements AutoCloseable {
+  private static final Pattern ADDRESS = Pattern.compile("http://[^: ]+:(\\d+)");
+  private static final int CLOCK_TICKS_A_SECOND = 100;
+
+  private final Process process;
+  private final int port;
+
+  private Child(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /**
+   * Starts a main class and waits until it prints a line that begins with {@code ready}.
+   *
+   * @param core the core it may use
+   */
+  static Child start(int core, Map<String, String> environment, String... mainAndArguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("taskset", "-c", String.valueOf(core)));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx1g", "-XX:+UseParallelGC", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.addAll(List.of(mainAndArguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      Matcher address = ADDRESS.matcher(line);
+      if (line.startsWith("ready") && address.find()) {
+        return new Child(process, Integer.parseInt(address.group(1)));
+      }
+    }
+    throw new IOException(mainAndArguments[0] + " ended before it was ready");
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** User and system time of all its threads so far, in seconds; 10 ms is the finest step. */
+  double cpuSeconds() throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12]))
+        / (double) CLOCK_TICKS_A_SECOND;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
