@@ -60,7 +60,7 @@ final class Child implements AutoCloseable {
   /** User and system time of all its threads so far, in seconds; 10 ms is the finest step. */
   double cpuSeconds() throws IOException {
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12]))
         / (double) CLOCK_TICKS_A_SECOND;
   }
