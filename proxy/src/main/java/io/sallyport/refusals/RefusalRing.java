@@ -2,12 +2,15 @@ package io.sallyport.refusals;
 
 import io.sallyport.webhook.InboundWebhook;
 import io.sallyport.webhook.RawBody;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +36,7 @@ public final class RefusalRing {
   public static final int PER_SOURCE_A_MINUTE_DEFAULT = 60;
 
   private static final int FIELD_OVERHEAD_BYTES = 96;
+  private static final int IPV6_NETWORK_BYTES = 8;
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final InstantSource clock;
@@ -54,7 +58,8 @@ public final class RefusalRing {
    *
    * @param bytesMax all kept heads and bodies together
    * @param countMax how many refusals
-   * @param perSourceMax how many one source address may add a minute; the rest are not kept
+   * @param perSourceMax how many one source may add a minute; the rest are not kept. A source is an
+   *     IPv4 address or an IPv6 /64, which is what one subscriber is given whole
    */
   public RefusalRing(InstantSource clock, long bytesMax, int countMax, int perSourceMax) {
     this.clock = clock;
@@ -74,7 +79,7 @@ public final class RefusalRing {
 
   /** Keeps a refusal if its source still has a share of this minute. */
   public synchronized void add(Refusal refusal) {
-    if (!takesShare(refusal.inbound().source())) {
+    if (!takesShare(subscriber(refusal.inbound().source()))) {
       return;
     }
     Refusal bounded =
@@ -128,6 +133,19 @@ public final class RefusalRing {
     }
     shares.put(source, new Share(share.since(), share.taken() + 1));
     return true;
+  }
+
+  private static InetAddress subscriber(InetAddress source) {
+    if (!(source instanceof Inet6Address)) {
+      return source;
+    }
+    byte[] network = source.getAddress();
+    Arrays.fill(network, IPV6_NETWORK_BYTES, network.length, (byte) 0);
+    try {
+      return InetAddress.getByAddress(network);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("sixteen bytes are an address", e);
+    }
   }
 
   private void drop(Kept kept) {

@@ -80,6 +80,18 @@ class RefusalRingTest {
   }
 
   @Test
+  void countsAllAddressesOfAnIpv6NetworkAsOneSource() {
+    RefusalRing ring = new RefusalRing(now::get, 1 << 20, 20, 2);
+
+    ring.add(refusal("r-1", "2001:db8:0:1::1", 10));
+    ring.add(refusal("r-2", "2001:db8:0:1:ffff:ffff:ffff:ffff", 10));
+    ring.add(refusal("r-3", "2001:db8:0:1::2", 10));
+    ring.add(refusal("r-4", "2001:db8:0:2::1", 10));
+
+    assertThat(ring.newest(10)).map(Refusal::reference).containsExactly("r-4", "r-2", "r-1");
+  }
+
+  @Test
   void givesASourceItsShareAgainAMinuteLater() {
     RefusalRing ring = new RefusalRing(now::get, 1 << 20, 20, 1);
     ring.add(refusal("r-1", "10.0.0.1", 10));
