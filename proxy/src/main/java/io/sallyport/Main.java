@@ -1,6 +1,9 @@
 package io.sallyport;
 
 import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.KeyCommand;
+import io.sallyport.cli.SecretCommand;
+import io.sallyport.cli.TailCommand;
 import io.sallyport.cli.VersionCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +17,13 @@ import picocli.CommandLine.Spec;
     description = "A gate for webhooks.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.Provider.class,
-    subcommands = {VersionCommand.class, HelpCommand.class})
+    subcommands = {
+      TailCommand.class,
+      KeyCommand.class,
+      SecretCommand.class,
+      VersionCommand.class,
+      HelpCommand.class
+    })
 public final class Main implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -29,7 +38,7 @@ public final class Main implements Runnable {
   }
 
   /** The whole command tree, as {@link #main} runs it. Tests execute it without ending the JVM. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setExitCodeExceptionMapper(Main::exitCode)
         .setCaseInsensitiveEnumValuesAllowed(true);
