@@ -1,0 +1,111 @@
+package io.sallyport.policy.written;
+
+import io.sallyport.ingress.Answers;
+import io.sallyport.yaml.Node;
+import io.sallyport.yaml.shape.Kinds;
+import io.sallyport.yaml.shape.Lists;
+import io.sallyport.yaml.shape.ObjectShape;
+import io.sallyport.yaml.shape.Placed;
+import io.sallyport.yaml.shape.Shape;
+import io.sallyport.yaml.shape.Texts;
+import io.sallyport.yaml.shape.Units;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One entry of {@code deliver} as written. */
+public record WrittenDestination(
+    Node node,
+    Optional<Placed<String>> path,
+    Placed<String> to,
+    Optional<Placed<Duration>> timeout,
+    Optional<Integer> concurrency,
+    Optional<Placed<String>> sign,
+    Optional<Boolean> relay,
+    Map<Answers.Kind, WrittenAnswer> answers) {
+
+  private static final int DESTINATIONS_MAX = 64;
+  private static final int CONCURRENCY_MAX = 10_000;
+  private static final String DURABLE = "comes with a later release (durable delivery)";
+
+  private static final Shape<Placed<String>> URL =
+      Texts.text("https?://.+", "a URL like http://app:8000/hooks").placed();
+
+  private static final Shape<WrittenDestination> MAP =
+      ObjectShape.of(
+          "destination",
+          t -> {
+            var path =
+                t.optional(
+                    "path",
+                    Texts.text("/[^?#]*", "a path like /events").placed(),
+                    "What follows the integration's own path; without it, that path itself.");
+            var to =
+                t.required(
+                    "to",
+                    URL,
+                    "The URL that verified deliveries go to. With /* at its end, what follows the"
+                        + " integration's path is appended.");
+            t.optional(
+                "mode",
+                DeliveryMode.SHAPE,
+                "pass-through: relay the upstream's answer (the default).");
+            var timeout =
+                t.optional(
+                    "timeout",
+                    Units.duration().placed(),
+                    "From the first byte sent to the head of the answer; 10s by default, and never"
+                        + " past the sender's own deadline.");
+            var concurrency =
+                t.optional(
+                    "concurrency",
+                    Units.integer(1, CONCURRENCY_MAX),
+                    "Requests under way to it at once; 64 by default.");
+            var sign =
+                t.optional(
+                    "sign",
+                    Texts.text().placed(),
+                    "The secret of a Standard Webhooks signature toward the upstream.");
+            var relay =
+                t.optional(
+                    "relay",
+                    Units.bool(),
+                    "Whether the sender gets the upstream's headers and body; true by default.");
+            var answers =
+                t.optional("answers", WrittenAnswer.ANSWERS, "Answers for this path only.");
+            t.refused("order", DURABLE);
+            t.refused("final", DURABLE);
+            t.refused("retry", DURABLE);
+            t.refused("split", DURABLE);
+            t.refused("when-away", DURABLE);
+            return v ->
+                new WrittenDestination(
+                    v.node(),
+                    v.get(path),
+                    v.need(to),
+                    v.get(timeout),
+                    v.get(concurrency),
+                    v.get(sign),
+                    v.get(relay),
+                    v.get(answers).orElse(Map.of()));
+          });
+
+  static final Shape<List<WrittenDestination>> SHAPE =
+      Kinds.<List<WrittenDestination>>of("a URL, a map with \"to\", or a list of such maps")
+          .scalar(URL.map(it -> List.of(plain(it))))
+          .map(MAP.map(List::of))
+          .list(Lists.of(MAP, 1, DESTINATIONS_MAX));
+
+  private static WrittenDestination plain(Placed<String> to) {
+    return new WrittenDestination(
+        to.node(),
+        Optional.empty(),
+        to,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
+  }
+}
