@@ -19,12 +19,27 @@ public interface Reading {
 
   /**
    * The items of the body in order; one, the whole body, where the policy names none. At most
-   * 1,000.
+   * 1,000. There may be none ({@code {"events": []}}): a check {@code per: item} has then proved
+   * nothing and must refuse. Throws {@link Unreadable}.
    */
   List<ItemRange> items();
 
   /** What {@code {key}} and {@code {key:id}} mean from now on, while one key is tried. */
   void useKey(String id, byte[] key);
+
+  /**
+   * How many groups the {@code let} with {@code each} has in this request, 1 to 8; 1 where the
+   * policy has no such let, or its value is absent. A group is one {@code t=…,v1=…} of several in
+   * one header: its signature belongs to its own time, so a mechanism tries one group after another
+   * ({@link #useGroup}) and leaves the reading at the one that proved. Throws {@link Unreadable}.
+   */
+  int groups();
+
+  /**
+   * Which group {@code {NAME.part}} reads from now on, from 0. Without a choice, several groups
+   * count as repeated.
+   */
+  void useGroup(int index);
 
   /**
    * What {@code jose:} and {@code claim:} read: the JOSE header and the payload of a token, as JSON

@@ -14,7 +14,7 @@ public interface Template {
   /** Writes the value's bytes into the sink, without joining them first. */
   void feed(Reading reading, ByteSink sink);
 
-  /** The value's bytes. */
+  /** The value's bytes; read only, for they may be the body's own. */
   byte[] bytes(Reading reading);
 
   /** The value as text: its bytes read as UTF-8, strictly. */
@@ -28,8 +28,9 @@ public interface Template {
 
   /**
    * Every value of a source that may stand several times (a repeated header, {@code header:X-*}, a
-   * {@code let} part); absent gives an empty list; more than {@code max} throws {@code
-   * signature.too-many}.
+   * {@code let} part, a list, a list parameter); absent gives an empty list, with a question mark
+   * or without; more than {@code max} throws {@code signature.too-many}. Where {@link #usesKey},
+   * choose the key first.
    */
   List<byte[]> values(Reading reading, int max);
 
@@ -38,6 +39,15 @@ public interface Template {
 
   /** The places that cannot change while the value's bytes stay the same; a CRC pins nothing. */
   Coverage pins();
+
+  /**
+   * The places whose bytes go through {@code hmac(…)}: what a keyed answer can be made to sign.
+   * Empty where there is none.
+   */
+  Coverage keyedReads();
+
+  /** Whether the value depends on the key that is tried: {@code {key}}, {@code key:id}, hmac. */
+  boolean usesKey();
 
   /** Whether it has no source at all. */
   boolean isConstant();

@@ -1,0 +1,173 @@
+package io.sallyport.verify.template;
+
+import io.sallyport.verdict.Reason;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A template as a list of texts, encoded beforehand, and expressions between them. */
+final class CompiledTemplate implements Template {
+  private final String text;
+  private final List<Part> parts;
+  private final Coverage reads;
+  private final Coverage pins;
+
+  /** A piece of a template. */
+  sealed interface Part {
+    /** Text of the author. */
+    record Constant(Slice bytes) implements Part {}
+
+    /** A value of the request. */
+    record Hole(Expression expression) implements Part {}
+  }
+
+  CompiledTemplate(String text, List<Part> parts) {
+    this.text = text;
+    this.parts = List.copyOf(parts);
+    Coverage read = Coverage.none();
+    Coverage pinned = Coverage.none();
+    for (Expression expression : expressions()) {
+      read = read.plus(expression.reads());
+      pinned = pinned.plus(expression.pins());
+    }
+    this.reads = read;
+    this.pins = pinned;
+  }
+
+  private List<Expression> expressions() {
+    return parts.stream()
+        .filter(Part.Hole.class::isInstance)
+        .map(part -> ((Part.Hole) part).expression())
+        .toList();
+  }
+
+  private static RequestReading own(Reading reading) {
+    if (reading instanceof RequestReading own) {
+      return own;
+    }
+    throw new IllegalArgumentException("a reading comes from Language.read");
+  }
+
+  @Override
+  public String source() {
+    return text;
+  }
+
+  @Override
+  public void feed(Reading reading, ByteSink sink) {
+    RequestReading own = own(reading);
+    for (Part part : parts) {
+      Slice bytes = bytesOf(part, own);
+      sink.write(bytes.array, bytes.offset, bytes.length);
+    }
+  }
+
+  @Override
+  public byte[] bytes(Reading reading) {
+    return slice(own(reading)).toBytes();
+  }
+
+  /** The value without a copy, where it is all one source. */
+  Slice slice(RequestReading reading) {
+    if (parts.size() == 1) {
+      return bytesOf(parts.get(0), reading);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    feed(reading, out::write);
+    return Slice.of(out.toByteArray());
+  }
+
+  Optional<Slice> sliceIfPresent(RequestReading reading) {
+    try {
+      return Optional.of(slice(reading));
+    } catch (Unreadable e) {
+      if (e.reason() == Reason.SIGNED_PART_MISSING) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public String text(Reading reading) {
+    return slice(own(reading))
+        .asUtf8()
+        .orElseThrow(
+            () ->
+                new Unreadable(
+                    Reason.SIGNED_PART_MALFORMED, "\"" + text + "\" gives bytes that are no text"));
+  }
+
+  @Override
+  public Optional<byte[]> ifPresent(Reading reading) {
+    return sliceIfPresent(own(reading)).map(Slice::toBytes);
+  }
+
+  @Override
+  public List<byte[]> values(Reading reading, int max) {
+    RequestReading own = own(reading);
+    List<Slice> begun = List.of(Slice.EMPTY);
+    for (Part part : parts) {
+      List<Slice> next =
+          part instanceof Part.Hole hole
+              ? hole.expression().each(own, max)
+              : List.of(bytesOf(part, own));
+      begun = parts.size() == 1 ? next : everyPairOf(begun, next, max);
+    }
+    return begun.stream().map(Slice::toBytes).toList();
+  }
+
+  private List<Slice> everyPairOf(List<Slice> begun, List<Slice> next, int max) {
+    if ((long) begun.size() * next.size() > max) {
+      throw new Unreadable(
+          Reason.SIGNATURE_TOO_MANY, "\"" + text + "\" has more than " + max + " values");
+    }
+    List<Slice> joined = new ArrayList<>();
+    for (Slice left : begun) {
+      for (Slice right : next) {
+        joined.add(Bytes.concat(left, right));
+      }
+    }
+    return joined;
+  }
+
+  @Override
+  public Coverage reads() {
+    return reads;
+  }
+
+  @Override
+  public Coverage pins() {
+    return pins;
+  }
+
+  @Override
+  public Coverage keyedReads() {
+    return expressions().stream().map(Expression::keyed).reduce(Coverage.none(), Coverage::plus);
+  }
+
+  @Override
+  public boolean usesKey() {
+    return expressions().stream().anyMatch(one -> one.source().usesKey() || one.hasKeyedFilter());
+  }
+
+  @Override
+  public boolean isConstant() {
+    return expressions().isEmpty();
+  }
+
+  /** Whether it is {@code {body}} and nothing else: only then do byte ranges fit the raw body. */
+  boolean isBody() {
+    return parts.size() == 1
+        && parts.get(0) instanceof Part.Hole hole
+        && hole.expression().isPlain()
+        && hole.expression().source().word().equals("body");
+  }
+
+  private static Slice bytesOf(Part part, RequestReading reading) {
+    return part instanceof Part.Hole hole
+        ? hole.expression().one(reading)
+        : ((Part.Constant) part).bytes();
+  }
+}

@@ -1,0 +1,89 @@
+package io.sallyport.verify.template;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** One step behind a source, compiled. */
+sealed interface Filter {
+  /** What stays pinned behind it, of what was pinned before it. */
+  UnaryOperator<Coverage> pinning();
+
+  /** What it reads of the request beyond its input. */
+  default Coverage reads() {
+    return Coverage.none();
+  }
+
+  /** Keeps every input pinned: other input gives other output, up to what the filter evens out. */
+  static UnaryOperator<Coverage> keeps() {
+    return UnaryOperator.identity();
+  }
+
+  /** Pins nothing: other input can easily be found that gives the same output. */
+  static UnaryOperator<Coverage> weak() {
+    return input -> Coverage.none();
+  }
+
+  /** One value to one value; on a list it works on each value. */
+  @FunctionalInterface
+  interface OnBytes {
+    Slice apply(Slice input, RequestReading reading);
+  }
+
+  /**
+   * A filter of one value.
+   *
+   * @param alsoNames whether it works on the names of a list, too
+   * @param keyed whether its output depends on the key
+   */
+  record Bytes(
+      OnBytes step,
+      UnaryOperator<Coverage> pinning,
+      Coverage reads,
+      boolean alsoNames,
+      boolean keyed)
+      implements Filter {
+
+    static Bytes plain(UnaryOperator<Slice> step) {
+      return new Bytes(
+          (input, reading) -> step.apply(input), keeps(), Coverage.none(), false, false);
+    }
+
+    static Bytes weakly(UnaryOperator<Slice> step) {
+      return new Bytes(
+          (input, reading) -> step.apply(input), weak(), Coverage.none(), false, false);
+    }
+  }
+
+  /** One value to a list without names. */
+  record Split(Function<Slice, List<Slice>> step) implements Filter {
+    @Override
+    public UnaryOperator<Coverage> pinning() {
+      return keeps();
+    }
+  }
+
+  /** A list to a list. */
+  @FunctionalInterface
+  interface OnPairs {
+    List<Pair> apply(List<Pair> input, RequestReading reading);
+  }
+
+  /**
+   * A filter of a list.
+   *
+   * @param sendsNames whether the names of the result come from the request
+   */
+  record Pairs(OnPairs step, UnaryOperator<Coverage> pinning, Coverage reads, boolean sendsNames)
+      implements Filter {}
+
+  /**
+   * A list to one value.
+   *
+   * @param usesNames whether the names go into the value
+   * @param pinning what stays pinned where the names are in the value or fixed by the policy;
+   *     otherwise nothing does, for the values could be sent again under other names
+   */
+  record Fold(Function<List<Pair>, Slice> step, boolean usesNames, UnaryOperator<Coverage> pinning)
+      implements Filter {}
+}
