@@ -34,6 +34,10 @@ public final class TailCommand extends ServerCommand {
   int ask() throws AdminClient.Unreachable, AdminClient.Refused {
     left = count;
     client.lines("/api/v1/tail", this::print);
+    if (left > 0) {
+      throw new AdminClient.Unreachable(
+          "the server ended the stream: it stopped, or this terminal did not keep up");
+    }
     return ExitCode.DONE;
   }
 

@@ -54,7 +54,8 @@ class ServerCommandsTest {
   void tailPrintsADecisionALine() {
     Sallyport tail = run("tail");
 
-    assertThat(tail.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(tail.exit()).as("the server ended it").isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(tail.err()).contains("the server ended the stream");
     assertThat(tail.out().lines())
         .hasSize(3)
         .first()
@@ -68,7 +69,9 @@ class ServerCommandsTest {
         .singleElement()
         .asString()
         .contains("signature.mismatch", "r-cccc-dddd");
-    assertThat(run("tail", "-n", "1").out().lines()).hasSize(1);
+    assertThat(run("tail", "-n", "1"))
+        .satisfies(tail -> assertThat(tail.exit()).isEqualTo(ExitCode.DONE))
+        .satisfies(tail -> assertThat(tail.out().lines()).hasSize(1));
   }
 
   @Test
