@@ -72,7 +72,7 @@ final class TextFilters {
   static Filter unescape(FilterArgs args) throws TemplateFault {
     args.count(1, 1, "unescape('3A 2F …')");
     boolean[] wanted = new boolean[256];
-    for (String code : args.text(0).strip().split(" +")) {
+    for (String code : args.text(0).strip().split(" +", -1)) {
       if (!code.matches("[0-9A-Fa-f]{2}")) {
         throw args.fault(
             0, "want two hex digits a code, separated by spaces, got \"" + code + "\"");
