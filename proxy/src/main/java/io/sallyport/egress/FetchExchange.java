@@ -3,7 +3,6 @@ package io.sallyport.egress;
 import io.sallyport.egress.FetchFailed.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -129,24 +128,13 @@ final class FetchExchange {
       fail(Fault.PROTOCOL, "the answer is not a plain HTTP answer", null);
       return;
     }
-    Buffer body = Buffer.buffer();
-    response.exceptionHandler(fault -> fail(Fault.PROTOCOL, "the answer broke off", fault));
-    response.handler(
-        chunk -> {
-          if (body.length() + chunk.length() > limits.bodyBytesMax()) {
-            fail(
-                Fault.TOO_LARGE,
-                "the answer is longer than " + limits.bodyBytesMax() + " bytes",
-                null);
-          } else {
-            body.appendBuffer(chunk);
-          }
-        });
     List<String> caching = response.headers().getAll(HttpHeaders.CACHE_CONTROL);
     Optional<String> cacheControl =
         caching.isEmpty() ? Optional.empty() : Optional.of(String.join(",", caching));
-    response.endHandler(
-        end -> answer.tryComplete(new FetchAnswer(status, cacheControl, body.getBytes())));
+    CappedBody.read(response, limits.bodyBytesMax())
+        .onFailure(answer::tryFail)
+        .onSuccess(
+            body -> answer.tryComplete(new FetchAnswer(status, cacheControl, body.getBytes())));
   }
 
   private void fail(Fault fault, String sentence, @Nullable Throwable cause) {

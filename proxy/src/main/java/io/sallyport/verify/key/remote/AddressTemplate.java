@@ -45,9 +45,7 @@ public record AddressTemplate(Template url, AddressRule rule) {
   }
 
   private static AddressRule.Named named(Template url) {
-    boolean readsRequest =
-        url.reads().words().stream().anyMatch(place -> !place.startsWith("param:"));
-    if (!readsRequest) {
+    if (!readsRequest(url)) {
       return AddressRule.Named.BY_OPERATOR;
     }
     int brace = url.source().indexOf('{');
@@ -55,6 +53,11 @@ public record AddressTemplate(Template url, AddressRule rule) {
     return LITERAL_ORIGIN.matches(literal)
         ? AddressRule.Named.ORIGIN_BY_OPERATOR
         : AddressRule.Named.BY_MESSAGE;
+  }
+
+  /** Whether the value depends on more than the policy and its parameters. */
+  static boolean readsRequest(Template template) {
+    return template.reads().words().stream().anyMatch(place -> !place.startsWith("param:"));
   }
 
   /** The address for a request, judged. May throw {@code Unreadable}. */

@@ -16,8 +16,6 @@ import java.time.Duration;
  * @param messageMax distinct addresses, or single keys, that messages name; beyond it the least
  *     used goes
  * @param messageFetchesPerMinute new fetches that messages may cause
- * @param keysMax a larger key set is refused whole
- * @param keyIdBytesMax a longer key id is unknown
  */
 public record RemoteLimits(
     Duration fresh,
@@ -28,11 +26,9 @@ public record RemoteLimits(
     Duration negative,
     int configuredMax,
     int messageMax,
-    int messageFetchesPerMinute,
-    int keysMax,
-    int keyIdBytesMax) {
+    int messageFetchesPerMinute) {
 
-  /** 10 min, 1 min, 24 h, 24 h, 30 s, 30 s, 1,024, 1,024, 120, 100, 256. */
+  /** 10 min, 1 min, 24 h, 24 h, 30 s, 30 s, 1,024, 1,024, 120. */
   public static RemoteLimits defaults() {
     return new RemoteLimits(
         Duration.ofMinutes(10),
@@ -43,8 +39,6 @@ public record RemoteLimits(
         Duration.ofSeconds(30),
         1_024,
         1_024,
-        120,
-        100,
-        256);
+        120);
   }
 }
