@@ -34,8 +34,7 @@ public record KeepRule(Duration lastGood, Duration refetchInterval, Duration neg
       boolean busy) {
 
     static Known nothing() {
-      return new Known(
-          Optional.empty(), Duration.ZERO, Optional.empty(), Optional.empty(), false);
+      return new Known(Optional.empty(), Duration.ZERO, Optional.empty(), Optional.empty(), false);
     }
 
     Known asked(Instant now) {
@@ -72,9 +71,7 @@ public record KeepRule(Duration lastGood, Duration refetchInterval, Duration neg
       return failed ? Step.USE : Step.FETCH;
     }
     boolean late = !isWithin(known.fetchedAt(), known.fresh().multipliedBy(4).dividedBy(5), now);
-    return late && !isWithin(known.askedAt(), refetchInterval, now)
-        ? Step.USE_AND_FETCH
-        : Step.USE;
+    return late && !isWithin(known.askedAt(), refetchInterval, now) ? Step.USE_AND_FETCH : Step.USE;
   }
 
   /** The step for somebody who has seen the value and misses something in it. */

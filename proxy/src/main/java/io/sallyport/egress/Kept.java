@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One fetched thing: its last good value, its last failure, and the one fetch that may be under way.
- * Safe from any thread; never blocks on a fetch.
+ * One fetched thing: its last good value, its last failure, and the one fetch that may be under
+ * way. Safe from any thread; never blocks on a fetch.
  */
 public final class Kept<V> {
 

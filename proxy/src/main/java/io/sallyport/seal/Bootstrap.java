@@ -185,8 +185,7 @@ public final class Bootstrap {
           files.write(fileName(key), encode(key, secret));
           secrets.put(key, secret);
           events.accept(
-              new BootstrapEvent.Delivered(
-                  key.integration(), key.tenant(), secret.digestPrefix()));
+              new BootstrapEvent.Delivered(key.integration(), key.tenant(), secret.digestPrefix()));
           return Offer.TAKEN;
         },
         false);

@@ -56,7 +56,8 @@ public final class SealedFiles {
             .orElseThrow(
                 () ->
                     new IOException(
-                        file + " does not open: it is damaged, or sealed under another master key")));
+                        file
+                            + " does not open: it is damaged, or sealed under another master key")));
   }
 
   /** The names that are there, in no order. */

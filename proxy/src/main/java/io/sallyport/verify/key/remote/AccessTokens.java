@@ -35,8 +35,7 @@ final class AccessTokens {
   AccessTokens(RemoteDocuments documents, RemoteLimits limits, InstantSource clock) {
     this.documents = documents;
     KeepRule rule =
-        new KeepRule(
-            Duration.ofSeconds(SECONDS_MAX), limits.refetchInterval(), limits.negative());
+        new KeepRule(Duration.ofSeconds(SECONDS_MAX), limits.refetchInterval(), limits.negative());
     this.keep = new Keep<>(rule, TOKENS_MAX, () -> true, clock);
   }
 

@@ -50,8 +50,7 @@ final class BootstrappedSource implements KeySource {
     try {
       return new KeyLookup.Found(List.of(KeyDecoder.decode(id, secret, as, KeyUse.SHARED)));
     } catch (KeyFault e) {
-      return new KeyLookup.Missing(
-          Reason.KEY_UNAVAILABLE, "the delivered secret " + e.sentence());
+      return new KeyLookup.Missing(Reason.KEY_UNAVAILABLE, "the delivered secret " + e.sentence());
     }
   }
 }

@@ -35,7 +35,6 @@ final class CacheControl {
     }
     // RFC 9111 §1.2.2: what is too large to be held counts as the largest.
     return Optional.of(
-        Duration.ofSeconds(
-            digits.length() > DIGITS_MAX ? 999_999_999L : Long.parseLong(digits)));
+        Duration.ofSeconds(digits.length() > DIGITS_MAX ? 999_999_999L : Long.parseLong(digits)));
   }
 }

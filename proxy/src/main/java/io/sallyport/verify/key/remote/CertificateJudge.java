@@ -70,8 +70,7 @@ final class CertificateJudge {
     }
     try {
       AdmittedKey key = AdmittedKey.of(leaf.getPublicKey());
-      return new KeyLookup.Found(
-          List.of(new VerificationKey.Public(Chains.thumbprint(leaf), key)));
+      return new KeyLookup.Found(List.of(new VerificationKey.Public(Chains.thumbprint(leaf), key)));
     } catch (KeyFault e) {
       return rejected("its key is refused: " + e.sentence());
     }

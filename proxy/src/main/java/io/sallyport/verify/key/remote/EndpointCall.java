@@ -109,8 +109,7 @@ record EndpointCall(
   }
 
   static String grantName(Credentials.Grant grant) {
-    return digest(
-        "grant", grant.endpoint().toString(), grant.basic(), grant.scope().orElse(""));
+    return digest("grant", grant.endpoint().toString(), grant.basic(), grant.scope().orElse(""));
   }
 
   /** The lengths keep the parts apart. */

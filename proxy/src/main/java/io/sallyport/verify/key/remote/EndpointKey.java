@@ -66,8 +66,7 @@ record EndpointKey(KeySet keys, Validity validity) {
   private static Validity validity(JsonNode jwk) throws KeysFault {
     Instant from = seconds(jwk, "nbf").orElse(Instant.MIN);
     Validity validity = new Validity(from, seconds(jwk, "exp").orElse(Instant.MAX));
-    return validity.and(
-        new Validity(Instant.MIN, seconds(jwk, "expired_at").orElse(Instant.MAX)));
+    return validity.and(new Validity(Instant.MIN, seconds(jwk, "expired_at").orElse(Instant.MAX)));
   }
 
   private static Optional<Instant> seconds(JsonNode jwk, String member) throws KeysFault {

@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Keys out of a published set, found directly ({@code jwks}) or by metadata ({@code discovery}). */
+/**
+ * Keys out of a published set, found directly ({@code jwks}) or by metadata ({@code discovery}).
+ */
 final class KeySetSource implements KeySource {
   private final String kind;
   private final AddressTemplate address;
@@ -57,7 +59,8 @@ final class KeySetSource implements KeySource {
     }
     WebAddress target = allowed.address();
     Optional<String> expected = issuer.map(template -> template.text(reading));
-    String name = kind + " " + address.rule().reach() + " " + target + expected.map(" "::concat).orElse("");
+    String name =
+        kind + " " + address.rule().reach() + " " + target + expected.map(" "::concat).orElse("");
     Supplier<Future<Loaded<KeySet>>> load = () -> loader.load(target, expected);
     return look(shelf.demand(address.rule(), name, load), wanted)
         .or(() -> look(shelf.demandNewer(address.rule(), name, load), wanted))
@@ -70,9 +73,7 @@ final class KeySetSource implements KeySource {
   /** Empty when the set is there and has no such key. */
   private static Optional<KeyLookup> look(State<KeySet> state, Optional<String> wanted) {
     if (state instanceof State.Ready<KeySet> ready) {
-      return wanted.isPresent()
-          ? ready.value().of(wanted.get())
-          : Optional.of(ready.value().all());
+      return wanted.isPresent() ? ready.value().of(wanted.get()) : Optional.of(ready.value().all());
     }
     if (state instanceof State.Pending<KeySet> pending) {
       return Optional.of(new KeyLookup.Awaiting(pending.ready()));

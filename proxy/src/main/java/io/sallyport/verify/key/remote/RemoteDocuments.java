@@ -55,7 +55,8 @@ final class RemoteDocuments {
                 answer.isSuccess()
                     ? read(answer, reader)
                     : Future.failedFuture(
-                        KeysFault.unavailable("fetching the keys was answered " + answer.status())));
+                        KeysFault.unavailable(
+                            "fetching the keys was answered " + answer.status())));
   }
 
   Future<FetchAnswer> send(FetchRequest request) {

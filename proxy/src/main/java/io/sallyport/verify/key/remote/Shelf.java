@@ -19,8 +19,7 @@ final class Shelf<V> {
   private final Keep<V> ofMessages;
 
   Shelf(RemoteLimits limits, FetchBudget budget, InstantSource clock) {
-    KeepRule rule =
-        new KeepRule(limits.lastGood(), limits.refetchInterval(), limits.negative());
+    KeepRule rule = new KeepRule(limits.lastGood(), limits.refetchInterval(), limits.negative());
     this.configured = new Keep<>(rule, limits.configuredMax(), () -> true, clock);
     this.ofMessages = new Keep<>(rule, limits.messageMax(), budget, clock);
   }

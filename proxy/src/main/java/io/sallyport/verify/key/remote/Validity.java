@@ -26,7 +26,8 @@ record Validity(Instant from, Instant until) {
   /** The look-up, unless it is too early or too late for it. */
   KeyLookup limit(KeyLookup lookup, Instant now) {
     if (now.isBefore(from)) {
-      return new KeyLookup.Missing(Reason.KEY_NOT_YET_VALID, "the key is valid from " + from + " on");
+      return new KeyLookup.Missing(
+          Reason.KEY_NOT_YET_VALID, "the key is valid from " + from + " on");
     }
     return now.isAfter(until)
         ? new KeyLookup.Missing(Reason.KEY_EXPIRED, "the key expired at " + until)
