@@ -1,0 +1,1 @@
+"""The senders of payments, messaging and developer tools, as far as the examples need them."""
