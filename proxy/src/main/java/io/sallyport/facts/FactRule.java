@@ -1,14 +1,17 @@
 package io.sallyport.facts;
 
 import com.google.re2j.Pattern;
+import io.sallyport.verify.template.Reading;
 import io.sallyport.verify.template.Template;
+import io.sallyport.webhook.Fact;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where one fact is read.
  *
- * @param from tried in order; the first that is present gives the value
+ * @param from tried in order; the first that is present and not blank gives the value
  * @param like what the whole value must match
  * @param unsigned the author's reason for using a place that no signature covers
  */
@@ -23,4 +26,49 @@ public record FactRule(List<Source> from, Optional<Pattern> like, Optional<Strin
    * @param signed whether the policy's signature covers the place in every alternative
    */
   public record Source(Template template, boolean signed) {}
+
+  /** Whether any place is read event by event. */
+  boolean readsItem() {
+    return from.stream().anyMatch(source -> source.template().reads().readsItem());
+  }
+
+  /**
+   * The fact; empty where no place has it. A blank value counts as absent: as an id, one empty text
+   * would make all events the same.
+   *
+   * @throws FactRefused where the value may not be used
+   */
+  Optional<Fact> read(Reading reading, Predicate<Source> isSigned) {
+    for (Source source : from) {
+      Optional<String> value = source.template().textIfPresent(reading);
+      if (value.isPresent() && !value.get().isBlank()) {
+        return Optional.of(new Fact(allowed(value.get(), source), isSigned.test(source)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String allowed(String value, Source source) {
+    String name = "the fact from \"" + source.template().source() + "\"";
+    if (value.length() > Fact.VALUE_CHARS_MAX) {
+      throw new FactRefused(name + " is longer than " + Fact.VALUE_CHARS_MAX + " characters");
+    }
+    if (value.codePoints().anyMatch(FactRule::isControl)) {
+      throw new FactRefused(name + " has control characters");
+    }
+    if (like.isPresent() && !like.get().matcher(value).matches()) {
+      throw new FactRefused(name + " does not match " + like.get().pattern());
+    }
+    return value;
+  }
+
+  /** Facts end up in headers, log lines and consoles: nothing that ends a line or turns it. */
+  private static boolean isControl(int character) {
+    int type = Character.getType(character);
+    return type == Character.CONTROL
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR
+        || (character >= 0x202a && character <= 0x202e)
+        || (character >= 0x2066 && character <= 0x2069);
+  }
 }

@@ -43,6 +43,7 @@ public enum Reason {
   BODY_TOO_LARGE("body.too-large", Answer.TOO_LARGE),
   BODY_ENCODING("body.encoding", Answer.UNSUPPORTED_ENCODING),
   BODY_MALFORMED("body.malformed", Answer.BAD_REQUEST),
+  FACT_MALFORMED("fact.malformed", Answer.BAD_REQUEST),
   SOURCE_NOT_ALLOWED("source.not-allowed", Answer.FORBIDDEN),
   LIMIT_SOURCE("limit.source", Answer.LIMITED),
   LIMIT_HANDSHAKE("limit.handshake", Answer.LIMITED),

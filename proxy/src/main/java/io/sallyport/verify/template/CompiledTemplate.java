@@ -91,7 +91,16 @@ final class CompiledTemplate implements Template {
 
   @Override
   public String text(Reading reading) {
-    return slice(own(reading))
+    return textOf(slice(own(reading)));
+  }
+
+  @Override
+  public Optional<String> textIfPresent(Reading reading) {
+    return sliceIfPresent(own(reading)).map(this::textOf);
+  }
+
+  private String textOf(Slice slice) {
+    return slice
         .asUtf8()
         .orElseThrow(
             () ->

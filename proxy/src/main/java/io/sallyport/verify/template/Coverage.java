@@ -91,8 +91,9 @@ public final class Coverage {
 
   /** Whether all bytes of the item at this concrete pointer are covered. */
   public boolean coversItem(String pointer) {
-    return covers(Place.at(Kind.JSON, segments(pointer), NONE))
-        || places.stream().anyMatch(place -> place.kind() == Kind.ITEM && isWholeItem(place));
+    Place item =
+        pointer.isEmpty() ? Place.whole(Kind.BODY) : Place.at(Kind.JSON, segments(pointer), NONE);
+    return covers(item) || places.stream().anyMatch(Coverage::isWholeItem);
   }
 
   /** Whether at least a part of the item at this concrete pointer is covered, or what holds it. */
@@ -145,7 +146,7 @@ public final class Coverage {
   }
 
   private static boolean isWholeItem(Place place) {
-    return place.path().isEmpty();
+    return place.kind() == Kind.ITEM && place.path().isEmpty() && place.up() == 0;
   }
 
   private static List<String> segments(String pointer) {

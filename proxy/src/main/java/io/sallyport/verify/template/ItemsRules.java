@@ -31,7 +31,7 @@ final class ItemsRules {
       return new ItemsPlan(document, Optional.empty(), Map.of("", patterns(pointers.pointers())));
     }
     ItemsRule.By by = (ItemsRule.By) rule;
-    CompiledTemplate template = language.template(by.by());
+    CompiledTemplate template = language.compile(by.by());
     Map<String, List<List<Step>>> cases = new LinkedHashMap<>();
     for (Map.Entry<String, List<String>> entry : by.cases().entrySet()) {
       cases.put(entry.getKey(), patterns(entry.getValue()));

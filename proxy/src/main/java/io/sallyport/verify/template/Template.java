@@ -26,6 +26,9 @@ public interface Template {
    */
   Optional<byte[]> ifPresent(Reading reading);
 
+  /** The same as text. */
+  Optional<String> textIfPresent(Reading reading);
+
   /**
    * Every value of a source that may stand several times (a repeated header, {@code header:X-*}, a
    * {@code let} part, a list, a list parameter); absent gives an empty list, with a question mark

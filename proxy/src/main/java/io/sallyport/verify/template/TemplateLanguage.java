@@ -106,7 +106,11 @@ public final class TemplateLanguage implements Language {
   }
 
   @Override
-  public CompiledTemplate template(String text) throws TemplateFault {
+  public Template template(String text) throws TemplateFault {
+    return compile(text);
+  }
+
+  CompiledTemplate compile(String text) throws TemplateFault {
     return new TemplateCompiler(this).compile(text);
   }
 
@@ -125,12 +129,12 @@ public final class TemplateLanguage implements Language {
     if (rule.each().isPresent() && grouped().filter(let -> !let.name().equals(name)).isPresent()) {
       throw new TemplateFault(0, "each: only one let of a policy can have it");
     }
-    CompiledTemplate from = template(rule.from());
+    CompiledTemplate from = compile(rule.from());
     lets.put(name, new Let(name, from, rule, FIRST_LET_SLOT + lets.size()));
   }
 
   private void readDocumentFrom(String text) throws TemplateFault {
-    CompiledTemplate template = template(text);
+    CompiledTemplate template = compile(text);
     if (template.isBody()) {
       return;
     }

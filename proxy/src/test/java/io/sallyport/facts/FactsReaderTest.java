@@ -1,0 +1,350 @@
+package io.sallyport.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.re2j.Pattern;
+import io.sallyport.facts.FactRule.Source;
+import io.sallyport.verdict.Reason;
+import io.sallyport.verify.template.ARequest;
+import io.sallyport.verify.template.Coverage;
+import io.sallyport.verify.template.Language.ItemsRule;
+import io.sallyport.verify.template.Template;
+import io.sallyport.verify.template.TemplateFault;
+import io.sallyport.verify.template.TemplateLanguage;
+import io.sallyport.webhook.AuthenticWebhook;
+import io.sallyport.webhook.EventId;
+import io.sallyport.webhook.Fact;
+import io.sallyport.webhook.IdentifiedWebhook;
+import io.sallyport.webhook.Item;
+import io.sallyport.webhook.Proof;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FactsReaderTest {
+  private final TemplateLanguage plain = TemplateLanguage.builder(Map.of()).build();
+  private final TemplateLanguage batches = batches("/events/*");
+
+  private static TemplateLanguage batches(String... pointers) {
+    try {
+      return TemplateLanguage.builder(Map.of())
+          .items(new ItemsRule.Pointers(List.of(pointers)))
+          .build();
+    } catch (TemplateFault e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Signed as the loader would find it, under what the signature pins. */
+  private static FactRule rule(TemplateLanguage language, Coverage pins, String... from) {
+    List<Source> sources = new ArrayList<>();
+    for (String text : from) {
+      try {
+        Template template = language.template(text);
+        sources.add(new Source(template, pins.covers(template.reads())));
+      } catch (TemplateFault e) {
+        throw new AssertionError(e);
+      }
+    }
+    return new FactRule(sources, Optional.empty(), Optional.empty());
+  }
+
+  private static FactRule like(FactRule rule, String pattern) {
+    return new FactRule(rule.from(), Optional.of(Pattern.compile(pattern)), rule.unsigned());
+  }
+
+  private static FactsReader reader(FactRule id, FactRule type, FactRule account) {
+    FactsReader none = FactsReader.none();
+    return new FactsReader(
+        Optional.of(id),
+        Optional.of(type),
+        Optional.of(account),
+        none.user(),
+        none.time(),
+        none.attempt());
+  }
+
+  private static FactsReader accountReader(FactRule account) {
+    FactsReader none = FactsReader.none();
+    return new FactsReader(
+        none.id(), none.type(), Optional.of(account), none.user(), none.time(), none.attempt());
+  }
+
+  private static Identification read(
+      FactsReader facts, TemplateLanguage language, ARequest request, Coverage proved) {
+    AuthenticWebhook authentic =
+        new AuthenticWebhook(request.inbound(), new Proof("hmac", "k", proved.words()));
+    return facts.read(authentic, request.in(language));
+  }
+
+  private static IdentifiedWebhook identified(Identification identification) {
+    return identification.fold(
+        Identification.Identified::webhook,
+        stopped -> {
+          throw new AssertionError(stopped);
+        });
+  }
+
+  private static Reason reason(Identification identification) {
+    return identification.fold(
+        identified -> {
+          throw new AssertionError("was read");
+        },
+        Identification.Stopped::reason);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static final Coverage BODY = Coverage.ofWords(List.of("body"));
+
+  @Test
+  void namesAnEventByItsSignedIdWithinItsSignedAccount() {
+    FactsReader facts =
+        reader(
+            rule(plain, BODY, "{json:/id}"),
+            rule(plain, BODY, "{json:/type}"),
+            rule(plain, BODY, "{json:/account}", "{json:/context}", "platform"));
+    ARequest paid = ARequest.withBody("{\"id\":\"evt_1\",\"type\":\"paid\",\"account\":null}");
+
+    IdentifiedWebhook webhook = identified(read(facts, plain, paid, BODY));
+
+    assertThat(webhook.id()).isEqualTo(EventId.of("x", "platform", utf8("evt_1")));
+    assertThat(webhook.facts().id()).contains(new Fact("evt_1", true));
+    assertThat(webhook.facts().type()).contains(new Fact("paid", true));
+    assertThat(webhook.facts().account()).contains(new Fact("platform", true));
+    assertThat(webhook.items())
+        .containsExactly(new Item("", 0, paid.inbound().body().size(), webhook.facts(), true));
+  }
+
+  @Test
+  void anUnsignedFactNeverGoesIntoTheName() {
+    FactsReader facts =
+        reader(
+            rule(plain, BODY, "{header:X-Id}"),
+            rule(plain, BODY, "{json:/type?}"),
+            rule(plain, BODY, "{header:X-Shop}"));
+    ARequest first = ARequest.withBody("{}").header("X-Id", "1").header("X-Shop", "a");
+    ARequest second = ARequest.withBody("{}").header("X-Id", "2").header("X-Shop", "b");
+
+    IdentifiedWebhook webhook = identified(read(facts, plain, first, BODY));
+
+    assertThat(webhook.id())
+        .isEqualTo(EventId.of("x", "", first.inbound().body().sha256()))
+        .isEqualTo(identified(read(facts, plain, second, BODY)).id());
+    assertThat(webhook.facts().account()).contains(new Fact("a", false));
+    assertThat(webhook.facts().type()).isEmpty();
+  }
+
+  @Test
+  void aBlankIdIsNoId() {
+    FactsReader facts =
+        reader(
+            rule(plain, BODY, "{json:/id}"),
+            rule(plain, BODY, "{json:/t}"),
+            rule(plain, BODY, "{json:/a}"));
+
+    IdentifiedWebhook blank =
+        identified(read(facts, plain, ARequest.withBody("{\"id\":\" \"}"), BODY));
+
+    assertThat(blank.facts().id()).isEmpty();
+    assertThat(blank.id())
+        .isEqualTo(
+            EventId.of("x", "", ARequest.withBody("{\"id\":\" \"}").inbound().body().sha256()));
+  }
+
+  @Test
+  void readsEveryEventOfABatchWithItsOwnBytes() {
+    FactsReader facts =
+        reader(
+            rule(batches, BODY, "{item:/id}"),
+            rule(batches, BODY, "{item:/type}"),
+            rule(batches, BODY, "{json:/account}"));
+    String body =
+        "{\"account\":\"a1\", \"events\": [ {\"id\":1,\"type\":\"x\"} ,{\"type\":\"x\",\"id\":\"2\"}]}";
+
+    IdentifiedWebhook webhook = identified(read(facts, batches, ARequest.withBody(body), BODY));
+
+    assertThat(webhook.items()).extracting(Item::pointer).containsExactly("/events/0", "/events/1");
+    assertThat(webhook.items())
+        .extracting(item -> body.substring(item.start(), item.end()))
+        .containsExactly("{\"id\":1,\"type\":\"x\"}", "{\"type\":\"x\",\"id\":\"2\"}");
+    assertThat(webhook.items())
+        .extracting(item -> item.facts().id().orElseThrow().value())
+        .containsExactly("1", "2");
+    assertThat(webhook.items()).allMatch(Item::signed);
+    assertThat(webhook.facts().id()).isEmpty();
+    assertThat(webhook.facts().type()).contains(new Fact("x", true));
+    assertThat(webhook.facts().account()).contains(new Fact("a1", true));
+    assertThat(webhook.id())
+        .isEqualTo(EventId.of("x", "a1", ARequest.withBody(body).inbound().body().sha256()));
+  }
+
+  @Test
+  void aBatchOfOneIsNamedByItsEvent() {
+    FactsReader named =
+        reader(
+            rule(batches, BODY, "{item:/id}"),
+            rule(batches, BODY, "{item:/type}"),
+            rule(batches, BODY, "{item:/account}"));
+    ARequest withId = ARequest.withBody("{\"events\":[{\"id\":7}]}");
+    ARequest without = ARequest.withBody("{\"events\":[{\"n\":7}]}");
+
+    assertThat(identified(read(named, batches, withId, BODY)).id())
+        .isEqualTo(EventId.of("x", "", utf8("7")));
+    assertThat(identified(read(named, batches, without, BODY)).id())
+        .isEqualTo(EventId.of("x", "", without.inbound().body().slice(11, 18).sha256()));
+  }
+
+  @Test
+  void anEmptyBatchHasNoEventsAndTheDigestOfTheBody() {
+    FactsReader facts =
+        reader(
+            rule(batches, BODY, "{item:/id}"),
+            rule(batches, BODY, "{item:/type}"),
+            rule(batches, BODY, "{json:/destination}"));
+    ARequest line = ARequest.withBody("{\"destination\":\"u1\",\"events\":[]}");
+
+    IdentifiedWebhook webhook = identified(read(facts, batches, line, BODY));
+
+    assertThat(webhook.items()).isEmpty();
+    assertThat(webhook.facts().account()).contains(new Fact("u1", true));
+    assertThat(webhook.id()).isEqualTo(EventId.of("x", "u1", line.inbound().body().sha256()));
+  }
+
+  /** Segment signs the first event of a batch only. */
+  @Test
+  void refusesABatchOfWhichTheSignatureReachesOnlyAPart() throws TemplateFault {
+    TemplateLanguage segment = batches("/*");
+    Coverage first = segment.template("{raw:/0}").pins();
+    FactsReader facts =
+        reader(
+            rule(segment, first, "{item:/messageId}"),
+            rule(segment, first, "{item:/type}"),
+            rule(segment, first, "{item:/userId}"));
+
+    assertThat(
+            reason(
+                read(
+                    facts,
+                    segment,
+                    ARequest.withBody("[{\"messageId\":1},{\"messageId\":2}]"),
+                    first)))
+        .isEqualTo(Reason.SIGNATURE_COVERAGE);
+
+    IdentifiedWebhook one =
+        identified(read(facts, segment, ARequest.withBody("[{\"messageId\":1}]"), first));
+    assertThat(one.facts().id()).contains(new Fact("1", true));
+    assertThat(one.items()).allMatch(Item::signed);
+  }
+
+  /** The policy's word "signed" holds for the first item, but not for what reached the second. */
+  @Test
+  void aFactOfAnItemIsSignedOnlyWhereTheSignatureReachedIt() throws TemplateFault {
+    TemplateLanguage language = batches("/*");
+    Coverage proved =
+        language.template("{json:/0/id}").pins().plus(language.template("{json:/1/type}").pins());
+    FactsReader facts =
+        reader(
+            rule(language, proved, "{item:/id}"),
+            rule(language, proved, "{item:/type}"),
+            rule(language, proved, "{item:/account}"));
+    ARequest two = ARequest.withBody("[{\"id\":1,\"type\":\"a\"},{\"id\":2,\"type\":\"b\"}]");
+
+    List<Item> items = identified(read(facts, language, two, proved)).items();
+
+    assertThat(items.get(0).facts().id()).contains(new Fact("1", true));
+    assertThat(items.get(1).facts().id()).contains(new Fact("2", false));
+    assertThat(items).noneMatch(Item::signed);
+  }
+
+  @Test
+  void factsOfItemsThatWereProvedOneByOneAreSigned() throws TemplateFault {
+    Coverage adyen = batches.template("{[item:/id, /type]|join(':')}").pins();
+    FactsReader facts =
+        reader(
+            rule(batches, adyen, "{item:/id}"),
+            rule(batches, adyen, "{item:/type}"),
+            rule(batches, adyen, "{item:/account}"));
+    ARequest two =
+        ARequest.withBody(
+            "{\"events\":[{\"id\":1,\"type\":\"a\",\"account\":\"z\"},{\"id\":2,\"type\":\"a\"}]}");
+
+    IdentifiedWebhook webhook = identified(read(facts, batches, two, adyen));
+
+    assertThat(webhook.facts().type()).contains(new Fact("a", true));
+    assertThat(webhook.items().get(0).facts().account()).contains(new Fact("z", false));
+    assertThat(webhook.items()).noneMatch(Item::signed);
+  }
+
+  /** A shared token reaches no item: nothing is refused, and nothing is signed. */
+  @Test
+  void anUncoveredBatchHasOnlyUnsignedFacts() {
+    FactsReader facts =
+        reader(
+            rule(batches, Coverage.none(), "{item:/id}"),
+            rule(batches, Coverage.none(), "{item:/type}"),
+            rule(batches, Coverage.none(), "{item:/account}"));
+    ARequest two = ARequest.withBody("{\"events\":[{\"id\":1},{\"id\":2}]}");
+
+    IdentifiedWebhook webhook = identified(read(facts, batches, two, Coverage.none()));
+
+    assertThat(webhook.items()).noneMatch(Item::signed);
+    assertThat(webhook.items().get(1).facts().id()).contains(new Fact("2", false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evil.com",
+        "a.myshopify.com.evil.com",
+        "x\\na.myshopify.com",
+        "A.myshopify.com",
+        "a\\u0000",
+        "a\\u2028b.myshopify.com",
+        "a\\u202eb"
+      })
+  void stopsAtAValueThatIsNotAllowed(String value) {
+    FactsReader facts =
+        accountReader(
+            like(rule(plain, BODY, "{json:/shop}"), "[a-z0-9][a-z0-9-]*\\.myshopify\\.com"));
+
+    assertThat(reason(read(facts, plain, ARequest.withBody("{\"shop\":\"" + value + "\"}"), BODY)))
+        .isEqualTo(Reason.FACT_MALFORMED);
+  }
+
+  @Test
+  void takesAValueUpToItsLimit() {
+    FactsReader facts = accountReader(rule(plain, BODY, "{json:/a}"));
+
+    ARequest longest = ARequest.withBody("{\"a\":\"" + "x".repeat(512) + "\"}");
+    ARequest longer = ARequest.withBody("{\"a\":\"" + "x".repeat(513) + "\"}");
+
+    assertThat(identified(read(facts, plain, longest, BODY)).facts().account()).isPresent();
+    assertThat(reason(read(facts, plain, longer, BODY))).isEqualTo(Reason.FACT_MALFORMED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"not json", "{\"a\":1,\"a\":2}", "{\"a\":{}}", "{\"a\":1} x"})
+  void stopsAtABodyThatCannotBeRead(String body) {
+    FactsReader facts = accountReader(rule(plain, BODY, "{json:/a}"));
+
+    assertThat(reason(read(facts, plain, ARequest.withBody(body), BODY)))
+        .isEqualTo(Reason.BODY_MALFORMED);
+  }
+
+  @Test
+  void readsNothingThatNoRuleNames() {
+    IdentifiedWebhook webhook =
+        identified(read(FactsReader.none(), plain, ARequest.withBody("no json"), BODY));
+
+    assertThat(webhook.items()).hasSize(1);
+    assertThat(webhook.facts()).isEqualTo(io.sallyport.webhook.Facts.none());
+  }
+}
