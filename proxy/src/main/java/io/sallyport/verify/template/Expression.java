@@ -145,7 +145,7 @@ final class Expression {
             : of(pairs.stream().map(pair -> eachValue(bytes, pair, reading)).toList());
       }
       if (filter instanceof Filter.Split split) {
-        return of(split.step().apply(oneValue()).stream().map(Pair::nameless).toList());
+        return of(split.step().apply(oneValue()));
       }
       if (filter instanceof Filter.Pairs list) {
         return of(list.step().apply(pairs, reading));

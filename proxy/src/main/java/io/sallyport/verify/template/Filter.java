@@ -55,13 +55,9 @@ sealed interface Filter {
     }
   }
 
-  /** One value to a list without names. */
-  record Split(Function<Slice, List<Slice>> step) implements Filter {
-    @Override
-    public UnaryOperator<Coverage> pinning() {
-      return keeps();
-    }
-  }
+  /** One value to a list whose names are nobody's to write out: there are none, or the values. */
+  record Split(Function<Slice, List<Pair>> step, UnaryOperator<Coverage> pinning)
+      implements Filter {}
 
   /** A list to a list. */
   @FunctionalInterface

@@ -36,7 +36,7 @@ final class ItemSources {
     JsonDocument document = language.document();
     for (List<Step> pattern : language.itemsPlan().patterns()) {
       List<Step> whole = new ArrayList<>(below(pattern, up));
-      whole.addAll(Step.exact(path));
+      whole.addAll(Step.place(path));
       document.want(whole);
     }
     return new Source.One(

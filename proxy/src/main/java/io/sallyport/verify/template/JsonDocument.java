@@ -4,8 +4,8 @@ import io.sallyport.verdict.Reason;
 import io.sallyport.verify.template.JsonOutline.Kind;
 import io.sallyport.verify.template.JsonOutline.Node;
 import io.sallyport.verify.template.PathTree.Step;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -58,26 +58,28 @@ final class JsonDocument {
   }
 
   /**
-   * The scalar at a place: nothing where it is absent or null.
+   * The scalars at a place: nothing where it is absent or null, several only by a {@code *}.
    *
    * @param place its name in the sentence of a refusal
    */
   List<Slice> scalar(RequestReading reading, List<String> path, String place) {
     JsonOutline outline = outline(reading);
-    Optional<Node> node = outline.find(path);
-    if (node.isEmpty() || node.get().kind() == Kind.NULL) {
-      return List.of();
+    List<Slice> found = new ArrayList<>(1);
+    for (Node node : outline.all(path)) {
+      if (node.kind() == Kind.OBJECT || node.kind() == Kind.ARRAY) {
+        throw new Unreadable(
+            Reason.SIGNED_PART_MALFORMED, place + " is an object or array, not a single value");
+      }
+      if (node.kind() != Kind.NULL) {
+        found.add(outline.scalar(node, place));
+      }
     }
-    if (node.get().kind() == Kind.OBJECT || node.get().kind() == Kind.ARRAY) {
-      throw new Unreadable(
-          Reason.SIGNED_PART_MALFORMED, place + " is an object or array, not a single value");
-    }
-    return List.of(outline.scalar(node.get(), place));
+    return found;
   }
 
-  /** The exact bytes at a place: nothing where it is absent. */
+  /** The exact bytes at a place: nothing where it is absent, several only by a {@code *}. */
   List<Slice> raw(RequestReading reading, List<String> path) {
     JsonOutline outline = outline(reading);
-    return outline.find(path).map(outline::raw).map(List::of).orElseGet(List::of);
+    return outline.all(path).stream().map(outline::raw).toList();
   }
 }

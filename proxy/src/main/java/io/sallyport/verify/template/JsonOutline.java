@@ -6,9 +6,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.sallyport.verdict.Reason;
+import io.sallyport.verify.template.PathTree.Step;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,6 +119,39 @@ final class JsonOutline {
     return node;
   }
 
+  /** The values at a place in which {@code *} is every member or element. */
+  List<Node> all(List<String> segments) {
+    if (!segments.contains(PathTree.ANY)) {
+      return find(segments).map(List::of).orElseGet(List::of);
+    }
+    List<Node> nodes = root.map(List::of).orElseGet(List::of);
+    for (String segment : segments) {
+      List<Node> below = new ArrayList<>();
+      for (Node node : nodes) {
+        if (!segment.equals(PathTree.ANY)) {
+          Optional.ofNullable(node.children().get(segment)).ifPresent(below::add);
+        } else if (node.crowded()) {
+          throw malformed("more than " + ELEMENTS_MAX + " elements to search");
+        } else {
+          below.addAll(node.children().values());
+        }
+      }
+      nodes = below;
+    }
+    return nodes;
+  }
+
+  /** The names of an object's members, in order; strictly. */
+  static List<String> names(Slice object) {
+    PathTree everything = PathTree.of(List.of(Step.place(List.of(PathTree.ANY))));
+    Node node =
+        of(object, everything, "names: the value")
+            .root()
+            .filter(value -> value.kind() == Kind.OBJECT)
+            .orElseThrow(() -> malformed("names: the value is no JSON object"));
+    return List.copyOf(node.children().keySet());
+  }
+
   /** The exact bytes of a value. */
   Slice raw(Node node) {
     return document.sub(node.start(), node.end());
@@ -189,7 +223,7 @@ final class JsonOutline {
 
   private Node object(JsonParser parser, PathTree tree, int start) throws IOException {
     expect(start, '{');
-    Map<String, Node> children = new HashMap<>();
+    Map<String, Node> children = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       Optional<PathTree> member = tree.member(parser.currentName());
       String name = parser.currentName();
@@ -205,7 +239,7 @@ final class JsonOutline {
 
   private Node array(JsonParser parser, PathTree tree, int start) throws IOException {
     expect(start, '[');
-    Map<String, Node> children = new HashMap<>();
+    Map<String, Node> children = new LinkedHashMap<>();
     boolean crowded = false;
     for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
       boolean past = index >= ELEMENTS_MAX;

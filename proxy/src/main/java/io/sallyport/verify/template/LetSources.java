@@ -102,7 +102,7 @@ final class LetSources {
       throws TemplateFault {
     List<String> path =
         part.isEmpty() || part.startsWith("/") ? JsonPointer.parse(part, offset) : List.of(part);
-    document.want(Step.exact(path));
+    document.want(Step.place(path));
     Coverage place = Coverage.of(Place.let(let.name(), path, let.from().reads()));
     return new Source.One(
         word,

@@ -32,7 +32,8 @@ final class ListFilters {
     if (separator.length == 0) {
       throw args.fault(0, "the separator is missing");
     }
-    return new Filter.Split(input -> cut(input, separator));
+    return new Filter.Split(
+        input -> cut(input, separator).stream().map(Pair::nameless).toList(), Filter.keeps());
   }
 
   private static List<Slice> cut(Slice input, byte[] separator) {
@@ -49,16 +50,42 @@ final class ListFilters {
     return parts;
   }
 
+  /**
+   * {@code names}: the members of a JSON object, in order, by name and without their values: some
+   * senders name an event by the one member that is there (Telegram, Shared Signals).
+   */
+  static Filter names(FilterArgs args) throws TemplateFault {
+    args.count(0, 0, "names without arguments");
+    return new Filter.Split(
+        input ->
+            JsonOutline.names(input).stream()
+                .map(Slice::ofUtf8)
+                .map(name -> Pair.of(name, name))
+                .toList(),
+        Filter.weak());
+  }
+
   /** {@code first}: the first value; says nothing of the others. */
   static Filter first(FilterArgs args) throws TemplateFault {
-    args.count(0, 0, "first without arguments");
+    return one(args, values -> values.get(0));
+  }
+
+  /** {@code last}: the last value; says nothing of the others. */
+  static Filter last(FilterArgs args) throws TemplateFault {
+    return one(args, values -> values.get(values.size() - 1));
+  }
+
+  private static Filter one(FilterArgs args, Function<List<Slice>, Slice> choice)
+      throws TemplateFault {
+    args.count(0, 0, args.filter() + " without arguments");
     return new Filter.Fold(
-        pairs ->
-            pairs.stream()
-                .flatMap(pair -> pair.value().stream())
-                .findFirst()
-                .orElseThrow(
-                    () -> new Unreadable(Reason.SIGNED_PART_MISSING, "first: the list is empty")),
+        pairs -> {
+          List<Slice> values = pairs.stream().flatMap(pair -> pair.value().stream()).toList();
+          if (values.isEmpty()) {
+            throw new Unreadable(Reason.SIGNED_PART_MISSING, args.filter() + ": the list is empty");
+          }
+          return choice.apply(values);
+        },
         true,
         Filter.weak());
   }

@@ -11,26 +11,56 @@ import java.util.TreeMap;
  * document has to take note of, so that everything else is only checked and skipped.
  */
 final class PathTree {
-  /** Stands for every element of an array, in the pointers of {@code items} only. */
+  /**
+   * Stands for every element of an array in the pointers of {@code items}, and for every element or
+   * member in those of sources, of which one at most may have what the pointer goes on to.
+   */
   static final String ANY = "*";
 
-  /** A segment as written, or every element of an array. */
-  record Step(String name, boolean any) {
+  /** What a segment stands for. */
+  enum Reach {
+    NAMED,
+    ELEMENTS,
+    CHILDREN
+  }
+
+  /** A segment as written, and what it stands for. */
+  record Step(String name, Reach reach) {
+    /** A place in a document other than JSON. */
     static List<Step> exact(List<String> segments) {
-      return segments.stream().map(name -> new Step(name, false)).toList();
+      return steps(segments, Reach.NAMED);
     }
 
+    /** A pointer of {@code items}. */
     static List<Step> pattern(List<String> segments) {
-      return segments.stream().map(name -> new Step(name, name.equals(ANY))).toList();
+      return steps(segments, Reach.ELEMENTS);
+    }
+
+    /** A pointer of a source. */
+    static List<Step> place(List<String> segments) {
+      return steps(segments, Reach.CHILDREN);
+    }
+
+    private static List<Step> steps(List<String> segments, Reach star) {
+      return segments.stream()
+          .map(name -> new Step(name, name.equals(ANY) ? star : Reach.NAMED))
+          .toList();
+    }
+
+    boolean any() {
+      return reach != Reach.NAMED;
     }
   }
 
   private final Map<String, PathTree> named;
-  private final Optional<PathTree> any;
+  private final Optional<PathTree> elements;
+  private final Optional<PathTree> children;
 
-  private PathTree(Map<String, PathTree> named, Optional<PathTree> any) {
+  private PathTree(
+      Map<String, PathTree> named, Optional<PathTree> elements, Optional<PathTree> children) {
     this.named = named;
-    this.any = any;
+    this.elements = elements;
+    this.children = children;
   }
 
   static PathTree of(Collection<List<Step>> paths) {
@@ -43,7 +73,7 @@ final class PathTree {
 
   /** What is wanted below this member of an object. */
   Optional<PathTree> member(String name) {
-    return Optional.ofNullable(named.get(name));
+    return Optional.ofNullable(named.get(name)).or(() -> children);
   }
 
   /** What is wanted below this element of an array. */
@@ -54,57 +84,68 @@ final class PathTree {
         return Optional.of(exact);
       }
     }
-    return any;
+    return elements.or(() -> children);
   }
 
   /** Whether every element of an array is wanted. */
   boolean wantsEveryElement() {
-    return any.isPresent();
+    return elements.isPresent() || children.isPresent();
   }
 
   boolean isLeaf() {
-    return named.isEmpty() && any.isEmpty();
+    return named.isEmpty() && elements.isEmpty() && children.isEmpty();
   }
 
   private static final class Growing {
     private final Map<String, Growing> named = new TreeMap<>();
-    private Optional<Growing> any = Optional.empty();
+    private Optional<Growing> elements = Optional.empty();
+    private Optional<Growing> children = Optional.empty();
 
     void add(List<Step> path, int depth) {
-      if (depth == path.size()) {
-        return;
+      if (depth < path.size()) {
+        child(path.get(depth)).add(path, depth + 1);
       }
-      Step step = path.get(depth);
-      Growing child;
-      if (step.any()) {
-        child = any.orElseGet(Growing::new);
-        any = Optional.of(child);
-      } else {
-        child = named.computeIfAbsent(step.name(), name -> new Growing());
-      }
-      child.add(path, depth + 1);
     }
 
-    /** An element that is named by its index is also one of every element: it gets both. */
+    private Growing child(Step step) {
+      return switch (step.reach()) {
+        case NAMED -> named.computeIfAbsent(step.name(), name -> new Growing());
+        case ELEMENTS -> elements();
+        case CHILDREN -> children();
+      };
+    }
+
+    private Growing elements() {
+      Growing all = elements.orElseGet(Growing::new);
+      elements = Optional.of(all);
+      return all;
+    }
+
+    private Growing children() {
+      Growing all = children.orElseGet(Growing::new);
+      children = Optional.of(all);
+      return all;
+    }
+
+    /** What is named is also one of all of its kind: it gets both. */
     PathTree grown() {
+      children.ifPresent(all -> elements.ifPresent(some -> some.addAll(all)));
       Map<String, PathTree> grown = new TreeMap<>();
       named.forEach(
           (name, child) -> {
-            any.filter(all -> isIndex(name)).ifPresent(child::addAll);
+            elements.filter(all -> isIndex(name)).ifPresent(child::addAll);
+            children.ifPresent(child::addAll);
             grown.put(name, child.grown());
           });
-      return new PathTree(Map.copyOf(grown), any.map(Growing::grown));
+      return new PathTree(
+          Map.copyOf(grown), elements.map(Growing::grown), children.map(Growing::grown));
     }
 
     private void addAll(Growing other) {
       other.named.forEach(
           (name, child) -> named.computeIfAbsent(name, key -> new Growing()).addAll(child));
-      other.any.ifPresent(
-          child -> {
-            Growing mine = any.orElseGet(Growing::new);
-            any = Optional.of(mine);
-            mine.addAll(child);
-          });
+      other.elements.ifPresent(child -> elements().addAll(child));
+      other.children.ifPresent(child -> children().addAll(child));
     }
 
     private static boolean isIndex(String name) {

@@ -202,7 +202,7 @@ final class Sources {
   }
 
   private static Source json(Element element, Kind kind, JsonDocument document, List<String> path) {
-    document.want(Step.exact(path));
+    document.want(Step.place(path));
     return new Source.One(
         element.word(),
         Coverage.of(Place.at(kind, path, document.origin())),
@@ -212,7 +212,7 @@ final class Sources {
   private Source raw(Element element) throws TemplateFault {
     List<String> path = pointer(element);
     JsonDocument document = language.document();
-    document.want(Step.exact(path));
+    document.want(Step.place(path));
     return new Source.One(
         element.word(),
         Coverage.of(Place.at(Kind.JSON, path, document.origin())),
