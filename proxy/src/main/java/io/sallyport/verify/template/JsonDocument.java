@@ -1,6 +1,5 @@
 package io.sallyport.verify.template;
 
-import io.sallyport.verdict.Reason;
 import io.sallyport.verify.template.JsonOutline.Kind;
 import io.sallyport.verify.template.JsonOutline.Node;
 import io.sallyport.verify.template.PathTree.Step;
@@ -67,8 +66,7 @@ final class JsonDocument {
     List<Slice> found = new ArrayList<>(1);
     for (Node node : outline.all(path)) {
       if (node.kind() == Kind.OBJECT || node.kind() == Kind.ARRAY) {
-        throw new Unreadable(
-            Reason.SIGNED_PART_MALFORMED, place + " is an object or array, not a single value");
+        throw Unreadable.noSingleValue(place + " is an object or array, not a single value");
       }
       if (node.kind() != Kind.NULL) {
         found.add(outline.scalar(node, place));

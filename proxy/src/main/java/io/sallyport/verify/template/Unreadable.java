@@ -12,14 +12,30 @@ import io.sallyport.verdict.Reason;
 public final class Unreadable extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final Reason reason;
+  private final boolean ofPlace;
 
   /**
    * @param reason the reason code
    * @param detail one sentence for the operator that names the source, never its value
    */
   public Unreadable(Reason reason, String detail) {
+    this(reason, detail, false);
+  }
+
+  private Unreadable(Reason reason, String detail, boolean ofPlace) {
     super(detail, null, false, false);
     this.reason = reason;
+    this.ofPlace = ofPlace;
+  }
+
+  /** The document is sound, but the place holds an object or array where one value is wanted. */
+  static Unreadable noSingleValue(String detail) {
+    return new Unreadable(Reason.SIGNED_PART_MALFORMED, detail, true);
+  }
+
+  /** Whether only the place is at fault, and all else can be read. */
+  public boolean isOfPlace() {
+    return ofPlace;
   }
 
   public Reason reason() {
