@@ -1,14 +1,7 @@
 package io.sallyport.verify.key;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
+import io.sallyport.verify.StrictJson;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,16 +35,6 @@ public final class JwkKeys {
       Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512");
   private static final Set<String> ED = Set.of("EdDSA", "Ed25519");
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(16).build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private JwkKeys() {}
 
   /**
@@ -73,16 +56,10 @@ public final class JwkKeys {
    * @throws KeyFault when the document as a whole is refused
    */
   public static Parsed parse(byte[] json) throws KeyFault {
-    JsonNode root;
-    try {
-      root = JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new KeyFault("want a JSON Web Key Set");
-    } catch (IOException e) {
-      throw new KeyFault("want a JSON Web Key Set", e);
-    }
+    JsonNode root =
+        StrictJson.object(json).orElseThrow(() -> new KeyFault("want a JSON Web Key Set"));
     JsonNode list = root.get("keys");
-    if (!root.isObject() || (list != null && !list.isArray())) {
+    if (list != null && !list.isArray()) {
       throw new KeyFault("want a JSON Web Key Set");
     }
     return list == null ? parse(List.of(root)) : parse(list);

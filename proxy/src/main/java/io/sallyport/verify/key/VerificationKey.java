@@ -1,6 +1,8 @@
 package io.sallyport.verify.key;
 
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /** A key that may have signed, decoded and checked when it was loaded. */
 public sealed interface VerificationKey {
@@ -15,6 +17,7 @@ public sealed interface VerificationKey {
     private final String id;
     private final byte[] bytes;
     private final Optional<String> algorithm;
+    private final ConcurrentMap<HashAlgorithm, KeyedMac> macs = new ConcurrentHashMap<>(2);
 
     public Shared(String id, byte[] bytes) {
       this(id, bytes, Optional.empty());
@@ -39,6 +42,12 @@ public sealed interface VerificationKey {
     /** The array itself; read only. */
     public byte[] bytes() {
       return bytes;
+    }
+
+    /** HMAC under this key; made on first use. The key must not be empty. */
+    public KeyedMac mac(HashAlgorithm hash) {
+      KeyedMac known = macs.get(hash);
+      return known != null ? known : macs.computeIfAbsent(hash, one -> new KeyedMac(one, bytes));
     }
 
     @Override

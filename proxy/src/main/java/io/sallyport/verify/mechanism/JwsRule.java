@@ -16,8 +16,9 @@ import java.util.Optional;
  *     among these and nothing else, and each is pinned to its type of key
  * @param types what {@code typ} must be, without case and with {@code application/} left out (RFC
  *     7515 §4.1.9); empty: not looked at
- * @param payload the detached payload; the token's own must then be empty
- * @param expiry what becomes of {@code exp}
+ * @param payload the detached payload; the token's own must then be empty, and there are no claims
+ *     to judge
+ * @param expiry what becomes of {@code exp}; not looked at where the payload is detached
  * @param key where the keys come from; the token's own {@code jwk}, {@code jku}, {@code x5u} and
  *     {@code x5c} are never used but by a source that was made for {@code x5c}
  * @param claims rules for the payload's members

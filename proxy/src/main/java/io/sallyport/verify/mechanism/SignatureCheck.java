@@ -1,0 +1,183 @@
+package io.sallyport.verify.mechanism;
+
+import io.sallyport.verdict.Reason;
+import io.sallyport.verify.Check;
+import io.sallyport.verify.Outcome;
+import io.sallyport.verify.Refusals;
+import io.sallyport.verify.key.KeyLookup;
+import io.sallyport.verify.key.VerificationKey;
+import io.sallyport.verify.mechanism.SignaturePattern.Written;
+import io.sallyport.verify.mechanism.SignatureRule.AlgorithmChoice;
+import io.sallyport.verify.mechanism.SignatureRule.SignedContent;
+import io.sallyport.verify.template.Reading;
+import io.sallyport.verify.template.Template;
+import io.sallyport.verify.template.Unreadable;
+import io.sallyport.webhook.Proof;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Checks a {@link SignatureRule}: every signature that the request carries, under every key that
+ * may have made it, over every form of the signed content, 8 × 8 × 8 at most.
+ */
+final class SignatureCheck implements Check {
+  private final SignatureRule rule;
+  private final Requirements requirements;
+  private final Map<String, SignatureJudge> judges;
+  private final Map<Template, List<String>> covers;
+
+  SignatureCheck(SignatureRule rule) {
+    this.rule = rule;
+    this.requirements = new Requirements(rule.require());
+    this.judges =
+        algorithms(rule.algorithm())
+            .distinct()
+            .collect(
+                Collectors.toMap(name -> name, name -> SignatureJudge.of(rule.family(), name)));
+    this.covers =
+        Pins.forms(rule.signed())
+            .distinct()
+            .collect(Collectors.toMap(one -> one, one -> Pins.of(rule, one).words()));
+  }
+
+  @Override
+  public Outcome check(Reading reading, Instant now) {
+    try {
+      int groups = reading.groups();
+      return groups == 1 ? checkOne(reading, now) : checkEach(reading, now, groups);
+    } catch (Unreadable unreadable) {
+      return new Outcome.Refused(unreadable.reason(), unreadable.detail());
+    }
+  }
+
+  /**
+   * Several signatures, each with a time of its own (two keys in rotation, in one header): none may
+   * borrow the time of another, so each group is judged by itself.
+   */
+  private Outcome checkEach(Reading reading, Instant now, int groups) {
+    Refusals refusals = new Refusals();
+    for (int group = 0; group < groups; group++) {
+      reading.useGroup(group);
+      try {
+        Outcome outcome = checkOne(reading, now);
+        if (!(outcome instanceof Outcome.Refused refused)) {
+          return outcome;
+        }
+        refusals.add(refused);
+      } catch (Unreadable unreadable) {
+        refusals.add(unreadable);
+      }
+    }
+    return refusals.orElse(Reason.SIGNATURE_MISSING, "no signature");
+  }
+
+  private Outcome checkOne(Reading reading, Instant now) {
+    List<Written> candidates = SignatureCandidates.of(rule.signature(), reading);
+    Optional<Outcome.Refused> failure = requirements.firstFailure(reading, now);
+    if (failure.isPresent()) {
+      return failure.get();
+    }
+    List<Attempt> attempts = attempts(candidates, reading);
+    KeyLookup lookup = rule.key().source().lookup(reading, now);
+    if (lookup instanceof KeyLookup.Found found) {
+      return tryAll(reading, attempts, found.keys());
+    }
+    if (lookup instanceof KeyLookup.Awaiting awaiting) {
+      return new Outcome.Awaiting(awaiting.ready());
+    }
+    KeyLookup.Missing missing = (KeyLookup.Missing) lookup;
+    return new Outcome.Refused(missing.reason(), missing.detail());
+  }
+
+  private Outcome tryAll(Reading reading, List<Attempt> attempts, List<VerificationKey> keys) {
+    Refusals refusals = new Refusals();
+    for (Template signed : signed(reading)) {
+      for (VerificationKey key : keys) {
+        for (Attempt attempt : attempts) {
+          try {
+            Optional<Outcome.Refused> refused =
+                attempt.judge.judge(reading, signed, key, attempt.signatures);
+            if (refused.isEmpty()) {
+              return new Outcome.Proven(
+                  new Proof(rule.word(), key.id(), covers.getOrDefault(signed, List.of())));
+            }
+            refusals.add(refused.get());
+          } catch (Unreadable unreadable) {
+            // Another form of the content may need less of the request.
+            refusals.add(unreadable);
+          }
+        }
+      }
+    }
+    return refusals.orElse(Reason.KEY_UNKNOWN, "there is no key to try");
+  }
+
+  /** The candidates by the algorithm that each is to be tried with. */
+  private List<Attempt> attempts(List<Written> candidates, Reading reading) {
+    if (rule.algorithm() instanceof AlgorithmChoice.Fixed fixed) {
+      return List.of(attempt(fixed.algorithm(), candidates));
+    }
+    if (rule.algorithm() instanceof AlgorithmChoice.By by) {
+      String algorithm = by.algorithms().get(by.by().text(reading));
+      if (algorithm == null) {
+        throw new Unreadable(
+            Reason.SIGNATURE_ALGORITHM, by.by().source() + " names no algorithm of the policy");
+      }
+      return List.of(attempt(algorithm, candidates));
+    }
+    List<Attempt> attempts = new ArrayList<>();
+    for (String algorithm : ((AlgorithmChoice.Allowed) rule.algorithm()).algorithms()) {
+      List<Written> named =
+          candidates.stream().filter(one -> one.algorithm().equals(algorithm)).toList();
+      if (!named.isEmpty()) {
+        attempts.add(attempt(algorithm, named));
+      }
+    }
+    if (attempts.isEmpty()) {
+      throw new Unreadable(
+          Reason.SIGNATURE_ALGORITHM, "the signature names no algorithm of the policy");
+    }
+    return attempts;
+  }
+
+  private Attempt attempt(String algorithm, List<Written> candidates) {
+    SignatureJudge judge = judges.get(algorithm);
+    if (judge == null) {
+      throw new IllegalStateException("every algorithm of the rule has a judge");
+    }
+    List<byte[]> bytes = new ArrayList<>(candidates.size());
+    for (Written candidate : candidates) {
+      bytes.add(candidate.bytes());
+    }
+    return new Attempt(judge, bytes);
+  }
+
+  private List<Template> signed(Reading reading) {
+    if (rule.signed() instanceof SignedContent.Alternatives alternatives) {
+      return alternatives.templates();
+    }
+    SignedContent.By by = (SignedContent.By) rule.signed();
+    Template template = by.cases().get(by.by().text(reading));
+    if (template == null) {
+      throw new Unreadable(
+          Reason.SIGNED_PART_MALFORMED, by.by().source() + " has no case in the policy");
+    }
+    return List.of(template);
+  }
+
+  private static Stream<String> algorithms(AlgorithmChoice choice) {
+    if (choice instanceof AlgorithmChoice.Fixed fixed) {
+      return Stream.of(fixed.algorithm());
+    }
+    return choice instanceof AlgorithmChoice.By by
+        ? by.algorithms().values().stream()
+        : ((AlgorithmChoice.Allowed) choice).algorithms().stream();
+  }
+
+  private record Attempt(SignatureJudge judge, List<byte[]> signatures) {}
+}
