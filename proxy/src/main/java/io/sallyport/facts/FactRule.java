@@ -37,28 +37,31 @@ public record FactRule(List<Source> from, Optional<Pattern> like, Optional<Strin
   /**
    * The fact; empty where no place has it. A blank value counts as absent: as an id, one empty text
    * would make all events the same. So does an object or array: senders put a name into one event
-   * and the whole person into the next. A document that cannot be read is passed over while another
-   * place may have the fact, since one path may be called with JSON and with forms.
+   * and the whole person into the next. A document that cannot be read is passed over where another
+   * place can, since one path may be called with JSON and with forms.
    *
    * @throws FactRefused where the value may not be used
-   * @throws Unreadable where no place has it and one could not be read
+   * @throws Unreadable where no place could be read
    */
   Optional<Fact> read(Reading reading, Predicate<Source> isSigned) {
     Optional<Unreadable> unreadable = Optional.empty();
+    boolean read = false;
     for (Source source : from) {
       try {
         Optional<String> value = source.template().textIfPresent(reading);
         if (value.isPresent() && !value.get().isBlank()) {
           return Optional.of(new Fact(allowed(value.get(), source), isSigned.test(source)));
         }
+        read = true;
       } catch (Unreadable e) {
         if (e.reason() != Reason.SIGNED_PART_MALFORMED) {
           throw e;
         }
-        unreadable = unreadable.or(() -> e.isOfPlace() ? Optional.empty() : Optional.of(e));
+        read |= e.isOfPlace();
+        unreadable = unreadable.or(() -> Optional.of(e));
       }
     }
-    if (unreadable.isPresent()) {
+    if (!read && unreadable.isPresent()) {
       throw unreadable.get();
     }
     return Optional.empty();

@@ -137,6 +137,15 @@ class FactsReaderTest {
   }
 
   @Test
+  void whatOnlyTheOtherKindOfBodyHasIsAbsent() {
+    FactsReader facts = accountReader(rule(plain, BODY, "{json:/team_id}", "{form:team_id}"));
+
+    IdentifiedWebhook webhook = identified(read(facts, plain, ARequest.withForm("text=a"), BODY));
+
+    assertThat(webhook.facts().account()).isEmpty();
+  }
+
+  @Test
   void aBodyThatIsNeitherIsMalformed() {
     FactsReader facts = accountReader(rule(plain, BODY, "{json:/team_id}", "{form:team_id}"));
 
