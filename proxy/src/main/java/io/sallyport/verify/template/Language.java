@@ -12,7 +12,18 @@ import java.util.Optional;
  */
 public interface Language {
 
-  /** How a {@code let} name splits its value. */
+  /**
+   * How a {@code let} name takes its value apart.
+   *
+   * @param from the value, a template
+   * @param listSeparator cuts it into parts ({@code {NAME}} is the list of them)
+   * @param pairSeparator cuts each part at its first occurrence into name and value ({@code
+   *     {NAME.part}}); spaces around parts do not count, and empty parts are skipped
+   * @param names gives the parts names by their position instead; every part counts, spaces too
+   * @param each cuts the value into groups first, at most 8, which are tried one after another (see
+   *     {@link Reading#groups}); one let of a policy can have it
+   * @param json reads the value as JSON: {@code {NAME.member}}, {@code {NAME./pointer}}
+   */
   record LetRule(
       String from,
       Optional<String> listSeparator,

@@ -80,7 +80,7 @@ final class LetSources {
         place,
         place,
         let.from().usesKey(),
-        reading -> valuesOf(let.value(reading).pairs(reading), name));
+        reading -> Pair.valuesOf(let.value(reading).pairs(reading), name));
   }
 
   /** The part that is called as the key that is tried (Braintree). */
@@ -91,11 +91,7 @@ final class LetSources {
         place,
         Coverage.none(),
         true,
-        reading -> valuesOf(let.value(reading).pairs(reading), reading.keyId()));
-  }
-
-  private static List<Slice> valuesOf(List<Pair> pairs, Slice name) {
-    return pairs.stream().filter(pair -> pair.name().equals(name)).map(Pair::valueOrEmpty).toList();
+        reading -> Pair.valuesOf(let.value(reading).pairs(reading), reading.keyId()));
   }
 
   private static Source member(Let let, JsonDocument document, String word, String part, int offset)

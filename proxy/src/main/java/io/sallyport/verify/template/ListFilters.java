@@ -59,10 +59,14 @@ final class ListFilters {
     return new Filter.Split(
         input ->
             JsonOutline.names(input).stream()
-                .map(Slice::ofUtf8)
+                .map(ListFilters::nameBytes)
                 .map(name -> Pair.of(name, name))
                 .toList(),
         Filter.weak());
+  }
+
+  private static Slice nameBytes(String name) {
+    return Texts.utf8(name).orElseThrow(() -> malformed("names: a name has half a surrogate pair"));
   }
 
   /** {@code first}: the first value; says nothing of the others. */

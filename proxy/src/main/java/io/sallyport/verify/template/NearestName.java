@@ -13,7 +13,7 @@ final class NearestName {
   /** A clause that names the nearest known name, or else all of them. */
   static String hint(String wrong, Collection<String> known) {
     return known.stream()
-        .filter(name -> apart(wrong, name) <= LETTERS_APART_MAX)
+        .filter(name -> apart(wrong, name) <= Math.min(LETTERS_APART_MAX, wrong.length() - 1))
         .min(Comparator.comparingInt(name -> apart(wrong, name)))
         .map(name -> "; did you mean " + name)
         .orElseGet(() -> "; known are " + known.stream().collect(Collectors.joining(" ")));

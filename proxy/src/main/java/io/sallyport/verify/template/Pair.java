@@ -1,5 +1,7 @@
 package io.sallyport.verify.template;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,17 @@ record Pair(Slice name, Optional<Slice> value) {
 
   static Pair nameless(Slice value) {
     return of(Slice.EMPTY, value);
+  }
+
+  /** The values that stand under a name, in order; an absent one counts as empty. */
+  static List<Slice> valuesOf(List<Pair> pairs, Slice name) {
+    List<Slice> found = new ArrayList<>(1);
+    for (Pair pair : pairs) {
+      if (pair.name().equals(name)) {
+        found.add(pair.valueOrEmpty());
+      }
+    }
+    return found;
   }
 
   /** The value's bytes; an absent one counts as empty. */

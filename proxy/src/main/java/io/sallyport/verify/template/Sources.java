@@ -84,11 +84,13 @@ final class Sources {
   private TemplateFault unknown(Element element) {
     Set<String> known = new TreeSet<>(KINDS);
     known.addAll(language.letNames());
+    int dot = element.kind().indexOf('.');
+    String misspelt = dot < 0 ? element.kind() : element.kind().substring(0, dot);
     return new TemplateFault(
         element.offset(),
         "no source is called "
             + element.kind()
-            + NearestName.hint(element.kind(), known)
+            + NearestName.hint(misspelt, known)
             + "; a brace of the text itself is written {{");
   }
 
@@ -114,11 +116,7 @@ final class Sources {
     return new Source.One(
         element.word(),
         Coverage.of(Place.named(kind, element.name())),
-        reading ->
-            read.apply(reading).stream()
-                .filter(pair -> pair.name().equals(name))
-                .map(Pair::valueOrEmpty)
-                .toList());
+        reading -> Pair.valuesOf(read.apply(reading), name));
   }
 
   private static Slice latin1(String text) {
@@ -146,7 +144,13 @@ final class Sources {
         reading ->
             pattern
                 ? startingWith(prefix.toLowerCase(Locale.ROOT), reading.inbound().headers())
-                : reading.inbound().headers().all(name).stream().map(Slice::ofLatin1).toList());
+                : slices(reading.inbound().headers().all(name)));
+  }
+
+  private static List<Slice> slices(List<String> values) {
+    return values.size() == 1
+        ? List.of(latin1(values.get(0)))
+        : values.stream().map(Sources::latin1).toList();
   }
 
   private static List<Slice> startingWith(String prefix, Headers headers) {
@@ -160,12 +164,12 @@ final class Sources {
     return found;
   }
 
-  /** RFC 9110 §5.6.2. */
+  /** RFC 9110 §5.6.2, but for the star, which would be a pattern in the wrong place. */
   private static boolean isTokenCharacter(int c) {
     return (c >= '0' && c <= '9')
         || (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
-        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+        || "!#$%&'+-.^_`|~".indexOf(c) >= 0;
   }
 
   /** The credentials behind a scheme of the one Authorization header (RFC 9110 §11.6.2). */
