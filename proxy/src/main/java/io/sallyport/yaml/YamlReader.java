@@ -1,5 +1,6 @@
 package io.sallyport.yaml;
 
+import com.google.re2j.Pattern;
 import io.sallyport.yaml.Node.Mapping;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,6 +21,9 @@ public final class YamlReader {
   /** A policy is a page; a megabyte is an attack or a mistake. */
   public static final int BYTES_MAX = 1 << 20;
 
+  private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|'[^']*'");
+  private static final Pattern UNQUOTED = Pattern.compile("\\$\\{|\\{[^}\\s]+\\}");
+
   private YamlReader() {}
 
   /**
@@ -30,8 +34,7 @@ public final class YamlReader {
    */
   public static Optional<Mapping> read(String file, byte[] bytes, Problems problems) {
     if (bytes.length > BYTES_MAX) {
-      problems.error(
-          Place.startOf(file), "", "want at most " + BYTES_MAX + " bytes, got " + bytes.length);
+      problems.error(Place.startOf(file), "", "want at most " + BYTES_MAX + " bytes, got more");
       return Optional.empty();
     }
     return text(file, bytes, problems).flatMap(text -> compose(file, text, problems));
@@ -79,10 +82,7 @@ public final class YamlReader {
   /** {@code [${env:X}]} and {@code {body}x} break the syntax itself; the remedy is a quote. */
   private static String quoteHint(String text, int line) {
     String written = text.lines().skip(line - 1L).findFirst().orElse("");
-    boolean braces =
-        com.google.re2j.Pattern.compile("(^|[\\[,:{ -])\\s*\\$?\\{[^}\"']*\\}")
-            .matcher(written)
-            .find();
+    boolean braces = UNQUOTED.matcher(QUOTED.matcher(written).replaceAll("")).find();
     return braces ? "; a value with ${ or { must be quoted" : "";
   }
 

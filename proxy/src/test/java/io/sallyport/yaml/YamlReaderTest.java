@@ -144,7 +144,7 @@ class YamlReaderTest {
     byte[] huge = new byte[100 << 20];
 
     assertThat(YamlReader.read("acme.yaml", huge, problems)).isEmpty();
-    assertThat(said()).containsExactly("acme.yaml:1:1: want at most 1048576 bytes, got 104857600");
+    assertThat(said()).containsExactly("acme.yaml:1:1: want at most 1048576 bytes, got more");
   }
 
   @Test

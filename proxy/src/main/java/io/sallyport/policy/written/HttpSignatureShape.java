@@ -28,11 +28,11 @@ final class HttpSignatureShape {
           "http-signature-options",
           t -> {
             var cover =
-                t.required(
+                t.optional(
                     "cover",
                     Lists.of(Texts.text().placed(), 1, COMPONENTS_MAX),
-                    "The components that a signature must cover, such as \"@method\" and"
-                        + " content-digest, which is compared with the body.");
+                    "The components that a signature must cover; \"@method\", \"@target-uri\" and"
+                        + " content-digest (compared with the body) by default.");
             var tag = t.optional("tag", Texts.text(), "The tag it must carry.");
             var label = t.optional("label", Texts.text(), "Its label, where several may stand.");
             var alg =
@@ -46,7 +46,11 @@ final class HttpSignatureShape {
                         8),
                     "The algorithms that are accepted.");
             return v ->
-                new Options(v.need(cover), v.get(tag), v.get(label), v.get(alg).orElse(List.of()));
+                new Options(
+                    v.get(cover).orElse(List.of()),
+                    v.get(tag),
+                    v.get(label),
+                    v.get(alg).orElse(List.of()));
           });
 
   static final Shape<HttpSignature> SHAPE =

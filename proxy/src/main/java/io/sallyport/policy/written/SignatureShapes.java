@@ -50,7 +50,7 @@ final class SignatureShapes {
   static final Shape<Signature> RSA = signature(Family.RSA, "sha(1|256|384|512)");
   static final Shape<Signature> RSA_PSS = signature(Family.RSA_PSS, "sha(256|384|512)");
   static final Shape<Signature> ECDSA =
-      signature(Family.ECDSA, "p(256-sha256|384-sha384|521-sha512)(-raw)?");
+      signature(Family.ECDSA, "p(256-sha(1|256)|384-sha384|521-sha512)(-raw)?");
   static final Shape<Signature> ED25519 = ed25519();
 
   private SignatureShapes() {}

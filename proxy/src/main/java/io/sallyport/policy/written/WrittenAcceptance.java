@@ -1,6 +1,5 @@
 package io.sallyport.policy.written;
 
-import com.google.re2j.Pattern;
 import io.sallyport.yaml.shape.Kinds;
 import io.sallyport.yaml.shape.Lists;
 import io.sallyport.yaml.shape.ObjectShape;
@@ -45,8 +44,16 @@ public record WrittenAcceptance(
                     }));
   }
 
-  /** What a client certificate must say; the patterns match the whole. */
-  public record CertificatePin(Optional<Pattern> issuer, Optional<Pattern> san) {
+  /**
+   * What a client certificate must say.
+   *
+   * @param issuers distinguished names (RFC 2253), one of which must be the issuer's; empty: any
+   * @param names alternative names, one of which it must carry; {@code *.example.com} stands for
+   *     one label; empty: any
+   */
+  public record CertificatePin(List<String> issuers, List<String> names) {
+    private static final int NAMES_MAX = 64;
+
     static final Shape<CertificatePin> SHAPE =
         ObjectShape.of(
             "client-cert",
@@ -54,12 +61,16 @@ public record WrittenAcceptance(
               var issuer =
                   t.optional(
                       "issuer",
-                      Texts.pattern(),
-                      "RE2 over the issuer's name as RFC 2253 writes it.");
+                      Lists.oneOrMore(Texts.text(), NAMES_MAX),
+                      "Names that the issuer may have, as RFC 2253 writes them.");
               var san =
                   t.optional(
-                      "san", Texts.pattern(), "RE2 over one alternative name, or the common name.");
-              return v -> new CertificatePin(v.get(issuer), v.get(san));
+                      "san",
+                      Lists.oneOrMore(Texts.text(), NAMES_MAX),
+                      "Alternative names, one of which it must carry; *.example.com is one"
+                          + " label.");
+              return v ->
+                  new CertificatePin(v.get(issuer).orElse(List.of()), v.get(san).orElse(List.of()));
             });
   }
 

@@ -26,6 +26,16 @@ public record WrittenAnswer(
     Optional<Placed<String>> body,
     Optional<Placed<Node>> json) {
 
+  /** The content type: as written, or that of JSON. */
+  public Optional<String> contentType() {
+    return type.or(() -> json.map(tree -> "application/json"));
+  }
+
+  /** Whether a scalar of {@link #json} stands for itself: a number, true, false or null. */
+  public static boolean isJsonLiteral(Node.Scalar scalar) {
+    return JsonShape.isLiteral(scalar);
+  }
+
   static final Shape<WrittenAnswer> SHAPE =
       ObjectShape.of(
           "answer",

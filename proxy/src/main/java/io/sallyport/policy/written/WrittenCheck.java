@@ -61,7 +61,15 @@ public sealed interface WrittenCheck {
   record Basic(Node node, Common common) implements WrittenCheck {}
 
   /** {@code client-cert: {issuer, san}}. */
-  record ClientCertificate(Node node, CertificatePin pin, Common common) implements WrittenCheck {}
+  record ClientCertificate(Node node, CertificatePin pin, Common common) implements WrittenCheck {
+    public List<String> issuers() {
+      return pin.issuers();
+    }
+
+    public List<String> names() {
+      return pin.names();
+    }
+  }
 
   /**
    * What every mechanism may have.

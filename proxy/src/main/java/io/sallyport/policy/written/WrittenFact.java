@@ -20,7 +20,7 @@ import java.util.Optional;
 public record WrittenFact(
     List<Placed<String>> from, Optional<Pattern> like, Optional<Placed<String>> unsigned) {
 
-  private static final int PLACES_MAX = 8;
+  private static final int PLACES_MAX = 16;
 
   static final Shape<WrittenFact> SHAPE =
       Kinds.<WrittenFact>of("a VALUE, a list of them, or a map with from, like, unsigned")

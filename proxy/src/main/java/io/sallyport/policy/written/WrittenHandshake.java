@@ -31,6 +31,7 @@ public record WrittenHandshake(
       Optional<String> method,
       Map<String, Optional<String>> header,
       Map<String, Optional<String>> query,
+      Map<String, Optional<String>> form,
       Map<String, Optional<String>> json) {
 
     private static final Shape<Map<String, Optional<String>>> CONDITIONS =
@@ -50,6 +51,8 @@ public record WrittenHandshake(
               var header = t.optional("header", CONDITIONS, "Fields: present, or with this value.");
               var query =
                   t.optional("query", CONDITIONS, "Query parameters: present, or with this value.");
+              var form =
+                  t.optional("form", CONDITIONS, "Form fields: present, or with this value.");
               var json =
                   t.optional(
                       "json", CONDITIONS, "JSON pointers into the body: present, or this value.");
@@ -58,6 +61,7 @@ public record WrittenHandshake(
                       v.get(method),
                       v.get(header).orElse(Map.of()),
                       v.get(query).orElse(Map.of()),
+                      v.get(form).orElse(Map.of()),
                       v.get(json).orElse(Map.of()));
             });
 

@@ -25,7 +25,7 @@ public record WrittenKey(
     Optional<Placed<Instant>> notAfter,
     List<String> sharedWith) {
 
-  private static final int KEYS_MAX = 8;
+  private static final int KEYS_MAX = 256;
 
   private static final Shape<WrittenKey> MAP =
       ObjectShape.of(

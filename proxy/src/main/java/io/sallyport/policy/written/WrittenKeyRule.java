@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import io.sallyport.verify.key.KeyEncoding;
 import io.sallyport.yaml.Node;
 import io.sallyport.yaml.shape.Keyed;
+import io.sallyport.yaml.shape.Kinds;
 import io.sallyport.yaml.shape.Lists;
 import io.sallyport.yaml.shape.ObjectShape;
 import io.sallyport.yaml.shape.Placed;
@@ -52,6 +53,24 @@ public record WrittenKeyRule(
   public record X5c(List<Placed<String>> roots, int depth, List<String> oids) {
     private static final int DEPTH_MIN = 2;
     private static final int DEPTH_MAX = 5;
+    private static final Shape<String> OID =
+        Texts.text("[0-9]+(\\.[0-9]+)+", "an object identifier like 1.2.840.113635.100.6.2.1");
+
+    private static final Shape<List<String>> OIDS =
+        Kinds.<List<String>>of("a list, the leaf's first, or a map with leaf and intermediate")
+            .list(Lists.of(OID, 0, DEPTH_MAX - 1))
+            .map(
+                ObjectShape.of(
+                    "oids",
+                    t -> {
+                      var leaf = t.optional("leaf", OID, "Of the token's own certificate.");
+                      var next = t.optional("intermediate", OID, "Of the one that issued it.");
+                      // An empty text asks nothing of the certificate in its place.
+                      return v ->
+                          v.get(next).isPresent()
+                              ? List.of(v.get(leaf).orElse(""), v.get(next).get())
+                              : v.get(leaf).map(List::of).orElse(List.of());
+                    }));
 
     static final Shape<X5c> SHAPE =
         ObjectShape.of(
@@ -63,11 +82,7 @@ public record WrittenKeyRule(
                       "depth",
                       Units.integer(DEPTH_MIN, DEPTH_MAX),
                       "How many certificates the chain has, the root included; 3 by default.");
-              var oids =
-                  t.optional(
-                      "oids",
-                      Lists.of(Texts.text("[0-9]+(\\.[0-9]+)*|", "an object identifier"), 0, 4),
-                      "Extensions that must be there, the leaf's first.");
+              var oids = t.optional("oids", OIDS, "Extensions that must be there.");
               return v ->
                   new X5c(v.need(root), v.get(depth).orElse(3), v.get(oids).orElse(List.of()));
             });

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record WrittenSignals(List<String> disconnected, List<String> credentialChanged) {
   private static final int TYPES_MAX = 64;
-  private static final Shape<List<String>> TYPES = Lists.oneOrMore(Texts.text(), TYPES_MAX);
+  private static final Shape<List<String>> TYPES = Lists.of(Texts.text(), 0, TYPES_MAX);
 
   static final WrittenSignals NONE = new WrittenSignals(List.of(), List.of());
 

@@ -99,7 +99,7 @@ class WrittenPolicyTest {
         arguments(
             "keys: [{id: 1e3, value: \"${env:X}\"}]",
             "acme.yaml:1:13: keys[0].id: want a key id, got the number 1e3; quote it: \"1e3\""),
-        arguments("keys: []", "acme.yaml:1:7: keys: want a list of 1 to 8, got 0"),
+        arguments("keys: []", "acme.yaml:1:7: keys: want a list of 1 to 256, got 0"),
         arguments("keys: \"${env:X}\"", "acme.yaml:1:7: keys: want a list, got \"${env:X}\""),
         arguments("keys: [{id: a}]", "acme.yaml:1:8: keys[0]: want the key \"value\""),
         arguments(
