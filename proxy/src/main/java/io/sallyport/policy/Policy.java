@@ -23,6 +23,9 @@ import java.util.Optional;
  * @param version the digest of everything it was made of: {@code sha256:} and 12 hex digits
  * @param provider the preset it is laid over
  * @param paths path → externally registered URL, each exact or with {@code {name}} segments
+ * @param answers how answers are shaped
+ * @param pathAnswers the same for destinations that say otherwise, by their path; see {@link
+ *     #answersFor}
  * @param monitorUntil until then what fails verification is relayed, marked as would-reject
  * @param deadline how long the sender waits for an answer, from the preset
  */
@@ -39,6 +42,7 @@ public record Policy(
     FactsReader facts,
     List<Destination> destinations,
     Answers answers,
+    Map<Optional<String>, Answers> pathAnswers,
     Optional<Instant> monitorUntil,
     Optional<Duration> deadline,
     Map<String, String> labels) {
@@ -47,7 +51,13 @@ public record Policy(
     paths = List.copyOf(paths);
     handshakes = List.copyOf(handshakes);
     destinations = List.copyOf(destinations);
+    pathAnswers = Map.copyOf(pathAnswers);
     labels = Map.copyOf(labels);
+  }
+
+  /** How answers are shaped to what a destination serves. */
+  public Answers answersFor(Destination destination) {
+    return pathAnswers.getOrDefault(destination.path(), answers);
   }
 
   /**

@@ -1,0 +1,38 @@
+package io.sallyport.policy.compile;
+
+import io.sallyport.policy.Policy;
+import io.sallyport.policy.layer.Draft;
+import io.sallyport.verify.template.Coverage;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of a draft.
+ *
+ * @param policy the policy; empty when there is an error
+ * @param coverage what the signature covers, and what it does not
+ * @param usedKeys shared secrets, to be compared with those of other policies
+ */
+public record Compiled(
+    Draft draft, Optional<Policy> policy, CoverageReport coverage, List<UsedKey> usedKeys) {
+  public Compiled {
+    usedKeys = List.copyOf(usedKeys);
+  }
+
+  /**
+   * What {@code policy check} prints.
+   *
+   * @param covers the places that a signature pins in every alternative
+   * @param open of method, URL and body, what it does not
+   * @param facts what that means for each fact
+   * @param unsigned why nothing proves the sender, where the policy says so
+   */
+  public record CoverageReport(
+      List<String> covers, List<String> open, List<FactCoverage> facts, Optional<String> unsigned) {
+    private static final Coverage ALL = Coverage.ofWords(List.of("method", "url", "body"));
+
+    static CoverageReport of(Coverage pins, List<FactCoverage> facts, Optional<String> unsigned) {
+      return new CoverageReport(pins.words(), pins.uncovered(ALL), facts, unsigned);
+    }
+  }
+}

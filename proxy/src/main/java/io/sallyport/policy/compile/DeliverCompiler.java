@@ -1,0 +1,126 @@
+package io.sallyport.policy.compile;
+
+import io.sallyport.deliver.Destination;
+import io.sallyport.ingress.Answers;
+import io.sallyport.policy.written.WrittenDestination;
+import io.sallyport.policy.written.WrittenPreset;
+import io.sallyport.secret.SecretValue;
+import io.sallyport.verify.template.Coverage;
+import io.sallyport.yaml.shape.Placed;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code deliver}: where verified deliveries go. */
+final class DeliverCompiler {
+  private static final String WILDCARD = "/*";
+  private static final Coverage URL = Coverage.ofWords(List.of("url"));
+  private static final Coverage TARGET = Coverage.ofWords(List.of("target"));
+
+  private final Workbench bench;
+  private final Coverage pins;
+  private final Optional<Duration> deadline;
+  private final Map<Optional<String>, Answers> answers = new LinkedHashMap<>();
+
+  DeliverCompiler(Workbench bench, Coverage pins) {
+    this.bench = bench;
+    this.pins = pins;
+    this.deadline = bench.written().preset().flatMap(WrittenPreset::deadline);
+  }
+
+  List<Destination> compile(Answers policyAnswers) {
+    List<Destination> destinations = new ArrayList<>();
+    Set<Optional<String>> paths = new HashSet<>();
+    for (WrittenDestination written : bench.written().deliver()) {
+      Optional<String> path = written.path().map(Placed::value);
+      if (!paths.add(path)) {
+        bench.error(
+            written.path().isPresent() ? written.path().get() : written.to(),
+            "an entry above serves this path already");
+      }
+      if (!written.answers().isEmpty()) {
+        answers.put(
+            path, new AnswersCompiler(bench).compile(written.answers(), policyAnswers.shapes()));
+      }
+      destination(written, path).ifPresent(destinations::add);
+    }
+    return destinations;
+  }
+
+  /** The answers of the paths that have their own. */
+  Map<Optional<String>, Answers> answers() {
+    return answers;
+  }
+
+  private Optional<Destination> destination(WrittenDestination written, Optional<String> path) {
+    String to = written.to().value();
+    boolean wildcard = to.endsWith(WILDCARD);
+    if (wildcard && !pins.covers(URL) && !pins.covers(TARGET)) {
+      bench.error(
+          written.to(),
+          "/* needs a signature that covers the URL: otherwise a captured delivery could be aimed"
+              + " at any path");
+    }
+    Optional<URI> uri =
+        uri(written.to(), wildcard ? to.substring(0, to.length() - WILDCARD.length()) : to);
+    Optional<SecretValue> sign = written.sign().flatMap(this::signingSecret);
+    Duration timeout = timeout(written);
+    return uri.map(
+        it ->
+            new Destination(
+                path,
+                it,
+                wildcard,
+                timeout,
+                written.concurrency().orElse(Destination.CONCURRENCY_MAX_DEFAULT),
+                sign,
+                written.relay().orElse(true)));
+  }
+
+  private Optional<SecretValue> signingSecret(Placed<String> sign) {
+    return bench
+        .secretText(sign)
+        .flatMap(
+            text -> {
+              if (text.isLiteral() && !bench.surroundings().literalSecrets()) {
+                bench.error(sign, "a secret must not stand in a policy: want \"${env:X}\"");
+                return Optional.empty();
+              }
+              return bench.secret(sign, text);
+            });
+  }
+
+  private Duration timeout(WrittenDestination written) {
+    Duration most = deadline.orElse(Duration.ofDays(1));
+    if (written.timeout().isEmpty()) {
+      return Destination.TIMEOUT_DEFAULT.compareTo(most) < 0 ? Destination.TIMEOUT_DEFAULT : most;
+    }
+    Placed<Duration> timeout = written.timeout().get();
+    if (timeout.value().compareTo(most) > 0) {
+      bench.error(
+          timeout, "the sender waits " + Durations.written(most) + "; want no more than that");
+    }
+    return timeout.value();
+  }
+
+  private Optional<URI> uri(Placed<String> placed, String text) {
+    try {
+      URI uri = new URI(text);
+      if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+        bench.error(placed, "want a URL with a host and without user name and fragment");
+        return Optional.empty();
+      }
+      return Optional.of(uri);
+    } catch (URISyntaxException e) {
+      bench.error(placed, "want a URL: " + e.getReason());
+      return Optional.empty();
+    }
+  }
+}
