@@ -17,12 +17,12 @@ import java.util.Set;
  * renamed over the old one, the directory synced. After a power cut there is the old file or the
  * new one. Blocks on the disk.
  */
-final class WholeFile {
+public final class WholeFile {
   private static final FileAttribute<?>[] NONE = {};
 
   private WholeFile() {}
 
-  static void write(Path file, byte[] bytes) throws IOException {
+  public static void write(Path file, byte[] bytes) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null) {
       throw new IOException(file + " lies in no directory");
@@ -44,7 +44,7 @@ final class WholeFile {
     sync(directory);
   }
 
-  static void delete(Path file) throws IOException {
+  public static void delete(Path file) throws IOException {
     if (Files.deleteIfExists(file)) {
       Path directory = file.toAbsolutePath().getParent();
       if (directory != null) {
