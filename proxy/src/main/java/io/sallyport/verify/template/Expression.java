@@ -30,7 +30,10 @@ final class Expression {
       }
       read = read.plus(filter.reads());
       if (filter instanceof Filter.Pairs pairs) {
-        namesSent |= pairs.sendsNames();
+        // Without the names that were sent, the values could be sent again under others.
+        boolean lost = namesSent && pairs.names().equals(Optional.of(Names.NONE));
+        pinned = lost ? Coverage.none() : pinned;
+        namesSent = pairs.names().map(Names.SENT::equals).orElse(namesSent);
       }
       boolean renamable = filter instanceof Filter.Fold fold && !fold.usesNames() && namesSent;
       pinned = renamable ? Coverage.none() : filter.pinning().apply(pinned);

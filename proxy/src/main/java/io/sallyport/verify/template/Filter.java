@@ -1,6 +1,7 @@
 package io.sallyport.verify.template;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -68,9 +69,10 @@ sealed interface Filter {
   /**
    * A filter of a list.
    *
-   * @param sendsNames whether the names of the result come from the request
+   * @param names where the names of the result come from; empty where it leaves them as they are
    */
-  record Pairs(OnPairs step, UnaryOperator<Coverage> pinning, Coverage reads, boolean sendsNames)
+  record Pairs(
+      OnPairs step, UnaryOperator<Coverage> pinning, Coverage reads, Optional<Source.Names> names)
       implements Filter {}
 
   /**

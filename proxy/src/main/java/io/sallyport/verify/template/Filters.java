@@ -43,6 +43,7 @@ final class Filters {
               Map.entry("unbase64url", plain(CodeFilters::unbase64url)),
               Map.entry("split", ListFilters::split),
               Map.entry("names", ListFilters::names),
+              Map.entry("values", ListFilters::values),
               Map.entry("first", ListFilters::first),
               Map.entry("last", ListFilters::last),
               Map.entry("sort", ListFilters::sort),

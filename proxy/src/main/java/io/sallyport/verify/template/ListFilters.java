@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -106,6 +107,17 @@ final class ListFilters {
     return plain(pairs -> List.copyOf(new LinkedHashSet<>(pairs)));
   }
 
+  /** {@code values}: forgets the names, so that {@code sort} and the like see values only. */
+  static Filter values(FilterArgs args) throws TemplateFault {
+    args.count(0, 0, "values without arguments");
+    return new Filter.Pairs(
+        (pairs, reading) ->
+            pairs.stream().map(pair -> new Pair(Slice.EMPTY, pair.value())).toList(),
+        Filter.keeps(),
+        Coverage.none(),
+        Optional.of(Source.Names.NONE));
+  }
+
   /** {@code non-blank}: leaves out values that are empty or only spaces (Vonage SMS). */
   static Filter nonBlank(FilterArgs args) throws TemplateFault {
     args.count(0, 0, "non-blank without arguments");
@@ -126,7 +138,7 @@ final class ListFilters {
         (pairs, reading) -> pairs.stream().filter(pair -> !left.contains(pair.name())).toList(),
         input -> input.without(names),
         Coverage.none(),
-        false);
+        Optional.empty());
   }
 
   /**
@@ -144,7 +156,7 @@ final class ListFilters {
         (pairs, reading) -> headersOf(pairs, required, reading),
         input -> input.plus(certain),
         Coverage.of(Place.named(Kind.HEADER, "*")),
-        true);
+        Optional.of(Source.Names.SENT));
   }
 
   private static List<Pair> headersOf(
@@ -239,7 +251,7 @@ final class ListFilters {
 
   private static Filter plain(Function<List<Pair>, List<Pair>> step) {
     return new Filter.Pairs(
-        (pairs, reading) -> step.apply(pairs), Filter.keeps(), Coverage.none(), false);
+        (pairs, reading) -> step.apply(pairs), Filter.keeps(), Coverage.none(), Optional.empty());
   }
 
   private static Filter fold(boolean usesNames, Function<List<Pair>, Slice> step) {

@@ -54,7 +54,7 @@ final class TemplateCompiler {
         throw fault(args, args.filter() + " writes names, but the elements of this list have none");
       }
       many = filter instanceof Filter.Bytes ? many : !(filter instanceof Filter.Fold);
-      unnamed = filter instanceof Filter.Split || (unnamed && !isHeaders(filter));
+      unnamed = filter instanceof Filter.Split || isUnnamedBehind(filter, unnamed);
       filters.add(filter);
     }
     boolean fold = !alone || isAllOfAKind(source);
@@ -67,8 +67,10 @@ final class TemplateCompiler {
     return new Expression(source, !hole.list() && first.optional(), filters);
   }
 
-  private static boolean isHeaders(Filter filter) {
-    return filter instanceof Filter.Pairs pairs && pairs.sendsNames();
+  private static boolean isUnnamedBehind(Filter filter, boolean before) {
+    return filter instanceof Filter.Pairs pairs
+        ? pairs.names().map(Names.NONE::equals).orElse(before)
+        : before;
   }
 
   /** All fields of a form are never candidates for one value. */

@@ -94,6 +94,8 @@ class CoverageTest {
         "{form|unique|sort|concat} ~ {form:a} ~ true",
         "{form|unique|sort|concat} ~ {json:/a} ~ false",
         "{form|pairs('=','&')} ~ {form:a} ~ true",
+        "{form|values|concat} ~ {form:a} ~ false",
+        "{[json:/b, /a]|values|sort|concat} ~ {json:/a} ~ true",
         "{form|join(',')} ~ {form:a} ~ false",
         "{s|join(',')} ~ {s.t} ~ false",
         "{s|pairs('=',',')} ~ {s.t} ~ true",

@@ -115,6 +115,7 @@ class FiltersTest {
         "form|lines ~ a=1&b=2 ~ `a\n1\nb\n2\n`",
         "[form:a, b?, c?]|join(':') ~ c=3&a=1 ~ 1::3",
         "[form:c, a, b?]|sort|concat ~ c=3&a=4 ~ 34",
+        "form|values|sort|concat ~ b=1&a=2 ~ 12",
         "[form:c, method, a]|concat ~ c=3&a=4 ~ 3POST4",
       })
   void foldsAForm(String template, String form, String expected) throws TemplateFault {

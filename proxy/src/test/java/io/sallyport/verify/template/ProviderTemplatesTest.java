@@ -267,13 +267,22 @@ class ProviderTemplatesTest {
         TemplateLanguage.builder(
                 Map.of("token", List.of(SecretValue.fixed(Secret.ofText("token")))))
             .build();
-    Reading reading = ARequest.get("/x?timestamp=1409735669&nonce=133720").in(language);
+    Reading reading =
+        ARequest.post("/x?timestamp=1409735669&nonce=133720")
+            .body("<xml><Encrypt>0Enc</Encrypt></xml>")
+            .in(language);
 
     assertThat(
             language
                 .template("{[param:token, query:timestamp, query:nonce]|sort|concat}")
                 .text(reading))
         .isEqualTo("1337201409735669token");
+    assertThat(
+            language
+                .template(
+                    "{[param:token, query:timestamp, query:nonce, xml:/xml/Encrypt]|values|sort|concat}")
+                .text(reading))
+        .isEqualTo("0Enc1337201409735669token");
   }
 
   @Test

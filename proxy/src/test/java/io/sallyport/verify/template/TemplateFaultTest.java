@@ -68,6 +68,7 @@ class TemplateFaultTest {
         "a{sig}                ~ 1 ~ this is a list",
         "{body|split(',')|lines} ~ 17 ~ have none",
         "{[query:a, b]|pairs('=','&')} ~ 14 ~ have none",
+        "{query|values|lines}  ~ 14 ~ have none",
         "{[form]|concat}       ~ 2 ~ a list in a list",
         "{[json:/a}            ~ 9 ~ want ]",
         "{[]|concat}           ~ 2 ~ source is missing",
