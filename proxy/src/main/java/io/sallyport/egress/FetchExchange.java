@@ -117,6 +117,8 @@ final class FetchExchange {
   }
 
   private void read(HttpClientResponse response) {
+    // Closing the connection below is meant, and nothing to log.
+    response.exceptionHandler(fault -> fail(Fault.PROTOCOL, "the answer broke off", fault));
     int status = response.statusCode();
     if (status >= 300 && status < 400) {
       fail(Fault.REDIRECT, "it answered " + status + ", and redirects are not followed", null);

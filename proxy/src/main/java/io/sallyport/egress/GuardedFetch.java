@@ -30,18 +30,24 @@ import java.util.concurrent.TimeUnit;
 public final class GuardedFetch implements Fetch {
   private final Vertx vertx;
   private final FetchLimits limits;
+  private final Reach furthest;
   private final Dialing dialing;
   private final HttpClient client;
   private final Semaphore slots;
 
-  /** The product's: the system's resolver and trust store. */
-  public GuardedFetch(Vertx vertx, FetchLimits limits) {
-    this(vertx, limits, Dialing.plain(new SystemHostLookup(vertx)));
+  /**
+   * The product's: the system's resolver and trust store.
+   *
+   * @param furthest {@link Reach#PUBLIC} keeps even what operators name on the public internet
+   */
+  public GuardedFetch(Vertx vertx, FetchLimits limits, Reach furthest) {
+    this(vertx, limits, furthest, Dialing.plain(new SystemHostLookup(vertx)));
   }
 
-  public GuardedFetch(Vertx vertx, FetchLimits limits, Dialing dialing) {
+  public GuardedFetch(Vertx vertx, FetchLimits limits, Reach furthest, Dialing dialing) {
     this.vertx = vertx;
     this.limits = limits;
+    this.furthest = furthest;
     this.dialing = dialing;
     this.client =
         vertx.createHttpClient(
@@ -118,8 +124,8 @@ public final class GuardedFetch implements Fetch {
                 return Future.failedFuture(
                     new FetchFailed(Fault.UNRESOLVED, "its host has no address"));
               }
-              if (request.reach() == Reach.PUBLIC
-                  && !found.stream().allMatch(PublicUnicast::isPublic)) {
+              boolean publicOnly = furthest == Reach.PUBLIC || request.reach() == Reach.PUBLIC;
+              if (publicOnly && !found.stream().allMatch(PublicUnicast::isPublic)) {
                 return Future.failedFuture(
                     new FetchFailed(
                         Fault.FORBIDDEN_ADDRESS,
