@@ -77,6 +77,9 @@ public final class PublicKeys {
   public static AdmittedKey spki(byte[] der) throws KeyFault {
     SubjectPublicKeyInfo info;
     byte[] key;
+    if (der.length == 0) {
+      throw new KeyFault("want a DER SubjectPublicKeyInfo"); // the reader would give null
+    }
     try {
       info = SubjectPublicKeyInfo.getInstance(ASN1Primitive.fromByteArray(der));
       key = info.getPublicKeyData().getOctets();

@@ -16,9 +16,13 @@ import java.util.Optional;
  *
  * @param url the template of the whole address
  * @param rule what its value must satisfy
+ * @param mayHaveQuery whether the policy itself writes a question mark; a message cannot add one,
+ *     for each new query would be a new fetch: a way to make the gate hammer an allowed host
  */
-public record AddressTemplate(Template url, AddressRule rule) {
+public record AddressTemplate(Template url, AddressRule rule, boolean mayHaveQuery) {
   private static final Pattern LITERAL_ORIGIN = Pattern.compile("https://[^/?#@{}\\\\]+[/?].*");
+
+  private static final Pattern SOURCES = Pattern.compile("\\{[^}]*\\}");
 
   /**
    * Derives the rule.
@@ -36,7 +40,11 @@ public record AddressTemplate(Template url, AddressRule rule) {
           "the message names this host: want host: with a pattern that the whole host must match,"
               + " or a literal https://host/ at the start");
     }
-    AddressTemplate address = new AddressTemplate(url, new AddressRule(named, host, path));
+    boolean mayHaveQuery =
+        named == AddressRule.Named.BY_OPERATOR
+            || SOURCES.matcher(url.source()).replaceAll("").indexOf('?') >= 0;
+    AddressTemplate address =
+        new AddressTemplate(url, new AddressRule(named, host, path), mayHaveQuery);
     if (url.isConstant()
         && address.rule.check(url.source()) instanceof AddressCheck.Refused refused) {
       throw new TemplateFault(0, "this address cannot be called: " + refused.why());
@@ -63,8 +71,7 @@ public record AddressTemplate(Template url, AddressRule rule) {
   /** The address for a request, judged. May throw {@code Unreadable}. */
   AddressCheck resolve(Reading reading) {
     AddressCheck check = rule.check(url.text(reading));
-    // Each new query would be a new fetch: a way to make the gate hammer an allowed host.
-    return rule.named() == AddressRule.Named.BY_MESSAGE
+    return !mayHaveQuery
             && check instanceof AddressCheck.Allowed allowed
             && allowed.address().query().isPresent()
         ? new AddressCheck.Refused("it has a query")
