@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * the body).
  */
 final class Pins {
+  /** {@code @signature-params} is the last line of every signature base (RFC 9421 §2.3). */
+  private static final Coverage PARAMETERS = Coverage.ofWords(List.of("jose"));
+
   private Pins() {}
 
   /** What holds whichever alternative proves it. */
@@ -58,7 +61,7 @@ final class Pins {
     }
     Coverage own =
         rule instanceof HttpSignatureRule http
-            ? Coverage.ofWords(HttpSignatureCheck.pinnedWords(http))
+            ? Coverage.ofWords(HttpSignatureCheck.pinnedWords(http)).plus(PARAMETERS)
             : Coverage.none();
     return withHashClaims(own, rule.require());
   }
