@@ -1,17 +1,11 @@
 package io.sallyport.secret;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
- * What is weak about shared secrets that verified senders hold: too short, hardly random, or the
- * same in two places. Some platforms give no better ones, so these are warnings; whoever reports
- * them decides.
+ * What is weak about a secret that a sender shares: one captured delivery is enough to guess it
+ * offline. Some platforms give no better ones, so this is for warnings; whoever reports it decides.
  */
 public final class SecretFloor {
   /** 192 bits of key material, had they all been chosen at random. */
@@ -21,14 +15,6 @@ public final class SecretFloor {
 
   private SecretFloor() {}
 
-  /**
-   * A secret and where it is used.
-   *
-   * @param integration the policy's name
-   * @param key the key's id in it
-   */
-  public record Used(String integration, String key, Secret secret) {}
-
   /** What is wrong with one secret by itself: half a sentence, without the secret. */
   public static Optional<String> weakness(Secret secret) {
     if (secret.size() == 0) {
@@ -36,7 +22,7 @@ public final class SecretFloor {
     }
     if (secret.size() < BYTES_MIN) {
       return Optional.of(
-          "has " + secret.size() + " bytes; want at least " + BYTES_MIN + " random ones");
+          "has " + secret.size() + " bytes and can be guessed; want at least " + BYTES_MIN);
     }
     byte last = secret.unsafeBytes()[secret.size() - 1];
     if (last == '\n' || last == '\r' || last == ' ' || last == '\t') {
@@ -47,31 +33,5 @@ public final class SecretFloor {
     return different < DIFFERENT_BYTES_MIN
         ? Optional.of("has only " + different + " different bytes; it is hardly random")
         : Optional.empty();
-  }
-
-  /**
-   * Integrations that share a secret: whoever holds one's can sign for the other.
-   *
-   * @return for each shared secret the sorted names of the integrations, two or more
-   */
-  public static List<List<String>> sharedBetween(List<Used> all) {
-    Map<String, List<Used>> byPrefix = new LinkedHashMap<>();
-    for (Used used : all) {
-      byPrefix.computeIfAbsent(used.secret().digestPrefix(), prefix -> new ArrayList<>()).add(used);
-    }
-    List<List<String>> shared = new ArrayList<>();
-    for (List<Used> alike : byPrefix.values()) {
-      TreeSet<String> names = new TreeSet<>();
-      Secret first = alike.get(0).secret();
-      for (Used used : alike) {
-        if (used.secret().matches(first.unsafeBytes())) {
-          names.add(used.integration());
-        }
-      }
-      if (names.size() > 1) {
-        shared.add(List.copyOf(names));
-      }
-    }
-    return shared;
   }
 }

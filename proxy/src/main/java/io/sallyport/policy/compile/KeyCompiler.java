@@ -2,6 +2,7 @@ package io.sallyport.policy.compile;
 
 import io.sallyport.policy.written.WrittenKey;
 import io.sallyport.policy.written.WrittenKeyRule;
+import io.sallyport.secret.SecretFloor;
 import io.sallyport.secret.SecretText;
 import io.sallyport.secret.SecretText.Part;
 import io.sallyport.secret.SecretValue;
@@ -25,9 +26,6 @@ import java.util.function.Predicate;
 
 /** {@code keys} and {@code key}: where the keys of a mechanism come from. */
 final class KeyCompiler {
-  /** Shorter shared secrets can be guessed offline from one captured delivery. */
-  static final int SECRET_BYTES_MIN = 24;
-
   private final Workbench bench;
   private final RemoteKeyCompiler remote;
   private final List<UsedKey> used = new ArrayList<>();
@@ -152,15 +150,8 @@ final class KeyCompiler {
   }
 
   private void used(WrittenKey key, SecretValue value) {
-    if (value.current().size() < SECRET_BYTES_MIN) {
-      bench.warning(
-          key.value().at(),
-          key.value().path(),
-          "a secret of "
-              + value.current().size()
-              + " bytes can be guessed; want at least "
-              + SECRET_BYTES_MIN);
-    }
+    SecretFloor.weakness(value.current())
+        .ifPresent(why -> bench.warning(key.value().at(), key.value().path(), "the secret " + why));
     used.add(new UsedKey(key.value().at(), key.value().path(), value, key.sharedWith()));
   }
 

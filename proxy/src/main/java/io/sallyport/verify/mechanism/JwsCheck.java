@@ -109,10 +109,11 @@ final class JwsCheck implements Check {
       return new Outcome.Refused(missing.reason(), missing.detail());
     }
     Refusals refusals = new Refusals();
-    for (VerificationKey key : ((KeyLookup.Found) lookup).keys()) {
+    KeyLookup.Found found = (KeyLookup.Found) lookup;
+    for (VerificationKey key : found.keys()) {
       Optional<Outcome.Refused> refused = judge(token, algorithm, key, message);
       if (refused.isEmpty()) {
-        return claims(token, reading, now)
+        return claims(token, found.issuer(), reading, now)
             .<Outcome>map(rejected -> rejected)
             .orElseGet(() -> new Outcome.Proven(new Proof(rule.word(), key.id(), covers)));
       }
@@ -161,13 +162,20 @@ final class JwsCheck implements Check {
                 Reason.SIGNATURE_MALFORMED, "the signature's bytes are not those of its alg"));
   }
 
-  private Optional<Outcome.Refused> claims(CompactToken token, Reading reading, Instant now) {
+  private Optional<Outcome.Refused> claims(
+      CompactToken token, Optional<String> issuer, Reading reading, Instant now) {
     if (rule.payload().isPresent()) {
       return Optional.empty();
     }
-    boolean areNeeded = rule.expiry() != JwsRule.Expiry.IGNORED || !rule.claims().isEmpty();
+    boolean areNeeded =
+        rule.expiry() != JwsRule.Expiry.IGNORED || !rule.claims().isEmpty() || issuer.isPresent();
     Optional<ObjectNode> claims = StrictJson.object(token.payload());
     if (claims.isPresent()) {
+      // Keys that were discovered speak for their issuer only (RFC 8414 §3.3, RFC 8417 §2.2).
+      if (issuer.isPresent() && !claims.get().path("iss").asText("").equals(issuer.get())) {
+        return Optional.of(
+            refused(Reason.CLAIM_REJECTED, "the claim iss is not the issuer of the key"));
+      }
       return Claims.firstFailure(claims.get(), rule, reading, now);
     }
     return areNeeded

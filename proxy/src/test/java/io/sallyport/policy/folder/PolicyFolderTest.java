@@ -280,7 +280,7 @@ class PolicyFolderTest {
 
     assertThat(folder.load().problems())
         .extracting(Problem::sentence)
-        .containsExactly("keys[0]: a secret of 7 bytes can be guessed; want at least 24");
+        .containsExactly("keys[0]: the secret has 7 bytes and can be guessed; want at least 24");
     assertThat(folder.load().problems()).hasSize(1);
   }
 
