@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  *
  * <p>Safe from any thread.
  */
-public final class Bootstrap {
+public final class Bootstrap implements DeliveredSecrets {
   public static final Duration OPEN_MAX = Duration.ofHours(1);
 
   /** Of all integrations together. */
@@ -133,6 +133,7 @@ public final class Bootstrap {
   }
 
   /** The secret that was delivered; the same object until it is another. */
+  @Override
   public Optional<Secret> secret(String integration, String tenant) {
     return Optional.ofNullable(secrets.get(new Key(integration, tenant)));
   }

@@ -2,7 +2,7 @@ package io.sallyport.verify.key.remote;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.sallyport.seal.Bootstrap;
+import io.sallyport.seal.DeliveredSecrets;
 import io.sallyport.secret.Secret;
 import io.sallyport.verdict.Reason;
 import io.sallyport.verify.key.KeyDecoder;
@@ -21,21 +21,21 @@ final class BootstrappedSource implements KeySource {
   private static final int DECODED_MAX = 1_024;
 
   private final RemoteKeyRule.Bootstrapped rule;
-  private final Bootstrap bootstrap;
+  private final DeliveredSecrets delivered;
 
   /** By identity: the registry hands out the same object until the secret is another. */
   private final Cache<Secret, KeyLookup> decoded =
       Caffeine.newBuilder().weakKeys().maximumSize(DECODED_MAX).executor(Runnable::run).build();
 
-  BootstrappedSource(RemoteKeyRule.Bootstrapped rule, Bootstrap bootstrap) {
+  BootstrappedSource(RemoteKeyRule.Bootstrapped rule, DeliveredSecrets delivered) {
     this.rule = rule;
-    this.bootstrap = bootstrap;
+    this.delivered = delivered;
   }
 
   @Override
   public KeyLookup lookup(Reading reading, Instant now) {
     String tenant = KeyIds.read(rule.id(), reading).orElse("");
-    Optional<Secret> secret = bootstrap.secret(rule.integration(), tenant);
+    Optional<Secret> secret = delivered.secret(rule.integration(), tenant);
     return secret
         .map(value -> decoded.get(value, known -> decode(known, tenant, rule.as())))
         .orElseGet(

@@ -2,7 +2,7 @@ package io.sallyport.verify.key.remote;
 
 import io.sallyport.egress.Fetch;
 import io.sallyport.egress.FetchBudget;
-import io.sallyport.seal.Bootstrap;
+import io.sallyport.seal.DeliveredSecrets;
 import io.sallyport.verify.key.KeySource;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public final class RemoteKeys {
   private final RemoteDocuments documents;
-  private final Bootstrap bootstrap;
+  private final DeliveredSecrets delivered;
   private final Shelf<KeySet> sets;
   private final Shelf<List<X509Certificate>> certificates;
   private final Shelf<EndpointKey> endpointKeys;
@@ -30,12 +30,12 @@ public final class RemoteKeys {
   public RemoteKeys(
       Fetch fetch,
       Background background,
-      Bootstrap bootstrap,
+      DeliveredSecrets delivered,
       RemoteLimits limits,
       InstantSource clock) {
     FetchBudget budget = new FetchBudget(limits.messageFetchesPerMinute(), clock);
     this.documents = new RemoteDocuments(fetch, background, limits);
-    this.bootstrap = bootstrap;
+    this.delivered = delivered;
     this.sets = new Shelf<>(limits, budget, clock);
     this.certificates = new Shelf<>(limits, budget, clock);
     this.endpointKeys = new Shelf<>(limits, budget, clock);
@@ -71,6 +71,6 @@ public final class RemoteKeys {
     if (rule instanceof RemoteKeyRule.X5c x5c) {
       return new HeaderChainSource(x5c);
     }
-    return new BootstrappedSource((RemoteKeyRule.Bootstrapped) rule, bootstrap);
+    return new BootstrappedSource((RemoteKeyRule.Bootstrapped) rule, delivered);
   }
 }
