@@ -37,6 +37,9 @@ public enum Reason {
   BOOTSTRAP_CLOSED("bootstrap.closed", Answer.REFUSED),
   REQUEST_MALFORMED("request.malformed", Answer.BAD_REQUEST),
   REQUEST_TIMEOUT("request.timeout", Answer.TIMEOUT),
+  /** The connection ended before there was an answer: nobody got one. */
+  SENDER_GONE("sender.gone", Answer.TIMEOUT),
+  HOST_UNKNOWN("host.unknown", Answer.MISDIRECTED),
   PATH_UNKNOWN("path.unknown", Answer.NOT_FOUND),
   METHOD_NOT_ALLOWED("method.not-allowed", Answer.METHOD),
   HEADERS_TOO_LARGE("headers.too-large", Answer.HEADERS_TOO_LARGE),
@@ -66,6 +69,7 @@ public enum Reason {
     TIMEOUT(408, "Request Timeout"),
     TOO_LARGE(413, "Content Too Large"),
     UNSUPPORTED_ENCODING(415, "Unsupported Media Type"),
+    MISDIRECTED(421, "Misdirected Request"),
     LIMITED(429, "Too Many Requests"),
     HEADERS_TOO_LARGE(431, "Request Header Fields Too Large"),
     BAD_GATEWAY(502, "Bad Gateway"),

@@ -1,11 +1,17 @@
 package io.sallyport.verdict;
 
 import io.sallyport.webhook.IdentifiedWebhook;
+import io.sallyport.webhook.RawBody;
+import java.util.Map;
 import java.util.function.Function;
 
 /** What is to be done with a webhook. Hold and duplicate join with the ledger. */
 public sealed interface Verdict {
-  <T> T fold(Function<Forward, T> forward, Function<Reject, T> reject);
+  <T> T fold(
+      Function<Forward, T> forward,
+      Function<Handshake, T> handshake,
+      Function<WouldReject, T> wouldReject,
+      Function<Reject, T> reject);
 
   /** The word of the metrics and logs. */
   String word();
@@ -13,13 +19,63 @@ public sealed interface Verdict {
   /** Genuine and fresh: send it on. */
   record Forward(IdentifiedWebhook webhook) implements Verdict {
     @Override
-    public <T> T fold(Function<Forward, T> forward, Function<Reject, T> reject) {
+    public <T> T fold(
+        Function<Forward, T> forward,
+        Function<Handshake, T> handshake,
+        Function<WouldReject, T> wouldReject,
+        Function<Reject, T> reject) {
       return forward.apply(this);
     }
 
     @Override
     public String word() {
       return "forward";
+    }
+  }
+
+  /**
+   * A platform's challenge, to be answered so and never sent on.
+   *
+   * @param headers in addition to the safe defaults of every answer
+   * @param type the content type, or empty where there is no body
+   */
+  record Handshake(int status, Map<String, String> headers, String type, RawBody body)
+      implements Verdict {
+    public Handshake {
+      headers = Map.copyOf(headers);
+    }
+
+    @Override
+    public <T> T fold(
+        Function<Forward, T> forward,
+        Function<Handshake, T> handshake,
+        Function<WouldReject, T> wouldReject,
+        Function<Reject, T> reject) {
+      return handshake.apply(this);
+    }
+
+    @Override
+    public String word() {
+      return "handshake";
+    }
+  }
+
+  /**
+   * Not proved genuine, and sent on marked as such, because the policy is still being tried out.
+   */
+  record WouldReject(Reject reject) implements Verdict {
+    @Override
+    public <T> T fold(
+        Function<Forward, T> forward,
+        Function<Handshake, T> handshake,
+        Function<WouldReject, T> wouldReject,
+        Function<Reject, T> reject) {
+      return wouldReject.apply(this);
+    }
+
+    @Override
+    public String word() {
+      return "would-reject";
     }
   }
 
@@ -32,7 +88,11 @@ public sealed interface Verdict {
    */
   record Reject(String stage, Reason reason, String detail) implements Verdict {
     @Override
-    public <T> T fold(Function<Forward, T> forward, Function<Reject, T> reject) {
+    public <T> T fold(
+        Function<Forward, T> forward,
+        Function<Handshake, T> handshake,
+        Function<WouldReject, T> wouldReject,
+        Function<Reject, T> reject) {
       return reject.apply(this);
     }
 

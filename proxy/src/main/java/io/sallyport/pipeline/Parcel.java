@@ -1,0 +1,62 @@
+package io.sallyport.pipeline;
+
+import io.sallyport.webhook.EventId;
+import io.sallyport.webhook.Fact;
+import io.sallyport.webhook.IdentifiedWebhook;
+import io.sallyport.webhook.InboundWebhook;
+import java.util.Optional;
+
+/**
+ * What is sent on, and what the upstream is told of it.
+ *
+ * @param url the externally registered URL of what was called
+ * @param rest what the path says beyond the integration's own
+ * @param id the event's name
+ * @param keyId which key verified it; empty when nothing did
+ * @param account the connected account, where a fact says so
+ * @param type what happened, where a fact says so
+ * @param items how many events it carries
+ * @param wouldReject whether it failed verification and is sent on only because the policy is still
+ *     being tried out
+ */
+public record Parcel(
+    InboundWebhook inbound,
+    String url,
+    String rest,
+    EventId id,
+    Optional<String> keyId,
+    Optional<String> account,
+    Optional<String> type,
+    int items,
+    boolean wouldReject) {
+
+  /** A verified webhook. */
+  public static Parcel of(IdentifiedWebhook webhook, Arrival arrival) {
+    return new Parcel(
+        webhook.inbound(),
+        arrival.url(),
+        arrival.rest(),
+        webhook.id(),
+        Optional.of(webhook.authentic().proof().keyId()),
+        webhook.facts().account().map(Fact::value),
+        webhook.facts().type().map(Fact::value),
+        webhook.items().size(),
+        false);
+  }
+
+  /** An unverified webhook that a policy under trial lets through: nothing it says is believed. */
+  public static Parcel unverified(Arrival arrival) {
+    InboundWebhook inbound = arrival.inbound();
+    EventId id = EventId.of(inbound.integration(), "", inbound.body().sha256());
+    return new Parcel(
+        inbound,
+        arrival.url(),
+        arrival.rest(),
+        id,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        1,
+        true);
+  }
+}

@@ -1,0 +1,160 @@
+package io.sallyport.pipeline;
+
+import io.sallyport.facts.FactsReader;
+import io.sallyport.facts.Identification;
+import io.sallyport.freshness.Freshness;
+import io.sallyport.handshake.HandshakeOutcome;
+import io.sallyport.handshake.HandshakeRule;
+import io.sallyport.handshake.Handshakes;
+import io.sallyport.route.Router;
+import io.sallyport.verdict.Finding;
+import io.sallyport.verdict.Reason;
+import io.sallyport.verdict.Verdict;
+import io.sallyport.verify.Checked;
+import io.sallyport.verify.Verifier;
+import io.sallyport.verify.template.Language;
+import io.sallyport.verify.template.Reading;
+import io.sallyport.webhook.AuthenticWebhook;
+import io.vertx.core.Future;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole life of one webhook up to the verdict, and its sending on. One pipeline per
+ * integration, rebuilt when its policy changes; a request keeps the one it began with.
+ *
+ * <p>Nothing here waits unless a key has to be fetched or a challenge confirmed: then, and only
+ * then, the futures are not complete when they are returned.
+ *
+ * @param handshakes the platform's registration challenges
+ * @param mayChallenge takes a permit for one more challenge of this source
+ * @param verifier the one that can make an authentic webhook
+ * @param freshness how far the signed time may be from now; empty where the sender signs none
+ * @param monitorUntil until then, what fails verification is sent on, marked
+ */
+public record Pipeline(
+    Language language,
+    Handshakes handshakes,
+    Predicate<InetAddress> mayChallenge,
+    Verifier verifier,
+    Optional<Freshness> freshness,
+    FactsReader facts,
+    Router router,
+    Delivery delivery,
+    Optional<Instant> monitorUntil) {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+  private static final String HANDSHAKE = "handshake";
+  private static final String VERIFY = "verify";
+  private static final String FRESHNESS = "freshness";
+  private static final String FACTS = "facts";
+
+  /** Judges a request. Never fails: what breaks is a refusal, and nothing is sent on. */
+  public Future<Verdict> judge(Arrival arrival) {
+    try {
+      Reading reading = language.read(arrival.inbound(), arrival.url());
+      Instant now = arrival.inbound().receivedAt();
+      Optional<HandshakeRule> challenge = handshakes.unsigned(reading);
+      if (challenge.isPresent()) {
+        return answer(challenge.get(), reading, now);
+      }
+      Optional<Checked> checked = verifier.checkNow(reading, now);
+      return checked.isPresent()
+          ? proceed(checked.get(), reading, now)
+          : verifier
+              .check(reading, now)
+              .compose(late -> proceed(late, reading, now))
+              .recover(Pipeline::failClosed);
+    } catch (RuntimeException broken) {
+      return failClosed(broken);
+    }
+  }
+
+  /** Sends on what a verdict lets through. Never fails. */
+  public Future<Delivered> deliver(Arrival arrival, Verdict verdict) {
+    try {
+      return delivery
+          .send(
+              verdict instanceof Verdict.Forward forward
+                  ? Parcel.of(forward.webhook(), arrival)
+                  : Parcel.unverified(arrival))
+          .recover(Pipeline::failed);
+    } catch (RuntimeException broken) {
+      return failed(broken);
+    }
+  }
+
+  private Future<Verdict> proceed(Checked checked, Reading reading, Instant now) {
+    return checked instanceof Checked.Authentic authentic
+        ? admit(authentic.webhook(), reading, now)
+        : Future.succeededFuture(
+            checked.fold(
+                unused -> {
+                  throw new IllegalStateException("authentic webhooks have gone the other way");
+                },
+                forged -> refuse(VERIFY, forged.reason(), forged.detail(), now)));
+  }
+
+  private Future<Verdict> admit(AuthenticWebhook webhook, Reading reading, Instant now) {
+    Optional<HandshakeRule> challenge = handshakes.signed(reading);
+    if (challenge.isPresent()) {
+      return answer(challenge.get(), reading, now);
+    }
+    Finding fresh = freshness.map(it -> it.judge(reading, now)).orElseGet(Finding::clear);
+    return Future.succeededFuture(
+        fresh
+            .reason()
+            .map(reason -> refuse(FRESHNESS, reason, fresh.detail(), now))
+            .orElseGet(() -> route(webhook, reading)));
+  }
+
+  private Verdict route(AuthenticWebhook webhook, Reading reading) {
+    Identification identification = facts.read(webhook, reading);
+    return identification.fold(
+        identified -> router.decide(identified.webhook()),
+        stopped -> new Verdict.Reject(FACTS, stopped.reason(), stopped.detail()));
+  }
+
+  private Future<Verdict> answer(HandshakeRule challenge, Reading reading, Instant now) {
+    if (!mayChallenge.test(reading.inbound().source())) {
+      return Future.succeededFuture(
+          new Verdict.Reject(HANDSHAKE, Reason.LIMIT_HANDSHAKE, "too many challenges"));
+    }
+    return handshakes
+        .answer(challenge, reading, now)
+        .map(Pipeline::verdict)
+        .recover(Pipeline::failClosed);
+  }
+
+  private static Verdict verdict(HandshakeOutcome outcome) {
+    if (outcome instanceof HandshakeOutcome.Answered answered) {
+      return new Verdict.Handshake(
+          answered.status(), answered.headers(), answered.type(), answered.body());
+    }
+    HandshakeOutcome.Refused refused = (HandshakeOutcome.Refused) outcome;
+    return new Verdict.Reject(HANDSHAKE, refused.reason(), refused.detail());
+  }
+
+  private Verdict refuse(String stage, Reason reason, String detail, Instant now) {
+    Verdict.Reject reject = new Verdict.Reject(stage, reason, detail);
+    return monitorUntil.isPresent() && now.isBefore(monitorUntil.get())
+        ? new Verdict.WouldReject(reject)
+        : reject;
+  }
+
+  /** The one place where breakage becomes a verdict: it refuses, and never sends on. */
+  private static Future<Verdict> failClosed(Throwable broken) {
+    LOG.atError().setCause(broken).log("a webhook could not be judged");
+    return Future.succeededFuture(
+        new Verdict.Reject("pipeline", Reason.INTERNAL_ERROR, broken.getClass().getSimpleName()));
+  }
+
+  private static Future<Delivered> failed(Throwable broken) {
+    LOG.atError().setCause(broken).log("a webhook could not be sent on");
+    return Future.succeededFuture(
+        new Delivered.Failed(Reason.INTERNAL_ERROR, broken.getClass().getSimpleName()));
+  }
+}
