@@ -1,0 +1,99 @@
+package io.sallyport.deliver;
+
+import io.sallyport.pipeline.Delivered;
+import io.sallyport.pipeline.Delivery;
+import io.sallyport.pipeline.Parcel;
+import io.sallyport.verdict.Reason;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Opens connections to upstreams, and makes the {@link Delivery} of each integration. TLS upstreams
+ * are verified by name and chain; there is no way to turn that off.
+ */
+public final class Deliveries {
+  private static final int CONNECT_MILLIS = 3_000;
+
+  private final VertxInternal vertx;
+  private final NetClient plain;
+  private final NetClient secure;
+  private final InstantSource clock;
+  private final LongSupplier nanos;
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param clock for the time in signatures
+   * @param nanos a monotonic clock in nanoseconds
+   */
+  public Deliveries(Vertx vertx, InstantSource clock, LongSupplier nanos) {
+    this(vertx, clock, nanos, options());
+  }
+
+  /** With options of its own for TLS upstreams: tests bring their own authority. */
+  Deliveries(Vertx vertx, InstantSource clock, LongSupplier nanos, NetClientOptions secure) {
+    this.vertx = (VertxInternal) vertx;
+    this.clock = clock;
+    this.nanos = nanos;
+    this.plain = vertx.createNetClient(options());
+    this.secure =
+        vertx.createNetClient(secure.setSsl(true).setHostnameVerificationAlgorithm("HTTPS"));
+  }
+
+  /**
+   * The delivery of one integration.
+   *
+   * @param destinations the first whose path is called gets it; none at all: what is genuine is
+   *     accepted and goes nowhere
+   * @param ownWebhookId whether {@code webhook-id} is ours to say; not where the sender signed its
+   *     own
+   */
+  public Delivery to(List<Destination> destinations, boolean ownWebhookId) {
+    List<Upstream> upstreams =
+        destinations.stream()
+            .map(
+                it ->
+                    new Upstream(
+                        vertx,
+                        Upstream.isSecure(it.to()) ? secure : plain,
+                        it,
+                        ownWebhookId,
+                        clock,
+                        nanos))
+            .toList();
+    return parcel -> send(upstreams, parcel);
+  }
+
+  /** Closes all connections. */
+  public Future<Void> close() {
+    return Future.join(plain.close(), secure.close()).mapEmpty();
+  }
+
+  private static Future<Delivered> send(List<Upstream> upstreams, Parcel parcel) {
+    if (upstreams.isEmpty()) {
+      return Future.succeededFuture(new Delivered.Accepted());
+    }
+    for (Upstream upstream : upstreams) {
+      if (takes(upstream.destination(), parcel.rest())) {
+        return upstream.send(parcel);
+      }
+    }
+    return Future.succeededFuture(
+        new Delivered.Failed(Reason.INTERNAL_ERROR, "no destination takes " + parcel.rest()));
+  }
+
+  private static boolean takes(Destination destination, String rest) {
+    String own = destination.path().orElse("");
+    return destination.wildcard() ? rest.startsWith(own) : rest.equals(own);
+  }
+
+  private static NetClientOptions options() {
+    return new NetClientOptions().setConnectTimeout(CONNECT_MILLIS).setTcpNoDelay(true);
+  }
+}

@@ -1,0 +1,155 @@
+package io.sallyport.deliver;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.sallyport.pipeline.Parcel;
+import io.sallyport.webhook.Headers;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Writes a request head from scratch: the sender's end-to-end fields but for those that could be
+ * taken for ours, then ours. Nothing that the sender nominates in {@code Connection} goes on, and
+ * what it nominates can never remove a field of ours, because its {@code Connection} ends here.
+ */
+final class OutboundHead implements BiConsumer<String, String> {
+  private static final byte[] VERSION = ascii(" HTTP/1.1\r\nHost: ");
+  private static final byte[] CRLF = ascii("\r\n");
+
+  private final ByteBuf out;
+  private final Set<String> nominated;
+  private final boolean ownWebhookId;
+  private final boolean ownSignature;
+
+  private OutboundHead(
+      ByteBuf out, Set<String> nominated, boolean ownWebhookId, boolean ownSignature) {
+    this.out = out;
+    this.nominated = nominated;
+    this.ownWebhookId = ownWebhookId;
+    this.ownSignature = ownSignature;
+  }
+
+  /**
+   * What a destination decides of every head.
+   *
+   * @param authority the value of Host
+   * @param ownWebhookId whether {@code webhook-id} is ours to say; not where the sender signed its
+   *     own
+   */
+  record Rule(String authority, boolean ownWebhookId) {}
+
+  /**
+   * Writes the head with the empty line.
+   *
+   * @param target path and query
+   * @param signature {@code webhook-timestamp} and {@code webhook-signature}, or nothing
+   */
+  static void write(ByteBuf out, Parcel parcel, String target, Rule rule, List<String> signature) {
+    Headers received = parcel.inbound().headers();
+    boolean signed = !signature.isEmpty();
+    boolean ownId = rule.ownWebhookId() || signed;
+    OutboundHead head = new OutboundHead(out, nominated(received), ownId, signed);
+    ByteBufUtil.writeAscii(out, parcel.inbound().method());
+    out.writeByte(' ');
+    ByteBufUtil.writeAscii(out, target);
+    out.writeBytes(VERSION);
+    ByteBufUtil.writeAscii(out, rule.authority());
+    out.writeBytes(CRLF);
+    received.forEach(head);
+    head.ours(parcel, received);
+    if (ownId) {
+      head.put("webhook-id", parcel.id().value());
+    }
+    if (signed) {
+      head.put("webhook-timestamp", signature.get(0));
+      head.put("webhook-signature", signature.get(1));
+    }
+    int size = parcel.inbound().body().size();
+    if (size > 0 || !isBodiless(parcel.inbound().method())) {
+      head.put("Content-Length", Integer.toString(size));
+    }
+    out.writeBytes(CRLF);
+  }
+
+  @Override
+  public void accept(String name, String value) {
+    if (!HopFields.isHop(name)
+        && !HopFields.isRewritten(name)
+        && !HopFields.couldBeOurs(name)
+        && !(ownWebhookId && name.equalsIgnoreCase("webhook-id"))
+        && !(ownSignature && isSignatureField(name))
+        && (nominated.isEmpty() || !nominated.contains(name.toLowerCase(Locale.ROOT)))) {
+      put(name, value);
+    }
+  }
+
+  private void ours(Parcel parcel, Headers received) {
+    put("X-Forwarded-For", withoutZone(parcel.inbound().source().getHostAddress()));
+    put("X-Forwarded-Proto", parcel.url().startsWith("https:") ? "https" : "http");
+    List<String> host = received.all("Host");
+    if (host.size() == 1) {
+      put("X-Forwarded-Host", host.get(0));
+    }
+    put("Sallyport-Event", parcel.id().value());
+    put("Sallyport-Integration", parcel.inbound().integration());
+    parcel.keyId().filter(id -> !id.isEmpty()).ifPresent(id -> text("Sallyport-Key-Id", id));
+    parcel.account().ifPresent(account -> text("Sallyport-Account", account));
+    parcel.type().ifPresent(type -> text("Sallyport-Event-Type", type));
+    if (parcel.items() > 1) {
+      put("Sallyport-Items", Integer.toString(parcel.items()));
+    }
+    if (parcel.wouldReject()) {
+      put("Sallyport-Verdict", "would-reject");
+    }
+  }
+
+  private void text(String name, String value) {
+    put(name, FieldText.of(value));
+  }
+
+  /** Field values are ISO-8859-1 texts without control characters: the gate saw to that. */
+  private void put(String name, String value) {
+    ByteBufUtil.writeAscii(out, name);
+    out.writeByte(':').writeByte(' ');
+    ByteBufUtil.writeAscii(out, value);
+    out.writeBytes(CRLF);
+  }
+
+  private static boolean isSignatureField(String name) {
+    return name.equalsIgnoreCase("webhook-timestamp") || name.equalsIgnoreCase("webhook-signature");
+  }
+
+  private static Set<String> nominated(Headers received) {
+    List<String> fields = received.all("Connection");
+    if (fields.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> names = new HashSet<>();
+    for (String field : fields) {
+      if (field.equalsIgnoreCase("keep-alive") || field.equalsIgnoreCase("close")) {
+        continue; // the usual ones name no field
+      }
+      for (String name : field.split(",", -1)) {
+        names.add(name.strip().toLowerCase(Locale.ROOT));
+      }
+    }
+    return names;
+  }
+
+  private static String withoutZone(String address) {
+    int zone = address.indexOf('%');
+    return zone < 0 ? address : address.substring(0, zone);
+  }
+
+  private static boolean isBodiless(String method) {
+    return method.equals("GET") || method.equals("HEAD");
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
