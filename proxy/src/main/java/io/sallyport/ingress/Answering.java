@@ -1,0 +1,111 @@
+package io.sallyport.ingress;
+
+import io.sallyport.pipeline.Arrival;
+import io.sallyport.pipeline.Delivered;
+import io.sallyport.pipeline.Fields;
+import io.sallyport.verdict.Reason;
+import io.sallyport.verdict.Verdict;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/** From verdict to answer, shaped by the policy's {@code answers} where it says so. */
+final class Answering {
+  private Answering() {}
+
+  /** A refusal. */
+  static Answer refused(Lane lane, Reason reason, String reference, Arrival arrival) {
+    Answer plain = Problem.of(reason, reference);
+    if (reason.answer() == Reason.Answer.METHOD) {
+      plain.fields().add("Allow", String.join(", ", lane.acceptance().methods()));
+    }
+    Optional<Answers.Kind> kind = kind(reason, lane.answers());
+    return kind.isPresent() ? shaped(lane, kind.get(), plain, arrival) : plain;
+  }
+
+  /** What was genuine could not be delivered. */
+  static Answer failed(
+      Lane lane, Reason reason, String reference, Arrival arrival, Verdict verdict) {
+    Answer answer = refused(lane, reason, reference, arrival);
+    addEvent(answer.fields(), verdict);
+    return answer;
+  }
+
+  /** A genuine webhook for which nothing is relayed. */
+  static Answer accepted(Lane lane, Arrival arrival, Verdict verdict) {
+    Answer plain = Answer.empty(200, addEvent(new Fields(), verdict));
+    return shaped(lane, Answers.Kind.ACCEPTED, plain, arrival);
+  }
+
+  /** The upstream's own answer. */
+  static Answer relayed(Delivered.Relayed relayed, Verdict verdict) {
+    return new Answer(relayed.status(), addEvent(relayed.fields(), verdict), relayed.body());
+  }
+
+  /** A challenge's answer: what it echoes must never be taken for a page. */
+  static Answer handshake(Verdict.Handshake handshake) {
+    Fields fields = new Fields();
+    handshake.headers().forEach(fields::add);
+    if (!handshake.type().isEmpty()) {
+      fields.add("Content-Type", handshake.type());
+    }
+    fields.add("X-Content-Type-Options", "nosniff");
+    fields.add("Cache-Control", "no-store");
+    return new Answer(handshake.status(), fields, Buffer.buffer(handshake.body().toBytes()));
+  }
+
+  private static Fields addEvent(Fields fields, Verdict verdict) {
+    if (verdict instanceof Verdict.Forward forward) {
+      fields.add("Sallyport-Event", forward.webhook().id().value());
+    }
+    return fields;
+  }
+
+  private static Optional<Answers.Kind> kind(Reason reason, Answers answers) {
+    return switch (reason.answer()) {
+      case REFUSED ->
+          Optional.of(
+              isStale(reason) && answers.shapes().containsKey(Answers.Kind.STALE)
+                  ? Answers.Kind.STALE
+                  : Answers.Kind.REFUSED);
+      case LIMITED -> Optional.of(Answers.Kind.LIMITED);
+      case BUSY -> Optional.of(Answers.Kind.BUSY);
+      default -> Optional.empty();
+    };
+  }
+
+  private static boolean isStale(Reason reason) {
+    return reason == Reason.TIMESTAMP_STALE || reason == Reason.TIMESTAMP_FUTURE;
+  }
+
+  private static Answer shaped(Lane lane, Answers.Kind kind, Answer plain, Arrival arrival) {
+    Answers.Shape shape = lane.answers().shapes().get(kind);
+    if (shape == null || lane.pipeline().isEmpty()) {
+      return plain;
+    }
+    Fields fields = new Fields();
+    shape.headers().forEach(fields::add);
+    shape.type().ifPresent(type -> fields.add("Content-Type", type));
+    plain
+        .fields()
+        .forEach(
+            (name, value) -> {
+              if (!fields.has(name) && !(shape.body().isPresent() && isOfBody(name))) {
+                fields.add(name, value);
+              }
+            });
+    Buffer body =
+        shape
+            .body()
+            .map(
+                template ->
+                    template.bytes(
+                        lane.pipeline().get().language().read(arrival.inbound(), arrival.url())))
+            .map(Buffer::buffer)
+            .orElse(plain.body());
+    return new Answer(shape.status().orElse(plain.status()), fields, body);
+  }
+
+  private static boolean isOfBody(String name) {
+    return name.equalsIgnoreCase("Content-Type");
+  }
+}

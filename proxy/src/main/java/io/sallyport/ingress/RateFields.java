@@ -1,0 +1,24 @@
+package io.sallyport.ingress;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a limited sender is told (draft-ietf-httpapi-ratelimit-headers-10): the policy, what is left
+ * and when to come back, with some jitter so that not all come back at once.
+ */
+final class RateFields {
+  private RateFields() {}
+
+  static Answer add(Answer answer, Rate rate, long waitNanos, RandomGenerator random) {
+    long wait = Math.max(1, Duration.ofNanos(waitNanos).plusNanos(999_999_999).toSeconds());
+    long window = Math.max(1, rate.per().toSeconds());
+    long retry = wait + random.nextInt((int) Math.min(60, wait / 4 + 2));
+    answer
+        .fields()
+        .add("RateLimit-Policy", "\"source\";q=" + rate.permits() + ";w=" + window)
+        .add("RateLimit", "\"source\";r=0;t=" + wait)
+        .add("Retry-After", Long.toString(retry));
+    return answer;
+  }
+}
