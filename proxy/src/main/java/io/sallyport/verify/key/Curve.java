@@ -57,6 +57,9 @@ public enum Curve {
 
   /** Decodes a point (SEC 1 §2.3.4); refuses what is not on the curve, and infinity. */
   ECPublicKeyParameters point(byte[] encoded) throws KeyFault {
+    if (encoded.length == 0) {
+      throw new KeyFault("the point is not on " + jose);
+    }
     try {
       ECPoint point = domain.getCurve().decodePoint(encoded);
       return new ECPublicKeyParameters(domain.validatePublicPoint(point), domain);

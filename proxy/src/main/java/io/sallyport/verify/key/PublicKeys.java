@@ -4,10 +4,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.util.function.Function;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
@@ -75,18 +77,9 @@ public final class PublicKeys {
    * Reads a DER SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) of RSA, of a named curve, or of Ed25519.
    */
   public static AdmittedKey spki(byte[] der) throws KeyFault {
-    SubjectPublicKeyInfo info;
-    byte[] key;
-    if (der.length == 0) {
-      throw new KeyFault("want a DER SubjectPublicKeyInfo"); // the reader would give null
-    }
-    try {
-      info = SubjectPublicKeyInfo.getInstance(ASN1Primitive.fromByteArray(der));
-      key = info.getPublicKeyData().getOctets();
-    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      throw new KeyFault("want a DER SubjectPublicKeyInfo", e);
-    }
-    ASN1ObjectIdentifier algorithm = info.getAlgorithm().getAlgorithm();
+    Spki spki = read(der, Spki::of, "want a DER SubjectPublicKeyInfo");
+    byte[] key = spki.key;
+    ASN1ObjectIdentifier algorithm = spki.algorithm.getAlgorithm();
     if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
       return rsa(key, false);
     }
@@ -97,7 +90,7 @@ public final class PublicKeys {
       return AdmittedKey.Edwards.of(key);
     }
     if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)
-        && info.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier name) {
+        && spki.algorithm.getParameters() instanceof ASN1ObjectIdentifier name) {
       Curve curve =
           Curve.ofOid(name).orElseThrow(() -> new KeyFault("want the curve P-256, P-384 or P-521"));
       return new AdmittedKey.Ec(curve, curve.point(key));
@@ -105,12 +98,36 @@ public final class PublicKeys {
     throw new KeyFault("a public key of another kind; want RSA, a named EC curve, or Ed25519");
   }
 
+  /** The two parts of a SubjectPublicKeyInfo. */
+  private static final class Spki {
+    private final AlgorithmIdentifier algorithm;
+    private final byte[] key;
+
+    private Spki(SubjectPublicKeyInfo info) {
+      this.algorithm = info.getAlgorithm();
+      this.key = info.getPublicKeyData().getOctets();
+    }
+
+    private static Spki of(Object der) {
+      return new Spki(SubjectPublicKeyInfo.getInstance(der));
+    }
+  }
+
   private static AdmittedKey rsa(byte[] der, boolean pssOnly) throws KeyFault {
+    String wanted = "want a DER RSAPublicKey";
+    RSAPublicKey key = read(der, RSAPublicKey::getInstance, wanted);
+    if (key == null) {
+      throw new KeyFault(wanted);
+    }
+    return AdmittedKey.Rsa.of(key.getModulus(), key.getPublicExponent(), pssOnly);
+  }
+
+  private static <T> T read(byte[] der, Function<Object, T> type, String wanted) throws KeyFault {
     try {
-      RSAPublicKey key = RSAPublicKey.getInstance(ASN1Primitive.fromByteArray(der));
-      return AdmittedKey.Rsa.of(key.getModulus(), key.getPublicExponent(), pssOnly);
-    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      throw new KeyFault("want a DER RSAPublicKey", e);
+      return type.apply(ASN1Primitive.fromByteArray(der));
+    } catch (IOException | RuntimeException e) {
+      // The library reports what it cannot read by many kinds of exception, some of them unchecked.
+      throw new KeyFault(wanted, e);
     }
   }
 

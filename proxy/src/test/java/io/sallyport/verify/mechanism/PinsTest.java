@@ -1,18 +1,112 @@
 package io.sallyport.verify.mechanism;
 
+import static io.sallyport.verify.mechanism.ARule.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.verify.key.KeyEncoding;
-import io.sallyport.verify.key.KeyLookup;
-import io.sallyport.verify.mechanism.SignatureRule.KeyRule;
+import io.sallyport.verify.mechanism.JwsRule.ClaimRule;
+import io.sallyport.verify.mechanism.JwsRule.Expiry;
+import io.sallyport.verify.mechanism.SignatureRule.Family;
+import io.sallyport.verify.mechanism.SignatureRule.ValueRule;
 import io.sallyport.verify.template.Coverage;
+import io.sallyport.verify.template.Template;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+/** What a policy's signature covers is computed from its rules. */
 class PinsTest {
-  private static final KeyRule NO_KEYS =
-      new KeyRule(KeyEncoding.PEM, (reading, now) -> new KeyLookup.Found(List.of()));
+
+  private static List<String> pins(VerifyRule rule) {
+    return Mechanisms.pins(rule).words();
+  }
+
+  @Test
+  void aSignaturePinsItsContent() {
+    assertThat(pins(ARule.of(Family.HMAC).over("{header:T}.{body}").rule()))
+        .containsExactly("body", "header:t");
+  }
+
+  @Test
+  void ofSeveralFormsOnlyWhatAllPinIsCertain() {
+    assertThat(pins(ARule.of(Family.HMAC).over("{header:T}{body}", "{body}").rule()))
+        .containsExactly("body");
+    assertThat(pins(ARule.of(Family.HMAC).over("{body|crc32}", "{body}").rule())).isEmpty();
+  }
+
+  @Test
+  void anyPinsWhatAllItsAlternativesDoAndAllWhatOneDoes() {
+    SignatureRule body = ARule.of(Family.HMAC).over("{body}").rule();
+    SignatureRule more = ARule.of(Family.HMAC).over("{method}{body}").rule();
+    TokenRule token = new TokenRule(template("{header:X}"), AKey.shared("s"), List.of());
+
+    assertThat(pins(new VerifyRule.Any(List.of(body, more)))).containsExactly("body");
+    assertThat(pins(new VerifyRule.Any(List.of(body, token)))).isEmpty();
+    assertThat(pins(new VerifyRule.All(List.of(more, token)))).containsExactly("body", "method");
+  }
+
+  @Test
+  void aSignedHashPinsWhatWasHashed() {
+    ValueRule bodyHash = new ValueRule.Is(template("{body|sha256|hex}"));
+
+    assertThat(pins(ARule.of(Family.HMAC).over("{url}").require("{query:h}", bodyHash).rule()))
+        .contains("body", "url");
+    // A hash that nobody signed pins nothing.
+    assertThat(pins(ARule.of(Family.HMAC).over("{header:T}").require("{query:h}", bodyHash).rule()))
+        .containsExactly("header:t");
+  }
+
+  @Test
+  void aTokenPinsItsClaimsAndWhatTheyHash() {
+    ClaimRule claim =
+        new ClaimRule("request_body_sha256", new ValueRule.Is(template("{body|sha256|hex}")));
+
+    assertThat(pins(jws(template("{header:J}"), Optional.empty())))
+        .contains("claim", "jose")
+        .doesNotContain("body");
+    assertThat(pins(jws(template("{header:J}"), Optional.empty(), claim))).contains("body");
+    assertThat(pins(jws(template("{body}"), Optional.empty()))).contains("body", "claim");
+    assertThat(pins(jws(template("{header:J}"), Optional.of(template("{body}"))))).contains("body");
+  }
+
+  private static JwsRule jws(
+      Template token,
+      Optional<Template> payload,
+      ClaimRule... claims) {
+    return new JwsRule(
+        token,
+        List.of("ES256"),
+        List.of(),
+        payload,
+        Expiry.IGNORED,
+        AKey.shared("s"),
+        List.of(claims),
+        List.of());
+  }
+
+  @Test
+  void aMessageSignaturePinsWhatThePolicyDemands() {
+    assertThat(
+            pins(
+                new HttpSignatureRule(
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    AKey.shared("s"),
+                    List.of())))
+        .contains("body", "header:content-digest", "method", "target", "url");
+    assertThat(
+            pins(
+                new HttpSignatureRule(
+                    List.of("@method", "x-id", "\"@query-param\";name=\"a\""),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    AKey.shared("s"),
+                    List.of())))
+        .contains("header:x-id", "method", "query:a")
+        .doesNotContain("body");
+  }
 
   /** RFC 9421 §2.3: they are in every signature base, so freshness may be read from them. */
   @Test
@@ -23,7 +117,7 @@ class PinsTest {
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            NO_KEYS,
+            AKey.shared("s"),
             List.of());
 
     Coverage pins = Mechanisms.pins(rule);
