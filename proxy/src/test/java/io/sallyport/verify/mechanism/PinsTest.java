@@ -68,10 +68,7 @@ class PinsTest {
     assertThat(pins(jws(template("{header:J}"), Optional.of(template("{body}"))))).contains("body");
   }
 
-  private static JwsRule jws(
-      Template token,
-      Optional<Template> payload,
-      ClaimRule... claims) {
+  private static JwsRule jws(Template token, Optional<Template> payload, ClaimRule... claims) {
     return new JwsRule(
         token,
         List.of("ES256"),
