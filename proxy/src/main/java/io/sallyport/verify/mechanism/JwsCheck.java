@@ -96,11 +96,13 @@ final class JwsCheck implements Check {
       return refused(Reason.CLAIM_REJECTED, "the token's typ is not in the policy's list");
     }
     byte[] message = message(token, reading);
+    // Requirements may read claims (one of several places): false, they refuse before any key is
+    // asked for; true, they are true of the very bytes that the signature then has to hold for.
+    reading.useToken(token.headerJson(), token.payload().length == 0 ? NOTHING : token.payload());
     Optional<Outcome.Refused> failure = requirements.firstFailure(reading, now);
     if (failure.isPresent()) {
       return failure.get();
     }
-    reading.useToken(token.headerJson(), token.payload().length == 0 ? NOTHING : token.payload());
     KeyLookup lookup = rule.key().source().lookup(reading, now);
     if (lookup instanceof KeyLookup.Awaiting awaiting) {
       return new Outcome.Awaiting(awaiting.ready());
