@@ -60,6 +60,11 @@ public final class Handshakes {
   /** Answers a challenge that {@link #unsigned} or {@link #signed} found in this reading. */
   public Future<HandshakeOutcome> answer(HandshakeRule rule, Reading reading, Instant now) {
     try {
+      if (rule.require().stream().anyMatch(Handshakes::readsKey) && !useKey(rule, reading, now)) {
+        return Future.succeededFuture(
+            new HandshakeOutcome.Refused(
+                Reason.KEY_UNAVAILABLE, "no active key to judge the challenge by"));
+      }
       Optional<HandshakeOutcome.Refused> refused = refusal(rule, reading, now);
       if (refused.isPresent()) {
         return Future.succeededFuture(refused.get());
@@ -193,6 +198,14 @@ public final class Handshakes {
     }
     return new HandshakeOutcome.Answered(
         answer.status(), headers, answer.type().orElse(""), RawBody.of(body));
+  }
+
+  /**
+   * A challenge may be signed in a way of its own (WeChat's echostr), which only comparing shows.
+   */
+  private static boolean readsKey(Requirement requirement) {
+    return requirement.value().usesKey()
+        || (requirement.rule() instanceof ValueRule.Is is && is.expected().usesKey());
   }
 
   private static boolean useKey(HandshakeRule rule, Reading reading, Instant now) {

@@ -97,9 +97,11 @@ final class HandshakeCompiler {
       String name,
       Optional<String> text,
       List<Condition> conditions) {
+    // What only has to be there may be an object (a Shared Signals event), which has no text.
+    String source = kind.equals("json") && text.isEmpty() ? "raw" : kind;
     try {
       Template place =
-          bench.language().template("{" + kind + ":'" + name.replace("'", "''") + "'}");
+          bench.language().template("{" + source + ":'" + name.replace("'", "''") + "'}");
       conditions.add(new Condition(place, text));
     } catch (TemplateFault fault) {
       bench.error(

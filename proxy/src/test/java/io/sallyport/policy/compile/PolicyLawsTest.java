@@ -192,6 +192,21 @@ class PolicyLawsTest {
     assertThat(outcome.errors()).isEmpty();
   }
 
+  /** A Shared Signals event is an object: it can be there, but it cannot be text. */
+  @Test
+  void asksOnlyForPresenceWhereAHandshakeNamesNoText() {
+    APolicy.Outcome outcome =
+        check(
+            GOOD
+                + "handshake: [{when: {json: [/events/v]}, verified: true, answer: {status: 202}},"
+                + " {when: {json: {/type: ping}}, verified: true, answer: {status: 202}}]\n");
+
+    assertThat(outcome.compiled().orElseThrow().policy().orElseThrow().handshakes())
+        .flatExtracting(rule -> rule.when().conditions())
+        .extracting(condition -> condition.place().source())
+        .containsExactly("{raw:'/events/v'}", "{json:'/type'}");
+  }
+
   @Test
   void takesAPublicKeyInThePolicyItself() {
     APolicy.Outcome outcome =
