@@ -246,7 +246,18 @@ def keys():
          "x": b64url(spki[-32:])}]}, indent=2) + "\n")
 
 
-EXAMPLES = [keys]
+def discovery():
+    """The metadata documents that lead to the keys above, as their senders publish them."""
+    for preset, issuer, jwks in (
+            ("bot-framework", "https://api.botframework.com", "https://login.botframework.com/v1/.well-known/keys"),
+            ("google-risc", "https://accounts.google.com/", "https://www.googleapis.com/oauth2/v3/certs"),
+            ("oidc-backchannel-logout", "https://login.example.com", "https://login.example.com/keys"),
+            ("okta-universal-logout", "https://example.okta.com", "https://example.okta.com/oauth2/v1/keys"),
+            ("openid-ssf-push", "https://transmitter.example.com/", "https://transmitter.example.com/jwks.json")):
+        (KEYS / f"{preset}-discovery.json").write_text(compact({"issuer": issuer, "jwks_uri": jwks}) + "\n")
+
+
+EXAMPLES = [keys, discovery]
 
 
 def example(make):
@@ -655,6 +666,10 @@ def instagram():
          '"aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlEOjE3","text":"caf\\u00e9?"}}]},{"time":1777636798,"id":"17841405793187219",'
          '"changes":[{"field":"comments","value":{"from":{"id":"232323232","username":"ada"},"id":"17865799348089039","text":'
          '"nice"}},{"field":"mentions","value":{"media_id":"17918195224117851"}}]}]}', meta_signature, ("nice", "evil"))
+    pair("instagram", '{"object":"instagram","entry":[{"time":1777636798000,"id":"17841405793187218","messaging":[{"sender":'
+         '{"id":"1008372610"},"recipient":{"id":"17841405793187218"},"timestamp":1777636797000,"message":{"mid":'
+         '"aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlEOjE3","is_deleted":true}}]}]}', meta_signature, ("true", "null"),
+         name="deleted", forged=None)
     challenge("instagram")
 
 
@@ -832,6 +847,12 @@ def okta():
             '"two@example.com"},"target":null}]},"eventTime":"2026-05-01T11:59:59.000Z","contentType":"application/json"}')
     for name, secret in (("genuine", "example-okta-hook-secret"), ("forged", "example-okta-hook-secreT")):
         write("okta-event-hook", name, [("Content-Type", "application/json"), ("Authorization", secret)], body)
+    write("okta-event-hook", "suspended",
+          [("Content-Type", "application/json"), ("Authorization", "example-okta-hook-secret")],
+          '{"eventType":"com.okta.event_hook","eventId":"b5a188b9","data":{"events":[{"uuid":"4ea2a2b1-0003","published":'
+          '"2026-05-01T11:59:57.000Z","eventType":"user.lifecycle.suspend","actor":{"id":"00uadmin","type":"User",'
+          '"alternateId":"admin@example.com"},"target":[{"id":"00u1qw1mqitPHM8AJ0g7","type":"User","alternateId":'
+          '"user@example.com"}]}]},"eventTime":"2026-05-01T11:59:59.000Z"}')
     write("okta-event-hook", "challenge", [("Authorization", "example-okta-hook-secret"),
           ("X-Okta-Verification-Challenge", "8KQ0r0j2XmP4")], method="GET")
 
@@ -1203,6 +1224,10 @@ def whatsapp():
          '"wamid.HBgLMTU1NTU1NTAxMDAVAgASGBQzQQ==","timestamp":"1777636798","type":"text","text":{"body":"hello"}}]},"field":'
          '"messages"},{"value":{' + value + ',"statuses":[{"id":"wamid.HBgLMTU1NTU1NTAxMDAVAgARGBI5QQ==","status":"delivered",'
          '"timestamp":"1777636797","recipient_id":"16505551234"}]},"field":"messages"}]}]}', meta_signature, ("hello", "hullo"))
+    pair("whatsapp", '{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":{' + value
+         + ',"statuses":[{"id":"wamid.HBgLMTU1NTU1NTAxMDAVAgARGBI5QQ==","status":"delivered","timestamp":"1777636797",'
+         '"recipient_id":"16505551234"}]},"field":"messages"}]}]}', meta_signature, ("delivered", "read"), name="status",
+         forged=None)
     challenge("whatsapp")
 
 
