@@ -2,6 +2,7 @@ package io.sallyport;
 
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.KeyCommand;
+import io.sallyport.cli.RunCommand;
 import io.sallyport.cli.SecretCommand;
 import io.sallyport.cli.TailCommand;
 import io.sallyport.cli.VersionCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.Provider.class,
     subcommands = {
+      RunCommand.class,
       TailCommand.class,
       KeyCommand.class,
       SecretCommand.class,

@@ -30,6 +30,8 @@ public record Configuration(
    * The public listener.
    *
    * @param trustedProxies networks whose forwarding headers are believed, in CIDR notation
+   * @param forwarded which field trusted proxies write: {@code x-forwarded-for} or {@code
+   *     forwarded} (RFC 7239)
    * @param hosts the names it answers to; empty = any
    * @param http2 whether HTTP/2 is offered (ALPN with TLS, prior knowledge without)
    * @param bounds what it bears
@@ -37,6 +39,7 @@ public record Configuration(
   public record Ingress(
       ListenAddress listen,
       List<String> trustedProxies,
+      String forwarded,
       Optional<Tls> tls,
       List<String> hosts,
       boolean http2,

@@ -13,6 +13,7 @@ import io.sallyport.yaml.shape.Units;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The table of {@code conf/sallyport.yaml}: every key, its shape, its sentence, its default. */
@@ -21,6 +22,8 @@ final class ConfigurationShape {
   private static final int CONNECTIONS_MAX = 1_000_000;
   private static final long HEADER_BYTES_LEAST = 1_024;
   private static final long HEADER_BYTES_MOST = 64 * 1024;
+
+  private static final String X_FORWARDED_FOR = "x-forwarded-for";
 
   static final ListenAddress INGRESS = new ListenAddress("0.0.0.0", 8080);
   static final ListenAddress ADMIN = new ListenAddress("127.0.0.1", 8081);
@@ -108,6 +111,11 @@ final class ConfigurationShape {
                     "trusted-proxies",
                     Lists.of(Texts.text(), 0, LIST_MAX),
                     "Networks whose Forwarded and X-Forwarded-For are believed.");
+            var forwarded =
+                fields.optional(
+                    "forwarded-by",
+                    Texts.word(Map.of(X_FORWARDED_FOR, X_FORWARDED_FOR, "forwarded", "forwarded")),
+                    "Which field they write; the other one is not looked at.");
             var tls = fields.optional("tls", TLS, "Serves HTTPS; the files are read again.");
             var hosts =
                 fields.optional(
@@ -120,6 +128,7 @@ final class ConfigurationShape {
                 new Ingress(
                     values.get(listen).orElse(INGRESS),
                     values.get(proxies).orElse(List.of()),
+                    values.get(forwarded).orElse(X_FORWARDED_FOR),
                     values.get(tls),
                     values.get(hosts).orElse(List.of()),
                     values.get(http2).orElse(false),
@@ -224,7 +233,8 @@ final class ConfigurationShape {
   private ConfigurationShape() {}
 
   private static Ingress ingress() {
-    return new Ingress(INGRESS, List.of(), Optional.empty(), List.of(), false, Bounds.DEFAULT);
+    return new Ingress(
+        INGRESS, List.of(), X_FORWARDED_FOR, Optional.empty(), List.of(), false, Bounds.DEFAULT);
   }
 
   private static String withoutSlash(String url) {

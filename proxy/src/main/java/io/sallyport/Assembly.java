@@ -1,0 +1,197 @@
+package io.sallyport;
+
+import io.sallyport.deliver.Deliveries;
+import io.sallyport.deliver.Destination;
+import io.sallyport.handshake.Confirmer;
+import io.sallyport.handshake.Handshakes;
+import io.sallyport.handshake.SecretIntake;
+import io.sallyport.ingress.Acceptance;
+import io.sallyport.ingress.Answers;
+import io.sallyport.ingress.BodyBudget;
+import io.sallyport.ingress.Lane;
+import io.sallyport.ingress.Rate;
+import io.sallyport.ingress.RouteTable;
+import io.sallyport.ingress.SourceBuckets;
+import io.sallyport.observe.IntegrationMeters;
+import io.sallyport.observe.Meters;
+import io.sallyport.pipeline.Pipeline;
+import io.sallyport.policy.Policy;
+import io.sallyport.policy.Policy.Verification;
+import io.sallyport.policy.folder.PolicySet;
+import io.sallyport.policy.folder.PolicySet.Broken;
+import io.sallyport.policy.folder.PolicySet.Entry;
+import io.sallyport.policy.folder.PolicySet.Ready;
+import io.sallyport.route.Router;
+import io.sallyport.verify.Outcome;
+import io.sallyport.verify.Verifier;
+import io.sallyport.verify.mechanism.Requirements;
+import io.sallyport.verify.template.Coverage;
+import io.sallyport.webhook.Proof;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * From compiled policies to what serves requests: the one place that knows the order of the stages
+ * and the concrete parts behind their ports.
+ *
+ * <p>A policy that did not change keeps its lane, so that its connections and its limits outlive a
+ * reload of others.
+ */
+final class Assembly {
+  /** Challenges of one source: a platform asks rarely, whoever probes asks often. */
+  private static final Rate CHALLENGES = new Rate(5, Duration.ofSeconds(1), 20);
+
+  private static final int SOURCE_PLACES = 1 << 14;
+  private static final Coverage WEBHOOK_ID = Coverage.ofWords(List.of("header:webhook-id"));
+
+  /** A broken policy's paths answer before anything of it is looked at. */
+  private static final Acceptance NOTHING_KNOWN =
+      new Acceptance(
+          Set.of("POST", "GET", "HEAD", "PUT", "OPTIONS"),
+          Acceptance.BODY_BYTES_MAX_DEFAULT,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
+
+  private final Parts parts;
+  private final Map<String, Made> made = new HashMap<>();
+
+  /**
+   * What all integrations share.
+   *
+   * @param confirmer fetches the addresses that confirm a subscription
+   * @param intake takes in secrets that platforms deliver
+   * @param nanos a monotonic clock that began at 0
+   */
+  record Parts(
+      Deliveries deliveries,
+      Meters meters,
+      BodyBudget bodies,
+      Confirmer confirmer,
+      SecretIntake intake,
+      LongSupplier nanos,
+      RandomGenerator random) {}
+
+  private record Made(Policy policy, Lane lane) {}
+
+  Assembly(Parts parts) {
+    this.parts = parts;
+  }
+
+  /** The table for a set of policies. Called by one thread at a time. */
+  synchronized RouteTable routes(PolicySet policies) {
+    made.keySet().retainAll(policies.entries().keySet());
+    List<RouteTable.Entry> entries = new ArrayList<>();
+    for (Entry entry : policies.entries().values()) {
+      IntegrationMeters meters = parts.meters().of(entry.integration());
+      meters.policyStale(!(entry instanceof Ready ready) || ready.stale());
+      if (entry instanceof Ready ready) {
+        meters.unsigned(ready.policy().verification() instanceof Verification.Unsigned);
+        entries.addAll(entries(ready.policy(), lane(ready.policy())));
+      } else if (entry instanceof Broken broken) {
+        made.remove(broken.integration());
+        broken.paths().forEach(path -> entries.add(broken(broken, path)));
+      }
+    }
+    return RouteTable.of(entries);
+  }
+
+  private Lane lane(Policy policy) {
+    Made known = made.get(policy.integration());
+    if (known != null && known.policy().equals(policy)) {
+      return known.lane();
+    }
+    Lane lane =
+        new Lane(
+            policy.integration(),
+            policy.version(),
+            policy.acceptance(),
+            policy.answers(),
+            new BodyBudget(parts.bodies().bytesMax() / 2),
+            policy.acceptance().sourceLimits().stream().map(this::buckets).toList(),
+            parts.meters().of(policy.integration()),
+            Optional.of(pipeline(policy)));
+    made.put(policy.integration(), new Made(policy, lane));
+    return lane;
+  }
+
+  /** The stages, in order. */
+  private Pipeline pipeline(Policy policy) {
+    SourceBuckets challenges = new SourceBuckets(CHALLENGES, SOURCE_PLACES, parts.random());
+    return new Pipeline(
+        policy.language(),
+        new Handshakes(
+            policy.handshakes(),
+            (requirement, reading, now) ->
+                new Requirements(List.of(requirement)).firstFailure(reading, now).isEmpty(),
+            parts.confirmer(),
+            parts.intake()),
+        source -> challenges.take(source, parts.nanos().getAsLong()) == 0,
+        verifier(policy.verification()),
+        policy.freshness(),
+        policy.facts(),
+        new Router(),
+        parts.deliveries().to(policy.destinations(), !signsWebhookId(policy.verification())),
+        policy.monitorUntil());
+  }
+
+  private static Verifier verifier(Verification verification) {
+    if (verification instanceof Verification.Signed signed) {
+      return new Verifier(signed.check());
+    }
+    Proof nothing = new Proof("none", "none", List.of());
+    return new Verifier((reading, now) -> new Outcome.Proven(nothing));
+  }
+
+  private static boolean signsWebhookId(Verification verification) {
+    return verification instanceof Verification.Signed signed && signed.pins().covers(WEBHOOK_ID);
+  }
+
+  private SourceBuckets buckets(Acceptance.SourceLimit limit) {
+    return new SourceBuckets(
+        new Rate(limit.permits(), limit.per(), limit.burst()), SOURCE_PLACES, parts.random());
+  }
+
+  private static List<RouteTable.Entry> entries(Policy policy, Lane lane) {
+    List<RouteTable.Entry> entries = new ArrayList<>();
+    for (Policy.Endpoint endpoint : policy.paths()) {
+      if (policy
+          .destinations()
+          .isEmpty()) { // nothing is delivered, but what is genuine is accepted
+        entries.add(new RouteTable.Entry(lane, endpoint.path(), endpoint.url(), "", false));
+      }
+      for (Destination destination : policy.destinations()) {
+        entries.add(
+            new RouteTable.Entry(
+                lane,
+                endpoint.path(),
+                endpoint.url(),
+                destination.path().orElse(""),
+                destination.wildcard()));
+      }
+    }
+    return entries;
+  }
+
+  private RouteTable.Entry broken(Broken broken, String path) {
+    Lane lane =
+        new Lane(
+            broken.integration(),
+            "",
+            NOTHING_KNOWN,
+            new Answers(Map.of()),
+            new BodyBudget(0),
+            List.of(),
+            parts.meters().of(broken.integration()),
+            Optional.empty());
+    return new RouteTable.Entry(lane, path, "", "", true);
+  }
+}

@@ -1,0 +1,123 @@
+package io.sallyport;
+
+import io.sallyport.config.Configuration;
+import io.sallyport.config.ListenAddress;
+import io.sallyport.deliver.Deliveries;
+import io.sallyport.observe.DecisionSink;
+import io.sallyport.policy.folder.PolicyFolder;
+import io.sallyport.policy.folder.PolicySet;
+import io.sallyport.policy.folder.PolicyWatch;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.util.Map;
+
+/**
+ * The running server: what {@code run}, {@code dev} and {@code demo} start. {@link Startup} wires
+ * it; {@link #stop} takes it down in the other order.
+ */
+public final class Server {
+  private final Vertx vertx;
+  private final Configuration configuration;
+  private final PolicyFolder folder;
+  private final PolicyWatch watch;
+  private final Deliveries deliveries;
+  private final IngressListeners listeners;
+  private final HttpServer admin;
+  private final HttpServer status;
+
+  Server(
+      Vertx vertx,
+      Configuration configuration,
+      PolicyFolder folder,
+      PolicyWatch watch,
+      Deliveries deliveries,
+      IngressListeners listeners,
+      HttpServer admin,
+      HttpServer status) {
+    this.vertx = vertx;
+    this.configuration = configuration;
+    this.folder = folder;
+    this.watch = watch;
+    this.deliveries = deliveries;
+    this.listeners = listeners;
+    this.admin = admin;
+    this.status = status;
+  }
+
+  /**
+   * What a start is given from outside.
+   *
+   * @param environment the process's variables, for secret references
+   * @param strict whether a policy that does not load keeps the server from starting
+   * @param literalSecrets whether secrets may stand in policies: the demo only
+   * @param decisions hears every decision besides the log and the tail; must not block
+   */
+  public record Setting(
+      Map<String, String> environment,
+      boolean strict,
+      boolean literalSecrets,
+      DecisionSink decisions) {
+    public Setting {
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /** The server could not start; the message tells the operator why, a problem a line. */
+  public static final class NotStarted extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NotStarted(String message) {
+      super(message);
+    }
+
+    NotStarted(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** Starts; fails with {@link NotStarted} where the operator can mend it. */
+  public static Future<Server> start(Vertx vertx, Configuration configuration, Setting setting) {
+    return new Startup(vertx, configuration, setting).start();
+  }
+
+  /** Where the ingress listens: the configured host, the port that was bound. */
+  public String ingressUrl() {
+    String scheme = configuration.ingress().tls().isPresent() ? "https://" : "http://";
+    return scheme + new ListenAddress(configuration.ingress().listen().host(), listeners.port());
+  }
+
+  public String adminUrl() {
+    return "http://" + new ListenAddress(configuration.admin().host(), admin.actualPort());
+  }
+
+  public String statusUrl() {
+    return "http://" + new ListenAddress(configuration.status().host(), status.actualPort());
+  }
+
+  /** The policies in force now. */
+  public PolicySet policies() {
+    return folder.current();
+  }
+
+  /** Reads the policies again now. */
+  public Future<PolicySet> reload() {
+    return watch.look();
+  }
+
+  /** Takes nothing new, lets requests under way end within the drain time, then closes all. */
+  public Future<Void> stop() {
+    watch.stop();
+    return listeners
+        .stop()
+        .eventually(deliveries::close)
+        .eventually(admin::close)
+        .eventually(status::close)
+        .mapEmpty();
+  }
+
+  /** The Vert.x instance it runs on; whoever made it closes it after {@link #stop}. */
+  public Vertx vertx() {
+    return vertx;
+  }
+}

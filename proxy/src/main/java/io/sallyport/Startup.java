@@ -1,0 +1,387 @@
+package io.sallyport;
+
+import io.sallyport.admin.AdminKey;
+import io.sallyport.admin.AdminRoutes;
+import io.sallyport.admin.AdminServer;
+import io.sallyport.admin.SignInThrottle;
+import io.sallyport.admin.TailRoutes;
+import io.sallyport.config.Configuration;
+import io.sallyport.deliver.Deliveries;
+import io.sallyport.egress.AddressCheck;
+import io.sallyport.egress.AddressRule;
+import io.sallyport.egress.Fetch;
+import io.sallyport.egress.FetchLimits;
+import io.sallyport.egress.FetchRequest;
+import io.sallyport.egress.GuardedFetch;
+import io.sallyport.egress.Reach;
+import io.sallyport.handshake.Confirmer;
+import io.sallyport.handshake.SecretIntake;
+import io.sallyport.ingress.BodyBudget;
+import io.sallyport.ingress.Decompressor;
+import io.sallyport.ingress.Ingress;
+import io.sallyport.ingress.Rate;
+import io.sallyport.ingress.RouteTable;
+import io.sallyport.ingress.SourceAddress;
+import io.sallyport.ingress.SourceBuckets;
+import io.sallyport.ingress.SourceSlots;
+import io.sallyport.observe.DecisionLog;
+import io.sallyport.observe.DecisionSink;
+import io.sallyport.observe.Meters;
+import io.sallyport.observe.SecretLog;
+import io.sallyport.observe.StatusServer;
+import io.sallyport.observe.StatusServer.ReadinessCheck;
+import io.sallyport.policy.compile.Surroundings;
+import io.sallyport.policy.folder.LastGood;
+import io.sallyport.policy.folder.PolicyFolder;
+import io.sallyport.policy.folder.PolicySet;
+import io.sallyport.policy.folder.PolicyWatch;
+import io.sallyport.policy.folder.ResolvedSecrets;
+import io.sallyport.refusals.RefusalRing;
+import io.sallyport.seal.Bootstrap;
+import io.sallyport.seal.BootstrapEvent;
+import io.sallyport.seal.MasterKey;
+import io.sallyport.seal.SealedFiles;
+import io.sallyport.seal.Sealer;
+import io.sallyport.secret.SecretEvents;
+import io.sallyport.secret.SecretFiles;
+import io.sallyport.secret.SecretResolver;
+import io.sallyport.secret.SecretValue;
+import io.sallyport.secret.TenantSecrets;
+import io.sallyport.secret.Vault;
+import io.sallyport.verify.key.remote.Background;
+import io.sallyport.verify.key.remote.RemoteKeys;
+import io.sallyport.verify.key.remote.RemoteLimits;
+import io.sallyport.yaml.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Wires a {@link Server}: secrets and keys, then policies, then the listeners, and the ingress
+ * last, so that nothing is accepted before it can be judged. Whatever touches the disk runs on a
+ * worker.
+ */
+final class Startup {
+  private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
+  private static final int SOURCE_PLACES = 1 << 16;
+  private static final int REQUESTS_PER_SOURCE_MAX = 1_024;
+  private static final int REQUESTS_MAX = 20_000;
+
+  private final Vertx vertx;
+  private final Configuration configuration;
+  private final Server.Setting setting;
+  private final InstantSource clock = InstantSource.system();
+  private final long zero = System.nanoTime();
+  private final SecureRandom random = new SecureRandom();
+  private final Meters meters = new Meters(Version.text());
+  private final BodyBudget bodies = BodyBudget.ofHeap();
+  private final RefusalRing refusals = new RefusalRing(clock);
+  private final AtomicReference<RouteTable> routes = new AtomicReference<>(RouteTable.empty());
+  private final TailRoutes tail;
+  private final Deliveries deliveries;
+  private final Fetch fetch;
+
+  Startup(Vertx vertx, Configuration configuration, Server.Setting setting) {
+    this.vertx = vertx;
+    this.configuration = configuration;
+    this.setting = setting;
+    this.tail = new TailRoutes(vertx);
+    this.deliveries = new Deliveries(vertx, clock, this::nanos);
+    this.fetch =
+        new GuardedFetch(
+            vertx,
+            FetchLimits.defaults(),
+            configuration.egress().allowPrivate() ? Reach.ANY : Reach.PUBLIC);
+  }
+
+  /** What policies and the admin side are made with. */
+  private record Keys(
+      AdminKey admin, SecretResolver resolver, Optional<Vault> vault, Bootstrap bootstrap) {}
+
+  /** Monotonic, and began at 0: what the limits count by. */
+  private long nanos() {
+    return System.nanoTime() - zero;
+  }
+
+  Future<Server> start() {
+    if (sameAddress()) {
+      return Future.failedFuture(
+          new Server.NotStarted(
+              "ingress, admin and status need addresses of their own: the admin API must not be"
+                  + " reachable where platforms are"));
+    }
+    return keys().compose(this::policies);
+  }
+
+  private boolean sameAddress() {
+    Set<Object> seen = new HashSet<>();
+    return List.of(configuration.ingress().listen(), configuration.admin(), configuration.status())
+        .stream()
+        .filter(address -> address.port() != 0)
+        .anyMatch(address -> !seen.add(address.port()));
+  }
+
+  private Future<Keys> keys() {
+    SecretEvents events = new LoggedSecrets();
+    SecretFiles files = new SecretFiles(vertx, events);
+    SecretResolver plain = new SecretResolver(setting.environment(), files, Optional.empty());
+    return blocking("admin key", () -> AdminKey.openOrCreate(configuration.data(), random))
+        .compose(
+            admin ->
+                masterKey(plain)
+                    .compose(this::bootstrap)
+                    .compose(
+                        bootstrap ->
+                            Vaults.open(vertx, configuration, plain, events, clock)
+                                .map(
+                                    vault ->
+                                        new Keys(
+                                            admin,
+                                            new SecretResolver(
+                                                setting.environment(), files, vault.map(it -> it)),
+                                            vault,
+                                            bootstrap))));
+  }
+
+  private Future<MasterKey> masterKey(SecretResolver resolver) {
+    if (configuration.masterKey().isEmpty()) {
+      return blocking("master key", () -> MasterKey.inDirectory(configuration.data(), random));
+    }
+    return Vaults.resolve("master-key", configuration.masterKey().get(), resolver)
+        .compose(this::masterKey);
+  }
+
+  private Future<MasterKey> masterKey(SecretValue value) {
+    return MasterKey.of(value.current())
+        .map(Future::succeededFuture)
+        .orElseGet(
+            () ->
+                Future.failedFuture(
+                    new Server.NotStarted(
+                        "master-key: want 32 random bytes, raw or in hex or base64; make one with:"
+                            + " sallyport secret new --as base64")));
+  }
+
+  private Future<Bootstrap> bootstrap(MasterKey master) {
+    Path folder = configuration.data().resolve("bootstrap");
+    SealedFiles files = new SealedFiles(folder, new Sealer(master, "bootstrap", random));
+    return Bootstrap.load(vertx, files, clock, Startup::log)
+        .recover(
+            fault ->
+                Future.failedFuture(
+                    new Server.NotStarted(folder + ": " + fault.getMessage(), fault)));
+  }
+
+  private Future<Server> policies(Keys keys) {
+    RemoteKeys remote =
+        new RemoteKeys(
+            fetch, Background.on(vertx), keys.bootstrap(), RemoteLimits.defaults(), clock);
+    Surroundings surroundings =
+        new Surroundings(
+            new ResolvedSecrets(keys.resolver(), configuration.policies()),
+            remote::source,
+            keys.vault()
+                .map(vault -> new TenantSecrets(vault, TenantSecrets.Limits.defaults(), clock)),
+            configuration.publicUrl().orElse(Surroundings.PUBLIC_URL_DEFAULT),
+            clock,
+            Map.of(),
+            setting.literalSecrets());
+    PolicyFolder folder =
+        new PolicyFolder(
+            configuration.policies(),
+            new LastGood(configuration.data().resolve("policies")),
+            surroundings);
+    Assembly assembly =
+        new Assembly(
+            new Assembly.Parts(
+                deliveries,
+                meters,
+                bodies,
+                confirmer(),
+                intake(keys.bootstrap()),
+                this::nanos,
+                random));
+    PolicyWatch watch =
+        new PolicyWatch(
+            vertx,
+            folder,
+            set -> {
+              routes.set(assembly.routes(set));
+              meters.policiesReloaded(set.isWholeAndFresh());
+              set.problems().forEach(Startup::log);
+            });
+    return watch
+        .start()
+        .compose(
+            set ->
+                setting.strict() && !set.isWholeAndFresh()
+                    ? Future.failedFuture(new Server.NotStarted(lines(set)))
+                    : listen(keys, folder, watch));
+  }
+
+  private Future<Server> listen(Keys keys, PolicyFolder folder, PolicyWatch watch) {
+    SourceAddress sources;
+    try {
+      sources = IngressListeners.sources(configuration.ingress());
+    } catch (Server.NotStarted e) {
+      return Future.failedFuture(e);
+    }
+    List<AdminRoutes> adminRoutes =
+        AdminResources.of(tail, refusals, folder, keys.bootstrap(), configuration);
+    AdminServer adminServer =
+        new AdminServer(vertx, keys.admin(), new SignInThrottle(this::nanos), adminRoutes);
+    StatusServer statusServer =
+        new StatusServer(vertx, List.of(policiesCheck(folder)), meters::scrape);
+    return bind(
+            "status",
+            statusServer.listen(configuration.status().host(), configuration.status().port()))
+        .compose(
+            status ->
+                bind(
+                        "admin",
+                        adminServer.listen(
+                            configuration.admin().host(), configuration.admin().port()))
+                    .compose(admin -> ingress(folder, watch, sources, admin, status)));
+  }
+
+  private Future<Server> ingress(
+      PolicyFolder folder,
+      PolicyWatch watch,
+      SourceAddress sources,
+      HttpServer admin,
+      HttpServer status) {
+    Configuration.Bounds bounds = configuration.ingress().bounds();
+    DecisionSink decisions =
+        new DecisionLog(this::nanos)
+            .and(decision -> tail.publish(() -> DecisionJson.of(decision)))
+            .and(setting.decisions());
+    Ingress front =
+        new Ingress(
+            routes::get,
+            sources,
+            configuration.ingress().hosts().stream()
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet()),
+            new SourceBuckets(
+                new Rate(bounds.failuresPerSource(), bounds.failuresPer(), bounds.failuresBurst()),
+                SOURCE_PLACES,
+                random),
+            new SourceSlots(REQUESTS_MAX, REQUESTS_PER_SOURCE_MAX),
+            bodies,
+            meters.of(Ingress.NO_INTEGRATION),
+            decisions,
+            refusals,
+            new Decompressor(vertx),
+            clock,
+            this::nanos,
+            random);
+    return bind(
+            "ingress", IngressListeners.listen(vertx, configuration, front, sources, this::nanos))
+        .map(
+            listeners ->
+                new Server(
+                    vertx, configuration, folder, watch, deliveries, listeners, admin, status));
+  }
+
+  /** Ready while a promise can be kept: at least one policy is in force, or none is wanted. */
+  private static ReadinessCheck policiesCheck(PolicyFolder folder) {
+    return new ReadinessCheck(
+        "policies",
+        () -> {
+          PolicySet set = folder.current();
+          return set.policies().isEmpty() && !set.broken().isEmpty()
+              ? "none of " + set.broken().size() + " could be loaded"
+              : "";
+        });
+  }
+
+  private Confirmer confirmer() {
+    return (url, host) -> {
+      AddressRule rule =
+          new AddressRule(AddressRule.Named.BY_MESSAGE, Optional.of(host), Optional.empty());
+      if (!(rule.check(url) instanceof AddressCheck.Allowed allowed)) {
+        return Future.failedFuture(new IOException("the address is not allowed"));
+      }
+      return fetch
+          .fetch(FetchRequest.get(allowed.address(), rule.reach()))
+          .compose(
+              answer ->
+                  answer.status() / 100 == 2
+                      ? Future.succeededFuture()
+                      : Future.failedFuture(new IOException("it answered " + answer.status())));
+    };
+  }
+
+  /** One secret for each value of the path, where the policy's path names one. */
+  private static SecretIntake intake(Bootstrap bootstrap) {
+    return (inbound, secret) ->
+        bootstrap
+            .offer(
+                inbound.integration(),
+                inbound.pathValues().values().stream().sorted().collect(Collectors.joining("/")),
+                secret)
+            .map(offer -> offer == Bootstrap.Offer.TAKEN);
+  }
+
+  private <T> Future<T> blocking(String what, Callable<T> task) {
+    return vertx
+        .executeBlocking(task, false)
+        .recover(
+            fault ->
+                Future.failedFuture(
+                    new Server.NotStarted(what + ": " + fault.getMessage(), fault)));
+  }
+
+  private static <T> Future<T> bind(String which, Future<T> bound) {
+    return bound.recover(
+        fault ->
+            Future.failedFuture(
+                new Server.NotStarted(which + " cannot listen: " + fault.getMessage(), fault)));
+  }
+
+  private static String lines(PolicySet set) {
+    return set.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"));
+  }
+
+  private static void log(Problem problem) {
+    (problem.isError() ? LOG.atError() : LOG.atWarn())
+        .addKeyValue("problem", problem.toString())
+        .log("policy");
+  }
+
+  private static void log(BootstrapEvent event) {
+    LOG.atInfo().addKeyValue("event", event).log("key bootstrap");
+  }
+
+  private static final class LoggedSecrets implements SecretEvents {
+    @Override
+    public void changed(String reference, String digestPrefix) {
+      SecretLog.changed(reference, digestPrefix);
+    }
+
+    @Override
+    public void unreadable(String reference, String sentence) {
+      SecretLog.unreadable(reference, sentence);
+    }
+
+    @Override
+    public void readableAgain(String reference) {
+      SecretLog.readableAgain(reference);
+    }
+  }
+}
