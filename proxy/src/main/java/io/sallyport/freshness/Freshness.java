@@ -21,7 +21,8 @@ public record Freshness(Template from, Unit unit, FreshnessRule rule, boolean pe
   public enum Unit {
     SECONDS("s"),
     MILLISECONDS("ms"),
-    RFC3339("rfc3339");
+    RFC3339("rfc3339"),
+    HTTP_DATE("http-date");
 
     private final String word;
 
@@ -39,6 +40,7 @@ public record Freshness(Template from, Unit unit, FreshnessRule rule, boolean pe
         case SECONDS -> TimeText.seconds(text);
         case MILLISECONDS -> TimeText.millis(text);
         case RFC3339 -> TimeText.rfc3339(text);
+        case HTTP_DATE -> TimeText.httpDate(text);
       };
     }
   }

@@ -161,6 +161,43 @@ class FreshnessTest {
     assertThat(read(Unit.RFC3339, text)).isEmpty();
   }
 
+  /** The first is RFC 9110 §5.6.7's own example. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Sun, 06 Nov 1994 08:49:37 GMT | 1994-11-06T08:49:37Z",
+        "Fri, 01 May 2026 12:00:00 GMT | 2026-05-01T12:00:00Z",
+        "Thu, 29 Feb 2024 23:59:59 GMT | 2024-02-29T23:59:59Z"
+      })
+  void readsHttpDates(String text, Instant expected) {
+    assertThat(read(Unit.HTTP_DATE, text)).contains(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994",
+        "Mon, 06 Nov 1994 08:49:37 GMT",
+        "Sun, 6 Nov 1994 08:49:37 GMT",
+        "Sun, 06 nov 1994 08:49:37 GMT",
+        "sun, 06 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49:37 UTC",
+        "Sun, 06 Nov 1994 08:49:37 +0000",
+        "Sun, 06 Nov 1994 08:49:60 GMT",
+        "Sun, 06 Nov 1994 24:00:00 GMT",
+        "Thu, 30 Feb 2024 12:00:00 GMT",
+        "Sun, 06 Nov 1994  8:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49:37 GMT ",
+        " Sun, 06 Nov 1994 08:49:37 GMT",
+        "1777636800",
+        ""
+      })
+  void refusesOtherHttpDates(String text) {
+    assertThat(read(Unit.HTTP_DATE, text)).isEmpty();
+  }
+
   @Test
   void tellsAMissingTimeFromARepeatedOne() throws TemplateFault {
     Freshness freshness =

@@ -41,7 +41,7 @@ public sealed interface WrittenFreshness {
                   t.required(
                       "unit",
                       Texts.word(Unit.class, Unit::word),
-                      "How it is written: s, ms or rfc3339. Nothing is guessed.");
+                      "How it is written: s, ms, rfc3339 or http-date. Nothing is guessed.");
               var past =
                   t.optional(
                       "past",

@@ -5,6 +5,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,6 +18,10 @@ public final class TimeText {
   private static final int SECONDS_DIGITS_MAX = 12;
   private static final int MILLIS_DIGITS_MAX = 15;
   private static final int FRACTION_DIGITS_MAX = 9;
+  private static final int IMF_FIXDATE_CHARS = "Fri, 01 May 2026 12:00:00 GMT".length();
+  private static final DateTimeFormatter IMF_FIXDATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   private TimeText() {}
 
@@ -51,6 +58,19 @@ public final class TimeText {
               nanos(read.substring(19, zone)));
       return offsetSeconds(read.substring(zone))
           .map(seconds -> local.toInstant(ZoneOffset.UTC).minusSeconds(seconds));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** RFC 9110 §5.6.7 {@code IMF-fixdate}, in GMT, its weekday the right one (Klaviyo). */
+  public static Optional<Instant> httpDate(byte[] text) {
+    if (text.length != IMF_FIXDATE_CHARS) {
+      return Optional.empty();
+    }
+    String read = new String(text, StandardCharsets.ISO_8859_1);
+    try {
+      return Optional.of(LocalDateTime.parse(read, IMF_FIXDATE).toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

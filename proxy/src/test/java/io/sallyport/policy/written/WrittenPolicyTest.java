@@ -37,7 +37,7 @@ class WrittenPolicyTest {
     assertThat(said())
         .containsExactly(
             "acme.yaml:2:1: freshnes: unknown key, did you mean \"freshness\"?",
-            "acme.yaml:5:9: freshness.unit: want one of ms, rfc3339, s, got \"minutes\"",
+            "acme.yaml:5:9: freshness.unit: want one of http-date, ms, rfc3339, s, got \"minutes\"",
             "acme.yaml:6:9: freshness.past: want a duration like 5m, got \"10\"",
             "acme.yaml:8:10: keys[0].id: want a key id, got the number 2026; quote it: \"2026\"",
             "acme.yaml:9:10: keys[1].id: want a key id, got the number 010; quote it: \"010\"",
