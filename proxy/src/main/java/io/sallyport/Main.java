@@ -2,10 +2,12 @@ package io.sallyport;
 
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.KeyCommand;
+import io.sallyport.cli.ProvidersCommand;
 import io.sallyport.cli.RunCommand;
 import io.sallyport.cli.SecretCommand;
 import io.sallyport.cli.TailCommand;
 import io.sallyport.cli.VersionCommand;
+import io.sallyport.cli.policy.PolicyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionCommand.Provider.class,
     subcommands = {
       RunCommand.class,
+      PolicyCommand.class,
+      ProvidersCommand.class,
       TailCommand.class,
       KeyCommand.class,
       SecretCommand.class,

@@ -219,28 +219,6 @@ final class CheckCompiler {
   }
 
   private static boolean isPerItem(WrittenCheck written) {
-    return common(written).map(Common::perItem).orElse(false);
-  }
-
-  /** What the mechanism has beside its own keys; empty for what is no mechanism. */
-  static Optional<Common> common(WrittenCheck written) {
-    if (written instanceof WrittenCheck.Signature it) {
-      return Optional.of(it.common());
-    }
-    if (written instanceof WrittenCheck.Jws it) {
-      return Optional.of(it.common());
-    }
-    if (written instanceof WrittenCheck.HttpSignature it) {
-      return Optional.of(it.common());
-    }
-    if (written instanceof WrittenCheck.Token it) {
-      return Optional.of(it.common());
-    }
-    if (written instanceof WrittenCheck.Basic it) {
-      return Optional.of(it.common());
-    }
-    return written instanceof WrittenCheck.ClientCertificate it
-        ? Optional.of(it.common())
-        : Optional.empty();
+    return WrittenCheck.commonOf(written).map(Common::perItem).orElse(false);
   }
 }

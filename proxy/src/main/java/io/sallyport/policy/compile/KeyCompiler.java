@@ -51,7 +51,7 @@ final class KeyCompiler {
   /** The key part of a mechanism; empty when it is at fault, which has been reported. */
   Optional<KeyRule> rule(Optional<WrittenKeyRule> written, KeyUse use) {
     KeyEncoding as = written.flatMap(WrittenKeyRule::as).orElse(KeyEncoding.UTF8);
-    boolean fetched = written.filter(RemoteKeyCompiler::isRemote).isPresent();
+    boolean fetched = written.filter(WrittenKeyRule::isRemote).isPresent();
     Optional<KeySource> source =
         fetched ? written.flatMap(rule -> remote.source(rule, as)) : configured(written, as, use);
     if (use == KeyUse.SHARED && firstShared.isEmpty()) {

@@ -133,7 +133,7 @@ public final class PolicyCompiler {
   private Optional<Template> bootstrap(WrittenPolicy written) {
     return written
         .verify()
-        .flatMap(CheckCompiler::common)
+        .flatMap(WrittenCheck::commonOf)
         .flatMap(WrittenCheck.Common::key)
         .flatMap(WrittenKeyRule::bootstrap)
         .flatMap(bench::template);

@@ -13,12 +13,10 @@ import io.sallyport.verify.template.Template;
 import io.sallyport.verify.template.TemplateFault;
 import io.sallyport.yaml.shape.Placed;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** {@code key} where somebody else keeps the keys. */
 final class RemoteKeyCompiler {
@@ -30,11 +28,6 @@ final class RemoteKeyCompiler {
     this.certificates = new Certificates(bench);
   }
 
-  /** Whether the rule says where keys are fetched, in whatever way. */
-  static boolean isRemote(WrittenKeyRule rule) {
-    return places(rule) > 0;
-  }
-
   /** A source that has no key: for a policy that is only checked. */
   static KeySource nothing() {
     return (reading, now) ->
@@ -42,7 +35,7 @@ final class RemoteKeyCompiler {
   }
 
   Optional<KeySource> source(WrittenKeyRule rule, KeyEncoding as) {
-    if (places(rule) > 1) {
+    if (rule.places() > 1) {
       bench.error(
           rule.node(),
           "verify.key",
@@ -160,13 +153,5 @@ final class RemoteKeyCompiler {
       bench.error(url, fault);
       return Optional.empty();
     }
-  }
-
-  private static long places(WrittenKeyRule rule) {
-    List<Optional<?>> all = new ArrayList<>();
-    Stream.of(rule.jwks(), rule.discovery(), rule.certificate(), rule.fetch(), rule.bootstrap())
-        .forEach(all::add);
-    all.add(rule.x5c());
-    return all.stream().filter(Optional::isPresent).count();
   }
 }

@@ -14,7 +14,6 @@ import io.sallyport.policy.layer.Layers;
 import io.sallyport.policy.layer.Presets;
 import io.sallyport.yaml.Place;
 import io.sallyport.yaml.Problem;
-import io.sallyport.yaml.Problem.Severity;
 import io.sallyport.yaml.Problems;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -137,7 +136,7 @@ public final class PolicyFolder {
         accept(outcome.compiled().get(), folderProblems);
         return new Ready(outcome.policy(), false, problems);
       }
-      problems.add(problem(outcome.compiled().get(), found.layer(), clash.get()));
+      problems.add(PolicyClashes.problem(outcome.compiled().get(), clash.get()));
     }
     Optional<Compiled> before = before(name).filter(it -> isFree(it, claims));
     if (before.isPresent()) {
@@ -184,16 +183,6 @@ public final class PolicyFolder {
 
   private static boolean isFree(Compiled compiled, PathClaims claims) {
     return compiled.policy().flatMap(claims::claim).isEmpty();
-  }
-
-  private static Problem problem(Compiled compiled, Layer layer, Clash clash) {
-    Place at =
-        compiled.draft().written().paths().stream()
-            .findFirst()
-            .map(path -> path.at())
-            .orElse(Place.startOf(layer.label()));
-    return new Problem(
-        Severity.ERROR, at, "path", clash.path() + " belongs to " + clash.owner() + " already");
   }
 
   private static List<String> paths(String name, Layer layer) {

@@ -101,6 +101,26 @@ public sealed interface WrittenCheck {
   /** {@code per: item}. */
   Shape<String> PER_ITEM = Texts.text("item", "item");
 
+  /** What every mechanism may have; empty for what is no mechanism. */
+  static Optional<Common> commonOf(WrittenCheck written) {
+    if (written instanceof Signature it) {
+      return Optional.of(it.common());
+    }
+    if (written instanceof Jws it) {
+      return Optional.of(it.common());
+    }
+    if (written instanceof HttpSignature it) {
+      return Optional.of(it.common());
+    }
+    if (written instanceof Token it) {
+      return Optional.of(it.common());
+    }
+    if (written instanceof Basic it) {
+      return Optional.of(it.common());
+    }
+    return written instanceof ClientCertificate it ? Optional.of(it.common()) : Optional.empty();
+  }
+
   /** The keys that tell the kind; naming one of them replaces what lies under it. */
   static List<String> words() {
     return CheckShapes.CHECK.keys();

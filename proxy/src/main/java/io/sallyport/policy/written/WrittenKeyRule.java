@@ -15,6 +15,7 @@ import io.sallyport.yaml.shape.Units;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The {@code key} part of a mechanism as written.
@@ -48,6 +49,18 @@ public record WrittenKeyRule(
     Optional<Placed<String>> pick,
     Map<String, Placed<String>> json,
     Optional<Authorization> authorization) {
+
+  /** How many places it names where keys come from; one is the most. */
+  public long places() {
+    return Stream.of(jwks, discovery, certificate, fetch, x5c, bootstrap)
+        .filter(Optional::isPresent)
+        .count();
+  }
+
+  /** Whether keys come from elsewhere than the policy's own {@code keys}. */
+  public boolean isRemote() {
+    return places() > 0;
+  }
 
   /** A certificate chain in the token's header, up to a pinned root. */
   public record X5c(List<Placed<String>> roots, int depth, List<String> oids) {
