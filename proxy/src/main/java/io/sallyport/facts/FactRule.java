@@ -34,6 +34,13 @@ public record FactRule(List<Source> from, Optional<Pattern> like, Optional<Strin
     return from.stream().anyMatch(source -> source.template().reads().readsItem());
   }
 
+  /** Only its places that are not read event by event: for a delivery that has no events. */
+  FactRule outsideItems() {
+    List<Source> outside =
+        from.stream().filter(source -> !source.template().reads().readsItem()).toList();
+    return new FactRule(outside, like, unsigned);
+  }
+
   /**
    * The fact; empty where no place has it. A blank value counts as absent: as an id, one empty text
    * would make all events the same. So does an object or array: senders put a name into one event

@@ -44,7 +44,7 @@ final class FactsOfItems {
   }
 
   private Optional<Fact> unlessPerItem(FactRule rule) {
-    return rule.readsItem() ? Optional.empty() : once(rule);
+    return once(rule.outsideItems());
   }
 
   private Optional<Fact> atItem(FactRule rule, Reading here, ItemRange item) {

@@ -167,6 +167,24 @@ class FactsReaderTest {
     assertThat(absent.facts().account()).isEmpty();
   }
 
+  /** LinkedIn's leads come flat, its notifications as a list, at one address. */
+  @Test
+  void aDeliveryWithoutEventsHasWhatStandsOutsideThem() {
+    FactsReader facts =
+        reader(
+            rule(batches, BODY, "{item:/id}"),
+            rule(batches, BODY, "{item:/type}", "{json:/type}"),
+            rule(batches, BODY, "{item:/owner}", "{json:/owner}"));
+    ARequest lead = ARequest.withBody("{\"type\":\"LEAD\",\"owner\":\"urn:1\"}");
+
+    IdentifiedWebhook webhook = identified(read(facts, batches, lead, BODY));
+
+    assertThat(webhook.items()).isEmpty();
+    assertThat(webhook.facts().id()).isEmpty();
+    assertThat(webhook.facts().type()).contains(new Fact("LEAD", true));
+    assertThat(webhook.facts().account()).contains(new Fact("urn:1", true));
+  }
+
   @Test
   void anUnsignedFactNeverGoesIntoTheName() {
     FactsReader facts =
