@@ -723,6 +723,9 @@ def linkedin():
         return lambda content: [("X-LI-Signature", prefix + mac(key, b"hmacsha256=" + content).hex())]
     pair("linkedin", body, sign(""), ("COMMENT", "DELETED"))
     pair("linkedin", body, sign("hmacsha256="), ("COMMENT", "DELETED"), name="prefixed", forged=None)
+    pair("linkedin", '{"type":"LEAD_ACTION","leadGenFormResponse":"urn:li:leadGenFormResponse:1","leadAction":"CREATED",'
+         '"owner":{"organization":"urn:li:organization:2414183"},"occurredAt":1777636798000}', sign(""), ("CREATED", "DELETED"),
+         name="lead", forged=None)
     code = "890e4665-4dfe-4ab1-b689-ed553bceeed0"
     write("linkedin", "challenge", [], method="GET", target=f"/hooks/linkedin?challengeCode={code}")
     write("linkedin", "oracle", [], method="GET",
