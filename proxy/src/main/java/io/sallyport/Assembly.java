@@ -22,6 +22,8 @@ import io.sallyport.policy.folder.PolicySet.Broken;
 import io.sallyport.policy.folder.PolicySet.Entry;
 import io.sallyport.policy.folder.PolicySet.Ready;
 import io.sallyport.route.Router;
+import io.sallyport.verdict.Reason;
+import io.sallyport.verify.Check;
 import io.sallyport.verify.Outcome;
 import io.sallyport.verify.Verifier;
 import io.sallyport.verify.mechanism.Requirements;
@@ -30,6 +32,7 @@ import io.sallyport.webhook.Proof;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +116,7 @@ final class Assembly {
         new Lane(
             policy.integration(),
             policy.version(),
-            policy.acceptance(),
+            withHandshakes(policy),
             policy.answers(),
             new BodyBudget(parts.bodies().bytesMax() / 2),
             policy.acceptance().sourceLimits().stream().map(this::buckets).toList(),
@@ -123,19 +126,36 @@ final class Assembly {
     return lane;
   }
 
+  /** A challenge may come by a method that no event may come by. */
+  private static Acceptance withHandshakes(Policy policy) {
+    Acceptance written = policy.acceptance();
+    Set<String> methods = new HashSet<>(written.methods());
+    policy.handshakes().forEach(rule -> rule.when().method().ifPresent(methods::add));
+    return new Acceptance(
+        methods,
+        written.bodyBytesMax(),
+        written.sources(),
+        written.decompress(),
+        written.clientCertificate(),
+        written.sourceLimits());
+  }
+
   /** The stages, in order. */
   private Pipeline pipeline(Policy policy) {
     SourceBuckets challenges = new SourceBuckets(CHALLENGES, SOURCE_PLACES, parts.random());
-    return new Pipeline(
-        policy.language(),
+    Handshakes handshakes =
         new Handshakes(
             policy.handshakes(),
             (requirement, reading, now) ->
                 new Requirements(List.of(requirement)).firstFailure(reading, now).isEmpty(),
             parts.confirmer(),
-            parts.intake()),
+            parts.intake());
+    Check events = eventsOnly(check(policy.verification()), handshakes, policy.acceptance());
+    return new Pipeline(
+        policy.language(),
+        handshakes,
         source -> challenges.take(source, parts.nanos().getAsLong()) == 0,
-        verifier(policy.verification()),
+        new Verifier(events),
         policy.freshness(),
         policy.facts(),
         new Router(),
@@ -143,12 +163,24 @@ final class Assembly {
         policy.monitorUntil());
   }
 
-  private static Verifier verifier(Verification verification) {
+  /** What came by a challenge's method and is no challenge is refused, signed or not. */
+  private static Check eventsOnly(Check check, Handshakes handshakes, Acceptance written) {
+    Outcome refused =
+        new Outcome.Refused(
+            Reason.METHOD_NOT_ALLOWED, "this method is for challenges, and this is none");
+    return (reading, now) ->
+        written.methods().contains(reading.inbound().method())
+                || handshakes.signed(reading).isPresent()
+            ? check.check(reading, now)
+            : refused;
+  }
+
+  private static Check check(Verification verification) {
     if (verification instanceof Verification.Signed signed) {
-      return new Verifier(signed.check());
+      return signed.check();
     }
     Proof nothing = new Proof("none", "none", List.of());
-    return new Verifier((reading, now) -> new Outcome.Proven(nothing));
+    return (reading, now) -> new Outcome.Proven(nothing);
   }
 
   private static boolean signsWebhookId(Verification verification) {

@@ -1,0 +1,176 @@
+package io.sallyport;
+
+import io.sallyport.config.ConfigurationLoader;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A whole gate over loopback: the real server on free ports, an application behind it that keeps
+ * what reaches it, and a client in front.
+ */
+public final class RunningGate implements AutoCloseable {
+  private final Path folder;
+  private final Vertx vertx;
+  private final HttpServer application;
+  private final List<Reached> reached = new CopyOnWriteArrayList<>();
+
+  /** HTTP/1.1: by default this client asks for an upgrade, which the gate refuses. */
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private Optional<Server> server = Optional.empty();
+
+  /** What reached the application. */
+  public record Reached(
+      String method, String target, Map<String, List<String>> fields, String body) {}
+
+  private RunningGate(Path folder) {
+    this.folder = folder;
+    this.vertx = Vertx.vertx();
+    this.application =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request ->
+                    request
+                        .body()
+                        .onSuccess(
+                            body -> {
+                              Map<String, List<String>> fields =
+                                  new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+                              request
+                                  .headers()
+                                  .names()
+                                  .forEach(
+                                      name -> fields.put(name, request.headers().getAll(name)));
+                              reached.add(
+                                  new Reached(
+                                      request.method().name(),
+                                      request.uri(),
+                                      fields,
+                                      body.toString("ISO-8859-1")));
+                              request.response().end("taken");
+                            }))
+            .listen(0, "127.0.0.1")
+            .await();
+  }
+
+  /** A gate with a folder of its own and no policies yet; {@link #start} starts it. */
+  public static RunningGate in(Path folder) {
+    try {
+      Files.createDirectories(folder.resolve("policies"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new RunningGate(folder);
+  }
+
+  /** Writes a policy; {@code APP} in its text is the application's address. */
+  public RunningGate policy(String name, String yaml) {
+    try {
+      Files.writeString(
+          folder.resolve("policies").resolve(name + ".yaml"),
+          yaml.replace("APP", "http://127.0.0.1:" + application.actualPort()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  /** Starts with literal secrets allowed. */
+  public RunningGate start() {
+    return start("");
+  }
+
+  /** Starts with more lines of configuration. */
+  public RunningGate start(String more) {
+    Path file = folder.resolve("sallyport.yaml");
+    try {
+      Files.writeString(
+          file,
+          """
+          admin: {listen: "127.0.0.1:0"}
+          status: {listen: "127.0.0.1:0"}
+          policies: "%s"
+          data: "%s"
+          public-url: "https://hooks.example.com"
+          drain: 1s
+          """
+                  .formatted(folder.resolve("policies"), folder.resolve("data"))
+              + (more.contains("ingress:") ? more : more + "ingress: {listen: \"127.0.0.1:0\"}\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ConfigurationLoader.Result read = ConfigurationLoader.load(Optional.of(file), Map.of());
+    if (read.configuration().isEmpty()) {
+      throw new IllegalArgumentException(read.problems().toString());
+    }
+    server =
+        Optional.of(
+            Server.start(
+                    vertx,
+                    read.configuration().get(),
+                    new Server.Setting(Map.of(), false, true, decision -> {}))
+                .await());
+    return this;
+  }
+
+  public Server server() {
+    return server.orElseThrow();
+  }
+
+  /** What has reached the application so far. */
+  public List<Reached> reached() {
+    return List.copyOf(reached);
+  }
+
+  public HttpResponse<String> get(String target) {
+    return send(HttpRequest.newBuilder(uri(target)).GET().build());
+  }
+
+  /** Posts a body with fields, names and values in turn. */
+  public HttpResponse<String> post(String target, String body, String... fields) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(target)).POST(BodyPublishers.ofString(body));
+    if (fields.length > 0) {
+      request.headers(fields);
+    }
+    return send(request.build());
+  }
+
+  public HttpResponse<String> send(HttpRequest request) {
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public URI uri(String target) {
+    return URI.create(server().ingressUrl() + target);
+  }
+
+  @Override
+  public void close() {
+    server.ifPresent(it -> it.stop().await());
+    vertx.close().await();
+  }
+}
