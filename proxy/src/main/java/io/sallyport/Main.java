@@ -1,6 +1,7 @@
 package io.sallyport;
 
 import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.ExplainCommand;
 import io.sallyport.cli.KeyCommand;
 import io.sallyport.cli.ProvidersCommand;
 import io.sallyport.cli.RunCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       PolicyCommand.class,
       ProvidersCommand.class,
+      ExplainCommand.class,
       TailCommand.class,
       KeyCommand.class,
       SecretCommand.class,

@@ -1,0 +1,85 @@
+package io.sallyport.refusals;
+
+import io.sallyport.verdict.Reason;
+import java.util.Optional;
+
+/**
+ * What most likely mends a refusal. One sentence for every reason that somebody can do something
+ * about, in the words of the platform's preset where there is one.
+ */
+final class Remedies {
+  private static final String RESEND = "ask the sender to send it again";
+
+  private Remedies() {}
+
+  static Optional<String> of(Reason reason, Sender sender) {
+    return Optional.of(sentence(reason, sender)).filter(text -> !text.isEmpty());
+  }
+
+  private static String sentence(Reason reason, Sender sender) {
+    return switch (reason) {
+      case SIGNATURE_MISSING ->
+          sender.title()
+              + " sends it only if the webhook has a secret: "
+              + sender.register()
+              + "; without one this was somebody else";
+      case SIGNATURE_MALFORMED, SIGNATURE_ALGORITHM, SIGNATURE_TOO_MANY ->
+          "this is not how "
+              + sender.title()
+              + " signs: either it was not "
+              + sender.title()
+              + ", or the policy names the wrong provider";
+      case SIGNATURE_MISMATCH ->
+          "compare the key with " + sender.title() + "'s: " + sender.secret();
+      case SIGNATURE_COVERAGE ->
+          "the signature leaves out a part that the policy relies on: nothing to do but to ask the"
+              + " sender";
+      case SIGNED_PART_MISSING, SIGNED_PART_REPEATED, SIGNED_PART_MALFORMED ->
+          "see whether a proxy in front takes away, repeats or rewrites header fields";
+      case REQUIREMENT_FAILED -> "compare the policy's `require` and `params` with the sender's";
+      case CLAIM_REJECTED ->
+          "compare the policy's `claims` and `params` with what the sender puts into its tokens";
+      case KEY_UNKNOWN -> "give the policy the key that the sender signs with: " + sender.secret();
+      case KEY_EXPIRED -> "the key's `not-after` has passed: move it, or have the sender rotate";
+      case KEY_NOT_YET_VALID -> "the key's `not-before` lies ahead: move it";
+      case KEY_UNAVAILABLE -> "see in the log why the key could not be fetched";
+      case CERTIFICATE_REJECTED -> "compare the policy's `client-cert` with the certificate";
+      case TIMESTAMP_MISSING, TIMESTAMP_MALFORMED ->
+          "compare the policy's `freshness` with what the sender sends";
+      case TIMESTAMP_STALE, TIMESTAMP_FUTURE ->
+          "check this machine's clock (timedatectl status); if it is right, the request was held"
+              + " back or sent again: "
+              + RESEND;
+      case HANDSHAKE_ORACLE ->
+          "nothing: this challenge asked to have an event signed. If the platform itself sends"
+              + " such ones, widen the `like` of the policy's handshake with care";
+      case HANDSHAKE_TOKEN ->
+          "the verify token differs: compare the policy's `params` with what was typed at "
+              + sender.title();
+      case HANDSHAKE_MALFORMED -> "register the webhook at " + sender.title() + " again";
+      case HANDSHAKE_UNCONFIRMED ->
+          "see in the log why the address could not be fetched; " + RESEND;
+      case BOOTSTRAP_CLOSED ->
+          "if you are registering the webhook now: sallyport key bootstrap NAME --for 10m, then"
+              + " register again";
+      case REQUEST_MALFORMED, HEADERS_TOO_LARGE -> "no platform sends this: look at who did";
+      case REQUEST_TIMEOUT -> "the sender was too slow; " + RESEND;
+      case PATH_UNKNOWN -> "compare the address registered at the platform with the policies";
+      case METHOD_NOT_ALLOWED -> "compare the policy's `accept.methods` with what the sender uses";
+      case BODY_TOO_LARGE -> "raise the policy's `accept.max-body`";
+      case BODY_ENCODING -> "allow it in the policy: accept: {decompress: [gzip]}";
+      case BODY_MALFORMED, FACT_MALFORMED ->
+          "it is genuine, but not of the form that the policy reads: see `facts` and `document`";
+      case SOURCE_NOT_ALLOWED ->
+          "add the address to the policy's `accept.sources`, or name the proxy in front in"
+              + " `trusted-proxies`";
+      case LIMIT_SOURCE, LIMIT_HANDSHAKE, LIMIT_CONCURRENT ->
+          "if the sender is genuine, raise the limit; behind a proxy, name it in"
+              + " `trusted-proxies`";
+      case POLICY_BROKEN -> "sallyport policy check";
+      case UPSTREAM_UNREACHABLE, UPSTREAM_TIMEOUT, UPSTREAM_ANSWER, UPSTREAM_BUSY ->
+          "it was genuine; look at the application behind";
+      case INTERNAL_ERROR -> "a fault of ours: the log has it, please report it";
+    };
+  }
+}
