@@ -1,9 +1,9 @@
 package io.sallyport.admin;
 
+import io.sallyport.explain.Explanation;
+import io.sallyport.explain.Explanation.Stage;
+import io.sallyport.explain.Redaction;
 import io.sallyport.observe.Printable;
-import io.sallyport.refusals.Explanation;
-import io.sallyport.refusals.Explanation.Stage;
-import io.sallyport.refusals.Redaction;
 import io.sallyport.refusals.Refusal;
 import io.sallyport.refusals.RefusalRing;
 import io.vertx.core.Future;

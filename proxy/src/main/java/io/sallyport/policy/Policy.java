@@ -7,6 +7,7 @@ import io.sallyport.handshake.HandshakeRule;
 import io.sallyport.ingress.Acceptance;
 import io.sallyport.ingress.Answers;
 import io.sallyport.verify.Check;
+import io.sallyport.verify.mechanism.VerifyRule;
 import io.sallyport.verify.template.Coverage;
 import io.sallyport.verify.template.Language;
 import java.time.Duration;
@@ -73,10 +74,11 @@ public record Policy(
     /**
      * A signature, or several combined.
      *
-     * @param check the whole {@code verify} section
+     * @param rule the whole {@code verify} section
+     * @param check the same, compiled
      * @param pins what is covered in every alternative
      */
-    record Signed(Check check, Coverage pins) implements Verification {}
+    record Signed(VerifyRule rule, Check check, Coverage pins) implements Verification {}
 
     /**
      * {@code verify: {none: "reason"}}: nothing proves the sender; the reason is shown everywhere.

@@ -122,7 +122,7 @@ public final class PolicyCompiler {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Verification.Signed(Mechanisms.of(rule.get()), pins));
+      return Optional.of(new Verification.Signed(rule.get(), Mechanisms.of(rule.get()), pins));
     } catch (IllegalArgumentException e) {
       // Mechanisms say so what their records cannot: a combination that makes no sense.
       bench.error(written.verify().get().node(), "verify", String.valueOf(e.getMessage()));

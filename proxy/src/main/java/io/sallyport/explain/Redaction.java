@@ -1,4 +1,4 @@
-package io.sallyport.refusals;
+package io.sallyport.explain;
 
 import io.sallyport.webhook.InboundWebhook;
 import io.sallyport.webhook.RawBody;

@@ -1,4 +1,4 @@
-package io.sallyport.refusals;
+package io.sallyport.explain;
 
 import io.sallyport.verdict.Reason;
 import java.util.Optional;
@@ -64,6 +64,10 @@ final class Remedies {
               + " register again";
       case REQUEST_MALFORMED, HEADERS_TOO_LARGE -> "no platform sends this: look at who did";
       case REQUEST_TIMEOUT -> "the sender was too slow; " + RESEND;
+      case SENDER_GONE ->
+          "the sender did not wait for the answer: see how long the application takes";
+      case HOST_UNKNOWN ->
+          "add the name to ingress.hosts, if platforms are meant to call it by that";
       case PATH_UNKNOWN -> "compare the address registered at the platform with the policies";
       case METHOD_NOT_ALLOWED -> "compare the policy's `accept.methods` with what the sender uses";
       case BODY_TOO_LARGE -> "raise the policy's `accept.max-body`";

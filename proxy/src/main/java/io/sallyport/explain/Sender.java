@@ -1,4 +1,4 @@
-package io.sallyport.refusals;
+package io.sallyport.explain;
 
 /**
  * Who should have sent it, in the words of its preset.

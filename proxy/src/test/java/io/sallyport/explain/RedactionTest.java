@@ -1,4 +1,4 @@
-package io.sallyport.refusals;
+package io.sallyport.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.sallyport.refusals;
+package io.sallyport.explain;
 
 import java.util.List;
 import java.util.Optional;

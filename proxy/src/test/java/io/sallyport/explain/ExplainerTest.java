@@ -1,0 +1,276 @@
+package io.sallyport.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.sallyport.explain.Explanation.Mark;
+import io.sallyport.explain.Explanation.Stage;
+import io.sallyport.policy.Policy;
+import io.sallyport.policy.compile.Surroundings;
+import io.sallyport.policy.folder.LastGood;
+import io.sallyport.policy.folder.PolicyFolder;
+import io.sallyport.policy.folder.PolicySet;
+import io.sallyport.policy.folder.PolicySet.Entry;
+import io.sallyport.policy.layer.Presets;
+import io.sallyport.refusals.Refusal;
+import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.Headers;
+import io.sallyport.webhook.InboundWebhook;
+import io.sallyport.webhook.RawBody;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExplainerTest {
+  private static final Instant T0 = Instant.parse("2026-05-01T12:00:00Z");
+  private static final String PUSH =
+      "{\"ref\":\"refs/heads/main\",\"organization\":{\"login\":\"acme\"}}";
+  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  private static final String OTHER = "fedcba9876543210fedcba9876543210";
+
+  @TempDir Path folder;
+
+  @Test
+  void tellsAGenuineDeliverysWholeRoad() throws Exception {
+    Policy github =
+        policy("github", "provider: github", "keys: [{id: main, value: %s}]".formatted(SECRET));
+
+    Explanation explained = explain(github, post(PUSH, signature(SECRET, PUSH)));
+
+    assertThat(explained.isRefused()).isFalse();
+    assertThat(explained.stages())
+        .extracting(Stage::name, Stage::mark)
+        .containsExactly(
+            tuple("ingress", Mark.OK),
+            tuple("verify", Mark.OK),
+            tuple("freshness", Mark.SKIP),
+            tuple("facts", Mark.OK),
+            tuple("route", Mark.OK));
+    assertThat(explained.stages().get(1).sentence()).isEqualTo("hmac verifies with key `main`");
+  }
+
+  @Test
+  void saysWhereGithubsSecretIsTypedWhenTheSignatureIsMissing() throws Exception {
+    Policy github = policy("github", "provider: github", "keys: [%s]".formatted(SECRET));
+
+    Explanation explained = explain(github, post(PUSH));
+
+    assertThat(explained.stages())
+        .last()
+        .satisfies(stage -> assertThat(stage.name()).isEqualTo("verify"))
+        .satisfies(stage -> assertThat(stage.mark()).isEqualTo(Mark.REFUSE))
+        .satisfies(
+            stage ->
+                assertThat(stage.sentence())
+                    .startsWith("signature.missing: ")
+                    .contains("X-Hub-Signature-256"));
+    assertThat(explained.remedy())
+        .get()
+        .asString()
+        .startsWith("GitHub sends it only if the webhook has a secret")
+        .contains("Settings > Webhooks");
+  }
+
+  @Test
+  void saysThatItVerifiesAsAnotherIntegration() throws Exception {
+    Policy github = policy("github", "provider: github", "keys: [%s]".formatted(SECRET));
+    Policy other =
+        policy("github-other", "provider: github", "keys: [{id: org, value: %s}]".formatted(OTHER));
+    CommonMistakes mistakes = new CommonMistakes(() -> List.of(github, other));
+
+    Explanation explained = explain(github, mistakes, post(PUSH, signature(OTHER, PUSH)));
+
+    assertThat(explained.hints())
+        .singleElement()
+        .asString()
+        .contains("key `org` of `github-other`");
+  }
+
+  @Test
+  void saysWhichAddressTwilioSignedInstead() throws Exception {
+    Policy twilio = policy("twilio", "provider: twilio", "keys: [%s]".formatted(SECRET));
+    String form = "AccountSid=AC1&Body=hi";
+    byte[] mac =
+        mac("HmacSHA1", SECRET, "http://hooks.example.com/hooks/twilioAccountSidAC1Bodyhi");
+
+    Explanation explained =
+        explain(
+            twilio,
+            new CommonMistakes(() -> List.of(twilio)),
+            inbound(
+                "twilio",
+                form,
+                "Content-Type",
+                "application/x-www-form-urlencoded",
+                "X-Twilio-Signature",
+                Base64.getEncoder().encodeToString(mac)));
+
+    assertThat(explained.hints())
+        .singleElement()
+        .asString()
+        .startsWith("verifies if the registered address is http://hooks.example.com/hooks/twilio ");
+  }
+
+  @Test
+  void judgesFreshnessAtTheTimeOfReceipt() throws Exception {
+    Policy stripe = policy("stripe", "provider: stripe", "keys: [%s]".formatted(SECRET));
+
+    assertThat(explain(stripe, stripe(T0)).isRefused()).isFalse();
+    assertThat(explain(stripe, stripe(T0.minusSeconds(301))).stages())
+        .last()
+        .extracting(Stage::name, Stage::sentence)
+        .containsExactly("freshness", "timestamp.stale: signed 301 s ago, 300 s are allowed");
+  }
+
+  @Test
+  void tellsWhatAStrangersTextWouldDoToATerminalWithoutDoingIt() throws Exception {
+    Policy github = policy("github", "provider: github", "keys: [%s]".formatted(SECRET));
+    InboundWebhook inbound =
+        new InboundWebhook(
+            "github",
+            "q-1",
+            "POST",
+            "/hooks/\u001b[2Jgithub",
+            Headers.of(List.of()),
+            RawBody.empty(),
+            InetAddress.getLoopbackAddress(),
+            T0,
+            Map.of(),
+            Optional.empty());
+
+    assertThat(explain(github, inbound).stages().get(0).sentence())
+        .isEqualTo("POST /hooks/?[2Jgithub from 127.0.0.1, 0 bytes");
+  }
+
+  @Test
+  void tellsWhatIsKnownOfARefusalWhoseBodyWasTooLarge() {
+    Refusal refusal =
+        new Refusal(
+            "r-aaaa-aaaa",
+            "v",
+            "verify",
+            Reason.SIGNATURE_MISMATCH,
+            "no key matches",
+            inbound("github", ""),
+            100_000,
+            T0);
+
+    Explanation explained = Explainer.recorded(refusal, Sender.unnamed("github"));
+
+    assertThat(explained.stages())
+        .last()
+        .extracting(Stage::sentence)
+        .isEqualTo("signature.mismatch: no key matches");
+    assertThat(explained.hints()).singleElement().asString().contains("100000 bytes");
+  }
+
+  @Test
+  void hasARemedyForEveryReason() {
+    assertThat(Arrays.stream(Reason.values()))
+        .allSatisfy(reason -> assertThat(Remedies.of(reason, Sender.unnamed("x"))).isPresent());
+  }
+
+  @Test
+  void neverPrintsASecretOrASignature() throws Exception {
+    Policy github = policy("github", "provider: github", "keys: [%s]".formatted(SECRET));
+    String signature = signature(OTHER, PUSH);
+
+    String told = explain(github, post(PUSH, signature)).toString();
+
+    assertThat(told).doesNotContain(SECRET).doesNotContain(signature.substring(10));
+  }
+
+  private Explanation explain(Policy policy, InboundWebhook inbound) {
+    return explain(policy, NearMisses.none(), inbound);
+  }
+
+  private Explanation explain(Policy policy, NearMisses misses, InboundWebhook inbound) {
+    return new Explainer(policy, Senders.of(policy, Presets.bundled()), misses)
+        .explain("r-aaaa-aaaa", inbound, policy.paths().get(0).url())
+        .await();
+  }
+
+  private Policy policy(String name, String... lines) throws IOException {
+    Files.writeString(
+        folder.resolve(name + ".yaml"),
+        String.join("\n", lines) + "\ndeliver: http://127.0.0.1:9\n");
+    PolicySet set =
+        new PolicyFolder(
+                folder,
+                new LastGood(folder.resolve("good")),
+                Surroundings.forCheck(() -> T0).withLiteralSecrets())
+            .load();
+    return set.policies().stream()
+        .filter(policy -> policy.integration().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(set.entry(name).map(Entry::problems)));
+  }
+
+  private static InboundWebhook stripe(Instant signedAt) throws GeneralSecurityException {
+    String body = "{\"id\":\"evt_1\",\"type\":\"charge.refunded\"}";
+    long time = signedAt.getEpochSecond();
+    String v1 = HexFormat.of().formatHex(mac("HmacSHA256", SECRET, time + "." + body));
+    return inbound("stripe", body, "Stripe-Signature", "t=" + time + ",v1=" + v1);
+  }
+
+  private static InboundWebhook post(String body) {
+    return inbound("github", body, "X-GitHub-Event", "push");
+  }
+
+  private static InboundWebhook post(String body, String signature) {
+    return inbound(
+        "github",
+        body,
+        "X-GitHub-Event",
+        "push",
+        "X-GitHub-Delivery",
+        "72d3162e-cc78-11e3-81ab-4c9367dc0958",
+        "X-Hub-Signature-256",
+        signature);
+  }
+
+  /** Fields as name, value, name, value. */
+  private static InboundWebhook inbound(String integration, String body, String... fields) {
+    List<Map.Entry<String, String>> all = new ArrayList<>();
+    for (int i = 0; i < fields.length; i += 2) {
+      all.add(Map.entry(fields[i], fields[i + 1]));
+    }
+    return new InboundWebhook(
+        integration,
+        "q-1",
+        "POST",
+        "/hooks/" + integration,
+        Headers.of(all),
+        RawBody.ofText(body),
+        InetAddress.getLoopbackAddress(),
+        T0,
+        Map.of(),
+        Optional.empty());
+  }
+
+  private static String signature(String secret, String body) throws GeneralSecurityException {
+    return "sha256=" + HexFormat.of().formatHex(mac("HmacSHA256", secret, body));
+  }
+
+  private static byte[] mac(String algorithm, String secret, String content)
+      throws GeneralSecurityException {
+    Mac mac = Mac.getInstance(algorithm);
+    mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), algorithm));
+    return mac.doFinal(content.getBytes(StandardCharsets.UTF_8));
+  }
+}
