@@ -47,18 +47,23 @@ public final class SecretFiles {
   /** The file's value; fails with {@link SecretUnavailable} when it cannot be read now. */
   Future<SecretValue> value(Path file) {
     Path path = file.toAbsolutePath();
+    return live(path)
+        .map(Future::succeededFuture)
+        .orElseGet(() -> vertx.executeBlocking(() -> keep(new Watched(path, read(path))), false));
+  }
+
+  private Optional<SecretValue> live(Path path) {
     WeakReference<Watched> known = watched.get(path);
-    Watched live = known == null ? null : known.get();
-    if (live != null) {
-      return Future.succeededFuture(live);
+    return Optional.ofNullable(known == null ? null : known.get());
+  }
+
+  /** Two who ask at once get the one value that is watched. */
+  private synchronized SecretValue keep(Watched fresh) {
+    Optional<SecretValue> earlier = live(fresh.path);
+    if (earlier.isEmpty()) {
+      watched.put(fresh.path, new WeakReference<>(fresh));
     }
-    return vertx.executeBlocking(
-        () -> {
-          Watched fresh = new Watched(path, read(path));
-          watched.put(path, new WeakReference<>(fresh));
-          return (SecretValue) fresh;
-        },
-        false);
+    return earlier.orElse(fresh);
   }
 
   /** Reads every watched file again, off the event loop; one round at a time. */

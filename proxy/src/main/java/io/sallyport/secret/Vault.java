@@ -52,19 +52,26 @@ public final class Vault implements VaultSecrets {
 
   @Override
   public Future<SecretValue> value(VaultField field) {
+    return live(field)
+        .map(Future::succeededFuture)
+        .orElseGet(() -> read(field).map(read -> keep(field, read)));
+  }
+
+  private Optional<SecretValue> live(VaultField field) {
     WeakReference<Watched> known = watched.get(field.toString());
-    Watched live = known == null ? null : known.get();
-    if (live != null) {
-      return Future.succeededFuture(live);
+    return Optional.ofNullable(known == null ? null : known.get());
+  }
+
+  /** Two who ask at once get the one value that is kept fresh. */
+  private synchronized SecretValue keep(VaultField field, Read read) {
+    Optional<SecretValue> earlier = live(field);
+    if (earlier.isPresent()) {
+      return earlier.get();
     }
-    return read(field)
-        .map(
-            read -> {
-              Watched fresh = new Watched(field, read.secret());
-              fresh.due = clock.instant().plus(read.again());
-              watched.put(field.toString(), new WeakReference<>(fresh));
-              return fresh;
-            });
+    Watched fresh = new Watched(field, read.secret());
+    fresh.due = clock.instant().plus(read.again());
+    watched.put(field.toString(), new WeakReference<>(fresh));
+    return fresh;
   }
 
   @Override

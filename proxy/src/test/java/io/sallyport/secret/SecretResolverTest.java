@@ -3,6 +3,7 @@ package io.sallyport.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -146,5 +149,12 @@ class SecretResolverTest {
     Files.writeString(base.resolve("key"), "good");
 
     assertThat(value("${file:key}")).isSameAs(value("${file:./key}"));
+    Files.writeString(base.resolve("other"), "good");
+    List<Future<SecretValue>> atOnce = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      atOnce.add(resolver.resolve(SecretText.parse("${file:other}"), base));
+    }
+    Future.all(atOnce).await();
+    assertThat(atOnce.stream().map(Future::result).distinct()).hasSize(1);
   }
 }

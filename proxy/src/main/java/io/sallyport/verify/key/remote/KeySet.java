@@ -1,6 +1,8 @@
 package io.sallyport.verify.key.remote;
 
+import io.sallyport.secret.Secret;
 import io.sallyport.verdict.Reason;
+import io.sallyport.verify.key.AdmittedKey;
 import io.sallyport.verify.key.ConfiguredKeys;
 import io.sallyport.verify.key.JwkKeys;
 import io.sallyport.verify.key.KeyFault;
@@ -39,10 +41,27 @@ final class KeySet {
   static KeySet of(List<VerificationKey> keys, Optional<String> issuer) {
     Map<String, KeyLookup> byId = new HashMap<>();
     for (VerificationKey key : keys) {
-      byId.put(key.id(), new KeyLookup.Found(List.of(key), issuer));
+      if (!key.id().isEmpty()) {
+        byId.put(key.id(), new KeyLookup.Found(List.of(key), issuer));
+      }
     }
-    byId.remove("");
-    return new KeySet(byId, all(keys, issuer), issuer);
+    return new KeySet(byId, all(keys.stream().map(KeySet::named).toList(), issuer), issuer);
+  }
+
+  /** A key without an id is called by its digest, so that the proof can name it. */
+  private static VerificationKey named(VerificationKey key) {
+    return key.id().isEmpty() && key instanceof VerificationKey.Public nameless
+        ? new VerificationKey.Public(digest(nameless.key()), nameless.key(), nameless.algorithm())
+        : key;
+  }
+
+  private static String digest(AdmittedKey key) {
+    if (key instanceof AdmittedKey.Rsa rsa) {
+      return Secret.of(rsa.key().getEncoded()).digestPrefix();
+    }
+    return key instanceof AdmittedKey.Ec ec
+        ? Secret.of(ec.key().getQ().getEncoded(false)).digestPrefix()
+        : Secret.of(((AdmittedKey.Edwards) key).key().getEncoded()).digestPrefix();
   }
 
   private static KeyLookup all(List<VerificationKey> keys, Optional<String> issuer) {

@@ -82,6 +82,15 @@ class KeySetTest {
   }
 
   @Test
+  void namesAKeyWithoutAnIdByItsDigest() {
+    serve(AJwk.p256("", ""), AJwk.p256("b"));
+    KeySource source = fixture.jwks(JWKS);
+
+    assertThat(fixture.found(source, fixture.token("{}"))).matches("[0-9a-f]{8} b");
+    assertThat(fixture.found(source, fixture.kid(""))).matches("[0-9a-f]{8} b");
+  }
+
+  @Test
   void awaitsTheFetchThatIsUnderWayAndThereIsOnlyOne() {
     fetch.holdsBack = true;
     KeySource source = fixture.jwks(JWKS);
