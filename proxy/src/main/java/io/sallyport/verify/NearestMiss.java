@@ -65,6 +65,17 @@ public final class NearestMiss {
     return found.stream().limit(SENTENCES_MAX).toList();
   }
 
+  /**
+   * Whether a signed time that was found stale, ahead or malformed would be near now in another
+   * unit: the usual mistake with times.
+   *
+   * @param text the signed time as received
+   * @return a sentence that names the unit to write under {@code freshness}
+   */
+  public static Optional<String> ofTime(String text, Instant now) {
+    return TimeVariants.sentence(text, now);
+  }
+
   private static Stream<VerifyRule> mechanisms(VerifyRule rule) {
     if (rule instanceof VerifyRule.Any any) {
       return any.rules().stream().flatMap(NearestMiss::mechanisms);

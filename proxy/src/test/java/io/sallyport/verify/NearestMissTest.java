@@ -25,6 +25,9 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NearestMissTest {
   private static final String BODY = "{\"a\":1,\"b\":\"\u00e9\"}";
@@ -147,6 +150,37 @@ class NearestMissTest {
 
     assertThat(sentences(rule, mac(utf8(SECRET), BODY), BODY))
         .containsExactly("verifies if the signature is read as {hex} instead of {base64}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1777636800, seconds",
+    "1777636800000, milliseconds",
+    "1777636800000000, microseconds",
+    "2026-05-01T12:00:00Z, rfc3339",
+    "2026-05-01T12:00:00.5+02:00, rfc3339",
+  })
+  void aTimeInAnotherUnitIsNamed(String text, String unit) {
+    assertThat(NearestMiss.ofTime(text, NOW))
+        .hasValueSatisfying(sentence -> assertThat(sentence).contains(unit));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "0",
+        "1600000000",
+        "999999999999999999",
+        "9999999999999999999",
+        "-1777636800",
+        "+1777636800",
+        "today",
+        "2020-05-01T12:00:00Z",
+        "2026-05-01"
+      })
+  void aTimeThatIsNearInNoUnitIsNot(String text) {
+    assertThat(NearestMiss.ofTime(text, NOW)).isEmpty();
   }
 
   @Test
