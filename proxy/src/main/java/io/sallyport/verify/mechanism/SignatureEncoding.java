@@ -13,14 +13,14 @@ public enum SignatureEncoding {
   HEX_ANY("hex") {
     @Override
     Optional<byte[]> decode(byte[] text, int from, int to) {
-      return hex(text, from, to, true);
+      return hex(text, from, to, Case.ANY);
     }
   },
   /** Upper-case hex digits only. */
   HEX_UPPER("HEX") {
     @Override
     Optional<byte[]> decode(byte[] text, int from, int to) {
-      return hex(text, from, to, false);
+      return hex(text, from, to, Case.UPPER);
     }
   },
   /** RFC 4648 §4, padded. */
@@ -41,9 +41,17 @@ public enum SignatureEncoding {
   BASE64_OF_HEX("base64:hex") {
     @Override
     Optional<byte[]> decode(byte[] text, int from, int to) {
-      return BASE64.decode(text, from, to).flatMap(inner -> hex(inner, 0, inner.length, true));
+      return BASE64
+          .decode(text, from, to)
+          .flatMap(inner -> hex(inner, 0, inner.length, Case.LOWER));
     }
   };
+
+  private enum Case {
+    LOWER,
+    UPPER,
+    ANY
+  }
 
   private static final byte[] STANDARD =
       alphabet("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
@@ -68,15 +76,15 @@ public enum SignatureEncoding {
   /** The bytes that {@code text[from, to)} spells; empty where it is not canonical. */
   abstract Optional<byte[]> decode(byte[] text, int from, int to);
 
-  private static Optional<byte[]> hex(byte[] text, int from, int to, boolean lowerToo) {
+  private static Optional<byte[]> hex(byte[] text, int from, int to, Case letters) {
     int length = to - from;
     if (length % 2 != 0) {
       return Optional.empty();
     }
     byte[] bytes = new byte[length / 2];
     for (int i = 0; i < bytes.length; i++) {
-      int high = digit(text[from + 2 * i], lowerToo);
-      int low = digit(text[from + 2 * i + 1], lowerToo);
+      int high = digit(text[from + 2 * i], letters);
+      int low = digit(text[from + 2 * i + 1], letters);
       if ((high | low) < 0) {
         return Optional.empty();
       }
@@ -85,14 +93,14 @@ public enum SignatureEncoding {
     return Optional.of(bytes);
   }
 
-  private static int digit(byte c, boolean lowerToo) {
+  private static int digit(byte c, Case letters) {
     if (c >= '0' && c <= '9') {
       return c - '0';
     }
-    if (c >= 'A' && c <= 'F') {
+    if (letters != Case.LOWER && c >= 'A' && c <= 'F') {
       return c - 'A' + 10;
     }
-    return lowerToo && c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return letters != Case.UPPER && c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
   }
 
   private static Optional<byte[]> base64(byte[] text, int from, int to, byte[] alphabet) {

@@ -70,6 +70,7 @@ class SignaturePatternTest {
     "{base64url}, A",
     "{base64:hex}, AP8Q",
     "{base64:hex}, MDBmZjE=",
+    "{base64:hex}, MDBGRjEw",
   })
   void row5PassesOverEveryOtherSpelling(String pattern, String value) throws TemplateFault {
     assertThat(read(pattern, value)).isEmpty();
