@@ -156,9 +156,10 @@ def adyen():
 def plaid():
     x, y = p256_multiply(p256_private())
     kid = "bfbd5111-8e33-4643-8ced-b2e642a72f3c"
-    write_file("keys/example-b-p256-jwks.json", compact({"keys": [{
+    write_file("keys/example-b-plaid-key.json", compact({"key": {
         "alg": "ES256", "crv": "P-256", "kid": kid, "kty": "EC", "use": "sig",
-        "x": b64url(x.to_bytes(32, "big")), "y": b64url(y.to_bytes(32, "big"))}]}) + b"\n")
+        "x": b64url(x.to_bytes(32, "big")), "y": b64url(y.to_bytes(32, "big")),
+        "created_at": 1767225600, "expired_at": None}, "request_id": "RZ6Omi1bzzwDaLo"}) + b"\n")
 
     def pretty(**members):
         lines = ",\n".join(f'  "{name}": {compact(value).decode()}' for name, value in members.items())
@@ -421,6 +422,8 @@ def standard_webhooks_alike():
 def ebay():
     # eBay gives its key on one line, without line breaks in the PEM text.
     pem = (EXAMPLES / "keys" / "example-b-p256-public.pem").read_text().replace("\n", "")
+    write_file("keys/example-b-ebay-token.json", compact({
+        "access_token": "v^1.1#example", "expires_in": 7200, "token_type": "Application Access Token"}) + b"\n")
     write_file("keys/example-b-ebay-key.json", compact({
         "key": pem, "algorithm": "ECDSA", "digest": "SHA1"}) + b"\n")
     body = compact({
