@@ -39,6 +39,7 @@ import io.sallyport.policy.folder.ResolvedSecrets;
 import io.sallyport.refusals.RefusalRing;
 import io.sallyport.seal.Bootstrap;
 import io.sallyport.seal.BootstrapEvent;
+import io.sallyport.seal.DeliveredSecrets;
 import io.sallyport.seal.MasterKey;
 import io.sallyport.seal.SealedFiles;
 import io.sallyport.seal.Sealer;
@@ -331,10 +332,7 @@ final class Startup {
   private static SecretIntake intake(Bootstrap bootstrap) {
     return (inbound, secret) ->
         bootstrap
-            .offer(
-                inbound.integration(),
-                inbound.pathValues().values().stream().sorted().collect(Collectors.joining("/")),
-                secret)
+            .offer(inbound.integration(), DeliveredSecrets.tenantOf(inbound.pathValues()), secret)
             .map(offer -> offer == Bootstrap.Offer.TAKEN);
   }
 

@@ -34,7 +34,10 @@ final class BootstrappedSource implements KeySource {
 
   @Override
   public KeyLookup lookup(Reading reading, Instant now) {
-    String tenant = KeyIds.read(rule.id(), reading).orElse("");
+    String tenant =
+        rule.id().isPresent()
+            ? KeyIds.read(rule.id(), reading).orElse("")
+            : DeliveredSecrets.tenantOf(reading.inbound().pathValues());
     Optional<Secret> secret = delivered.secret(rule.integration(), tenant);
     return secret
         .map(value -> decoded.get(value, known -> decode(known, tenant, rule.as())))

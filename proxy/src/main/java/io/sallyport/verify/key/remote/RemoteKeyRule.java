@@ -77,7 +77,7 @@ public sealed interface RemoteKeyRule {
    * operator had it opened; see {@code Bootstrap}.
    *
    * @param integration whose
-   * @param id the tenant it was delivered for; without it there is one
+   * @param id the tenant it was delivered for; without it the one that the path names, if it does
    * @param as how the delivered text becomes a key
    */
   record Bootstrapped(String integration, Optional<Template> id, KeyEncoding as)

@@ -2,6 +2,7 @@ package io.sallyport.verify.key.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.seal.DeliveredSecrets;
 import io.sallyport.secret.Secret;
 import io.sallyport.secret.SecretText;
 import io.sallyport.secret.SecretText.Part.VaultField;
@@ -83,6 +84,24 @@ class DeliveredKeysTest {
                 fixture.look(
                     source,
                     ARequest.withBody("{\"clientKey\":\"tenant-2\"}").in(fixture.language))))
+        .isEqualTo("key.unknown");
+  }
+
+  @Test
+  void findsTheOneOfTheTenantThatThePathNames() {
+    KeySource source =
+        fixture.keys.source(
+            new RemoteKeyRule.Bootstrapped("asana", Optional.empty(), KeyEncoding.UTF8));
+    ARequest request = ARequest.post("/x").path("project", "p-1").path("area", "a-1");
+    fixture.bootstrap.open("asana", Duration.ofMinutes(10));
+    fixture
+        .bootstrap
+        .offer("asana", DeliveredSecrets.tenantOf(request.inbound().pathValues()), SECRET)
+        .await();
+
+    assertThat(fixture.found(source, request.in(fixture.language))).isEqualTo("a-1/p-1");
+    assertThat(
+            fixture.found(source, ARequest.post("/x").path("project", "p-2").in(fixture.language)))
         .isEqualTo("key.unknown");
   }
 
