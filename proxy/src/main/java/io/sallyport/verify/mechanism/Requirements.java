@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The {@code require} lines of a mechanism, or of a handshake. Pure. */
 public final class Requirements {
@@ -44,6 +45,22 @@ public final class Requirements {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether any of them depends on the key that is tried. */
+  boolean useKey() {
+    return requirements.stream()
+        .anyMatch(one -> one.value().usesKey() || expected(one.rule()).anyMatch(Template::usesKey));
+  }
+
+  private static Stream<Template> expected(ValueRule rule) {
+    if (rule instanceof ValueRule.Is is) {
+      return Stream.of(is.expected());
+    }
+    if (rule instanceof ValueRule.In in) {
+      return in.allowed().stream();
+    }
+    return rule instanceof ValueRule.Has has ? Stream.of(has.element()) : Stream.empty();
   }
 
   private static boolean holds(Requirement requirement, Reading reading, Instant now) {

@@ -31,7 +31,21 @@ final class SignatureCheck implements Check {
   private final Map<String, SignatureJudge> judges;
   private final Map<Template, List<String>> covers;
 
+  /** Whether where the signature stands, or what else must hold, depends on the key. */
+  private final boolean readsKey;
+
+  /**
+   * @throws IllegalArgumentException when the rule names an algorithm that its family has not, or
+   *     more forms of the content than are tried
+   */
   SignatureCheck(SignatureRule rule) {
+    long forms = Pins.forms(rule.signed()).count();
+    if (forms == 0
+        || (rule.signed() instanceof SignedContent.Alternatives
+            && forms > SignatureRule.ALTERNATIVES_MAX)) {
+      throw new IllegalArgumentException(
+          "signed wants 1 to " + SignatureRule.ALTERNATIVES_MAX + " forms, got " + forms);
+    }
     this.rule = rule;
     this.requirements = new Requirements(rule.require());
     this.judges =
@@ -39,6 +53,7 @@ final class SignatureCheck implements Check {
             .distinct()
             .collect(
                 Collectors.toMap(name -> name, name -> SignatureJudge.of(rule.family(), name)));
+    this.readsKey = rule.signature().from().usesKey() || requirements.useKey();
     this.covers =
         Pins.forms(rule.signed())
             .distinct()
@@ -77,44 +92,66 @@ final class SignatureCheck implements Check {
   }
 
   private Outcome checkOne(Reading reading, Instant now) {
-    List<Written> candidates = SignatureCandidates.of(rule.signature(), reading);
-    Optional<Outcome.Refused> failure = requirements.firstFailure(reading, now);
-    if (failure.isPresent()) {
-      return failure.get();
-    }
-    List<Attempt> attempts = attempts(candidates, reading);
+    // Before any key is asked for, let alone fetched, what can be refused without one is.
+    List<Attempt> early = readsKey ? List.of() : attempts(reading, now);
     KeyLookup lookup = rule.key().source().lookup(reading, now);
-    if (lookup instanceof KeyLookup.Found found) {
-      return tryAll(reading, attempts, found.keys());
-    }
     if (lookup instanceof KeyLookup.Awaiting awaiting) {
       return new Outcome.Awaiting(awaiting.ready());
     }
-    KeyLookup.Missing missing = (KeyLookup.Missing) lookup;
-    return new Outcome.Refused(missing.reason(), missing.detail());
-  }
-
-  private Outcome tryAll(Reading reading, List<Attempt> attempts, List<VerificationKey> keys) {
+    if (lookup instanceof KeyLookup.Missing missing) {
+      return new Outcome.Refused(missing.reason(), missing.detail());
+    }
     Refusals refusals = new Refusals();
-    for (Template signed : signed(reading)) {
-      for (VerificationKey key : keys) {
-        for (Attempt attempt : attempts) {
-          try {
-            Optional<Outcome.Refused> refused =
-                attempt.judge.judge(reading, signed, key, attempt.signatures);
-            if (refused.isEmpty()) {
-              return new Outcome.Proven(
-                  new Proof(rule.word(), key.id(), covers.getOrDefault(signed, List.of())));
-            }
-            refusals.add(refused.get());
-          } catch (Unreadable unreadable) {
-            // Another form of the content may need less of the request.
-            refusals.add(unreadable);
-          }
+    for (VerificationKey key : ((KeyLookup.Found) lookup).keys()) {
+      try {
+        Optional<Proof> proof =
+            readsKey
+                ? tryKey(reading, key, attemptsUnder(key, reading, now), refusals)
+                : tryKey(reading, key, early, refusals);
+        if (proof.isPresent()) {
+          return new Outcome.Proven(proof.get());
         }
+      } catch (Unreadable unreadable) {
+        refusals.add(unreadable);
       }
     }
     return refusals.orElse(Reason.KEY_UNKNOWN, "there is no key to try");
+  }
+
+  private Optional<Proof> tryKey(
+      Reading reading, VerificationKey key, List<Attempt> attempts, Refusals refusals) {
+    for (Template signed : signed(reading)) {
+      for (Attempt attempt : attempts) {
+        try {
+          Optional<Outcome.Refused> refused =
+              attempt.judge.judge(reading, signed, key, attempt.signatures);
+          if (refused.isEmpty()) {
+            List<String> covered = covers.getOrDefault(signed, List.of());
+            return Optional.of(new Proof(rule.word(), key.id(), covered));
+          }
+          refusals.add(refused.get());
+        } catch (Unreadable unreadable) {
+          // Another form of the content may need less of the request.
+          refusals.add(unreadable);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Attempt> attemptsUnder(VerificationKey key, Reading reading, Instant now) {
+    byte[] bytes = key instanceof VerificationKey.Shared shared ? shared.bytes() : new byte[0];
+    reading.useKey(key.id(), bytes);
+    return attempts(reading, now);
+  }
+
+  private List<Attempt> attempts(Reading reading, Instant now) {
+    List<Written> candidates = SignatureCandidates.of(rule.signature(), reading);
+    Optional<Outcome.Refused> failure = requirements.firstFailure(reading, now);
+    if (failure.isPresent()) {
+      throw new Unreadable(failure.get().reason(), failure.get().detail());
+    }
+    return attempts(candidates, reading);
   }
 
   /** The candidates by the algorithm that each is to be tried with. */

@@ -341,6 +341,43 @@ class SignatureCheckTest {
   }
 
   @Test
+  void aRequirementMayNameTheKeyThatIsTried() {
+    ARule rule =
+        ARule.of(Family.HMAC)
+            .require("{header:X-Key}", new ValueRule.Is(ARule.template("{key:id}")))
+            .with(AKey.shared("another-secret-of-24-bytes", SECRET));
+
+    assertThat(assertProven(rule.judge(signed(BODY).header("X-Key", "k2"))).keyId())
+        .isEqualTo("k2");
+    assertThat(rule.judge(signed(BODY).header("X-Key", "k1"))).isInstanceOf(Outcome.Refused.class);
+    assertRefused(
+        rule.judge(ARequest.withBody(BODY).header("X-Key", "k2")), Reason.SIGNATURE_MISSING);
+  }
+
+  @Test
+  void theSignatureMayStandWhereTheKeySays() {
+    ARule rule =
+        ARule.of(Family.HMAC)
+            .in("{key:id}:{header:X-Signature}", "k2:{hex}")
+            .with(AKey.shared("another-secret-of-24-bytes", SECRET));
+
+    assertThat(assertProven(rule.judge(signed(BODY))).keyId()).isEqualTo("k2");
+    assertThat(rule.with(AKey.shared(SECRET)).judge(signed(BODY)))
+        .isInstanceOf(Outcome.Refused.class);
+  }
+
+  @Test
+  void moreThanEightFormsOfTheContentDoNotCompile() {
+    String[] nine = new String[9];
+    for (int i = 0; i < nine.length; i++) {
+      nine[i] = i + "{body}";
+    }
+
+    assertThatThrownBy(() -> ARule.of(Family.HMAC).over(nine).check())
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void whyThereIsNoKeyIsTheReason() {
     KeyLookup missing = new KeyLookup.Missing(Reason.KEY_EXPIRED, "key old expired");
 
