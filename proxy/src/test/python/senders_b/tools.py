@@ -191,6 +191,7 @@ def sns():
     write("aws-sns-foreign-topic", signed({**notification, "TopicArn": "arn:aws:sns:us-east-1:210987654321:Theirs"}))
     write("aws-sns-foreign-certificate", genuine.changed("us-east-1.amazonaws.com/Simple", "us-east-1.amazonawz.com/Simple"))
     write("aws-sns-foreign-confirmation", signed(confirmation))
+    write("aws-sns-confirmation", signed({**confirmation, "TopicArn": topic}))
 
 
 def docusign():
