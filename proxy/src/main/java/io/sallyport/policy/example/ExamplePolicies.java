@@ -6,12 +6,21 @@ import io.sallyport.policy.compile.Secrets;
 import io.sallyport.policy.compile.Surroundings;
 import io.sallyport.policy.layer.Base;
 import io.sallyport.policy.layer.Draft;
+import io.sallyport.policy.sample.CannotSign;
+import io.sallyport.policy.sample.RecordedRequest;
+import io.sallyport.policy.sample.RequestFault;
+import io.sallyport.policy.sample.RequestSigner;
+import io.sallyport.policy.sample.SampleRequest;
+import io.sallyport.policy.sample.SigningKey;
+import io.sallyport.policy.sample.ThrowAwayKey;
+import io.sallyport.policy.written.WrittenCheck;
 import io.sallyport.policy.written.WrittenExample;
 import io.sallyport.policy.written.WrittenPolicy;
 import io.sallyport.secret.Secret;
 import io.sallyport.secret.SecretValue;
 import io.sallyport.verify.key.ConfiguredKey;
 import io.sallyport.verify.key.ConfiguredKeys;
+import io.sallyport.verify.key.KeyEncoding;
 import io.sallyport.verify.key.KeySource;
 import io.sallyport.verify.key.KeyUse;
 import io.sallyport.verify.key.remote.Background;
@@ -19,31 +28,26 @@ import io.sallyport.verify.key.remote.RemoteKeyRule;
 import io.sallyport.verify.key.remote.RemoteKeys;
 import io.sallyport.verify.key.remote.RemoteLimits;
 import io.sallyport.webhook.ClientCertificate;
-import io.sallyport.yaml.Node;
-import io.sallyport.yaml.Node.Entry;
+import io.sallyport.webhook.RawBody;
 import io.sallyport.yaml.Node.Mapping;
 import io.sallyport.yaml.Problems;
 import io.sallyport.yaml.shape.Placed;
 import io.sallyport.yaml.shape.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A policy as one example wants it: with the example's own keys, parameters and clock, files in
  * place of what would be fetched, and no secret of the operator's.
  */
 public final class ExamplePolicies {
-  /** What a delivery does not depend on, and what may need a secret. */
-  private static final Set<String> LEFT_OUT = Set.of("deliver", "enforce", "examples", "keys");
-
   private final String publicUrl;
   private final Secrets secrets;
 
@@ -69,20 +73,79 @@ public final class ExamplePolicies {
       Policy policy, RecordedRequest request, Optional<ClientCertificate> clientCertificate) {}
 
   Prepared prepare(Draft draft, WrittenExample example, Instant now) throws ExampleFault {
-    Policy policy = policy(draft, example, now);
-    return new Prepared(policy, request(draft, example), Optional.empty());
+    if (example.request().isPresent()) {
+      Written written = written(draft, example, Optional.empty(), now);
+      return new Prepared(written.policy(), recorded(draft, example), Optional.empty());
+    }
+    if (example.body().isEmpty() || example.sign().isEmpty()) {
+      throw new ExampleFault("want request: a recorded request, or body: with sign:");
+    }
+    ThrowAwayKey key = key(draft, example);
+    Written written = written(draft, example, Optional.of(key), now);
+    try {
+      RequestSigner.Signed signed =
+          new RequestSigner(
+                  written.policy(), written.written(), key.signing(), now, new SecureRandom())
+              .sign(wanted(draft, written.policy(), example));
+      return new Prepared(written.policy(), signed.request(), signed.certificate());
+    } catch (CannotSign fault) {
+      throw new ExampleFault("sign: " + fault.sentence());
+    }
   }
 
-  private Policy policy(Draft draft, WrittenExample example, Instant now) throws ExampleFault {
+  private static ThrowAwayKey key(Draft draft, WrittenExample example) throws ExampleFault {
+    String wanted = example.sign().map(Placed::value).orElse("");
+    List<String> ids =
+        draft.written().keys().stream()
+            .flatMap(key -> key.id().map(Placed::value).stream())
+            .filter(id -> !id.startsWith("{"))
+            .toList();
+    if (!wanted.isEmpty() && !ids.contains(wanted)) {
+      throw new ExampleFault("sign: no key is called \"" + wanted + "\"; they are " + ids);
+    }
+    String id = wanted.isEmpty() ? ids.stream().findFirst().orElse("sample") : wanted;
+    WrittenCheck verify =
+        draft
+            .written()
+            .verify()
+            .orElseThrow(() -> new ExampleFault("sign: the policy verifies nothing"));
+    try {
+      return ThrowAwayKey.of(verify, id, new SecureRandom());
+    } catch (CannotSign fault) {
+      throw new ExampleFault("sign: " + fault.sentence());
+    }
+  }
+
+  private static SampleRequest wanted(Draft draft, Policy policy, WrittenExample example)
+      throws ExampleFault {
+    Placed<String> name = example.body().orElseThrow(() -> new ExampleFault("want body:"));
+    Map<String, String> headers = new LinkedHashMap<>();
+    example.headers().forEach((field, value) -> headers.put(field, value.value()));
+    Policy.Endpoint endpoint = policy.paths().get(0);
+    return new SampleRequest(
+        example.method().orElse("POST"),
+        endpoint.path().replaceAll("\\{[^}]*\\}", "sample"),
+        example.url().map(Placed::value).orElse(endpoint.url().replaceAll("\\{[^}]*\\}", "sample")),
+        example.query().map(Placed::value).orElse(""),
+        headers,
+        RawBody.of(file(draft, name, name.value())));
+  }
+
+  /** A policy as compiled, and as written. */
+  private record Written(Policy policy, WrittenPolicy written) {}
+
+  private Written written(
+      Draft draft, WrittenExample example, Optional<ThrowAwayKey> key, Instant now)
+      throws ExampleFault {
     Problems problems = new Problems();
-    Mapping document = document(draft, example);
+    Mapping document = ExampleDocument.of(draft, example, key);
     Optional<WrittenPolicy> written = WrittenPolicy.read(document, Scope.of(problems));
     Map<String, String> files = files(draft, example);
     InstantSource clock = InstantSource.fixed(now);
     Surroundings surroundings =
         new Surroundings(
             secrets,
-            rule -> source(rule, files, example, clock),
+            rule -> key.isPresent() ? fixed(key.get()) : source(rule, files, example, clock),
             Optional.empty(),
             publicUrl,
             clock,
@@ -92,35 +155,27 @@ public final class ExamplePolicies {
         written
             .map(it -> new Draft(draft.layers(), it))
             .flatMap(it -> PolicyCompiler.compile(it, surroundings, problems).policy());
-    if (policy.isEmpty()) {
+    if (written.isEmpty() || policy.isEmpty()) {
       throw new ExampleFault(
           "the policy does not load: " + ExampleRunner.sentences(problems.inOrder()));
     }
-    return policy.get();
+    return new Written(policy.get(), written.get());
   }
 
-  /** The policy's document with the example's keys and parameters in it. */
-  private static Mapping document(Draft draft, WrittenExample example) {
-    Mapping own = (Mapping) example.node();
-    List<Entry> entries = new ArrayList<>();
-    for (Entry entry : draft.written().node().entries()) {
-      String key = entry.key().text();
-      if (!LEFT_OUT.contains(key) && !(key.equals("params") && own.has("params"))) {
-        entries.add(entry);
-      }
-    }
-    own.entry("keys").or(() -> draft.written().node().entry("keys")).ifPresent(entries::add);
-    own.entry("params").ifPresent(it -> entries.add(params(draft, it)));
-    return new Mapping(draft.written().node().at(), entries, false);
-  }
-
-  private static Entry params(Draft draft, Entry own) {
-    Optional<Node> below = draft.written().node().get("params");
-    return below.isPresent()
-            && below.get() instanceof Mapping lower
-            && own.value() instanceof Mapping upper
-        ? new Entry(own.key(), WrittenPolicy.LAYERS.lay(lower, upper))
-        : own;
+  /** The throw-away key in place of whatever would be fetched. */
+  private static KeySource fixed(ThrowAwayKey key) {
+    ConfiguredKey configured =
+        new ConfiguredKey(
+            Optional.of(key.signing().id()),
+            SecretValue.fixed(Secret.ofText(key.text())),
+            Optional.empty(),
+            Optional.empty());
+    boolean shared = key.signing() instanceof SigningKey.Shared;
+    return new ConfiguredKeys(
+        List.of(configured),
+        KeyEncoding.UTF8,
+        shared ? KeyUse.SHARED : KeyUse.PUBLIC,
+        Optional.empty());
   }
 
   private static KeySource source(
@@ -164,11 +219,8 @@ public final class ExamplePolicies {
     return files;
   }
 
-  private static RecordedRequest request(Draft draft, WrittenExample example) throws ExampleFault {
-    if (example.request().isEmpty()) {
-      throw new ExampleFault("want request: a recorded request, or body: with sign:");
-    }
-    Placed<String> request = example.request().get();
+  private static RecordedRequest recorded(Draft draft, WrittenExample example) throws ExampleFault {
+    Placed<String> request = example.request().orElseThrow(() -> new ExampleFault("want request:"));
     boolean inline = request.value().contains("\n");
     byte[] recording =
         inline

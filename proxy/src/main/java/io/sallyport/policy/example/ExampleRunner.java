@@ -5,6 +5,7 @@ import com.google.re2j.Pattern;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.Policy.Endpoint;
 import io.sallyport.policy.layer.Draft;
+import io.sallyport.policy.sample.RecordedRequest;
 import io.sallyport.policy.written.WrittenExample;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.InboundWebhook;

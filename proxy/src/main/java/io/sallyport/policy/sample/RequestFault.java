@@ -1,4 +1,4 @@
-package io.sallyport.policy.example;
+package io.sallyport.policy.sample;
 
 /** A recorded request that is none; the operator wrote it. */
 public final class RequestFault extends Exception {

@@ -1,4 +1,4 @@
-package io.sallyport.policy.example;
+package io.sallyport.policy.sample;
 
 import io.sallyport.webhook.Headers;
 import io.sallyport.webhook.RawBody;

@@ -1,4 +1,4 @@
-package io.sallyport.policy.example;
+package io.sallyport.policy.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
