@@ -76,7 +76,8 @@ public final class Decompressor {
         }
         int more = inflater.inflate(out, size, out.length - size);
         size += more;
-        if (more == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+        boolean starved = inflater.needsInput() || inflater.needsDictionary();
+        if (more == 0 && starved && !inflater.finished()) {
           return Outcome.refused(Reason.BODY_ENCODING, "the compressed body ends early");
         }
       }

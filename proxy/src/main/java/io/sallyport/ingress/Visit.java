@@ -6,6 +6,7 @@ import io.sallyport.pipeline.Pipeline;
 import io.sallyport.refusals.Refusal;
 import io.sallyport.verdict.Reason;
 import io.sallyport.verdict.Verdict;
+import io.sallyport.webhook.Headers;
 import io.sallyport.webhook.InboundWebhook;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Visit implements Exchange.Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
   private static final String STAGE = "ingress";
+  private static final String CODING = "Content-Encoding";
 
   private final Ingress ingress;
   private final Exchange exchange;
@@ -31,6 +33,7 @@ final class Visit implements Exchange.Receiver {
   private final Account account;
 
   private InetAddress source;
+  private Headers headers;
   private RouteTable.@Nullable Match match;
   private @Nullable BodyCollector collector;
   private @Nullable InboundWebhook inbound;
@@ -44,6 +47,7 @@ final class Visit implements Exchange.Receiver {
     this.references = new References(ingress.random());
     this.requestId = references.request();
     this.source = exchange.peer().address();
+    this.headers = exchange.head().headers();
     this.account = new Account(ingress, requestId, source, ingress.nanos().getAsLong());
   }
 
@@ -137,6 +141,7 @@ final class Visit implements Exchange.Receiver {
               inflated,
               outcome -> {
                 if (outcome.body().isPresent()) {
+                  headers = new WithoutField(headers, CODING);
                   judge(lane, outcome.body().get());
                 } else {
                   refuse(outcome.reason(), outcome.detail());
@@ -350,7 +355,7 @@ final class Visit implements Exchange.Receiver {
         requestId,
         head.method(),
         head.target(),
-        head.headers(),
+        headers,
         body,
         source,
         ingress.clock().instant(),

@@ -69,7 +69,7 @@ class DeadlinesTest {
       RawClient.Answer answer = trickleUntilAnswered(client, "x");
 
       assertThat(answer.status()).isEqualTo(408);
-      assertThat(gate.bodies.used()).isZero();
+      gate.awaitNoBodies();
       assertThat(upstream.received()).isEmpty();
     }
   }

@@ -49,9 +49,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Dead
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof ShutdownEvent && open > 0) {
+    if (event instanceof ShutdownEvent) {
       ending = true; // the streams under way are finished first
       context.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+      if (open == 0) {
+        context.close();
+      }
       return;
     }
     context.fireUserEventTriggered(event);

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel
 final class Http2Exchange extends ChannelInboundHandlerAdapter
     implements Exchange, Exchange.AnswerStream, Deadlines.Timed {
+  /** What a sender may still send after its answer, before it is told to stop. */
+  private static final long DROPPED_BYTES_MAX = 64 * 1024;
+
   private final Front front;
   private final ConnectionRules rules;
   private final ContextInternal context;
@@ -46,6 +49,8 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter
   private @Nullable Runnable writable;
   private boolean bodyEnded;
   private boolean answered;
+  private boolean ended;
+  private long dropped;
   private boolean finished;
   private long since;
 
@@ -105,8 +110,17 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter
     }
     if (!bodyEnded && !answered && now - since > rules.times().body().toNanos()) {
       dispatch(() -> breakOff(new FramingFault(Reason.REQUEST_TIMEOUT, "the body took too long")));
+    } else if (answered && !bodyEnded && now - since > rules.times().linger().toNanos()) {
+      stopSending();
     } else if (answered && now - since > rules.times().write().toNanos()) {
       stream().close();
+    }
+  }
+
+  /** RFC 9113 §8.1: the answer is whole, the rest of the request is not wanted. */
+  private void stopSending() {
+    if (ended) {
+      stream().writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
     }
   }
 
@@ -126,7 +140,12 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter
 
   private void takeData(Http2DataFrame frame) {
     if (answered || collector == null) {
-      return; // nobody wants it any more; the codec gives the window back
+      dropped += frame.content().readableBytes();
+      bodyEnded |= frame.isEndStream();
+      if (dropped > DROPPED_BYTES_MAX) {
+        stopSending();
+      }
+      return;
     }
     bodyEnded = frame.isEndStream();
     try {
@@ -259,11 +278,8 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter
   }
 
   private void settle() {
+    ended = true;
     stream().flush();
-    if (!bodyEnded) {
-      // RFC 9113 §8.1: the answer is whole, the rest of the request is not wanted.
-      stream().writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
-    }
   }
 
   private void finish() {
