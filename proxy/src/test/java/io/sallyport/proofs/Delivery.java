@@ -1,6 +1,6 @@
 package io.sallyport.proofs;
 
-import io.sallyport.policy.example.RecordedRequest;
+import io.sallyport.policy.sample.RecordedRequest;
 import io.sallyport.webhook.Headers;
 import io.sallyport.webhook.InboundWebhook;
 import io.sallyport.webhook.RawBody;

@@ -10,6 +10,7 @@ import io.sallyport.policy.layer.Draft;
 import io.sallyport.policy.layer.Layer;
 import io.sallyport.policy.layer.LayerReader;
 import io.sallyport.policy.layer.Presets;
+import io.sallyport.policy.sample.RecordedRequest;
 import io.sallyport.policy.written.WrittenExample;
 import io.sallyport.verify.template.Coverage;
 import io.sallyport.webhook.Headers;

@@ -6,6 +6,7 @@ import io.sallyport.policy.compile.Surroundings;
 import io.sallyport.policy.layer.Draft;
 import io.sallyport.policy.layer.LayerReader;
 import io.sallyport.policy.layer.Presets;
+import io.sallyport.policy.sample.RecordedRequest;
 import io.sallyport.policy.written.WrittenExample;
 import io.sallyport.verify.key.KeySource;
 import io.sallyport.verify.key.remote.Background;
