@@ -10,6 +10,7 @@ import io.sallyport.secret.Secret;
 import io.sallyport.secret.SecretValue;
 import io.vertx.core.Vertx;
 import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("StringConcatToTextBlock") // the wire ends its lines by CRLF
 @DisplayName("threats rows 8, 26, 27 and 28: what an upstream gets")
 class OnwardTest {
   private final Vertx vertx = Vertx.vertx();
@@ -174,7 +176,9 @@ class OnwardTest {
       fields.put(name, List.of(received.one(name).orElseThrow()));
     }
     new Webhook(secret)
-        .verify(new String(received.body()), HttpHeaders.of(fields, (name, value) -> true));
+        .verify(
+            new String(received.body(), StandardCharsets.UTF_8),
+            HttpHeaders.of(fields, (name, value) -> true));
     assertThat(received.one("webhook-id")).isEqualTo(received.one("Sallyport-Event"));
   }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("StringConcatToTextBlock") // the wire ends its lines by CRLF
 @DisplayName("threats rows 68, 70 and 74: upstreams that fail, lie or overwhelm")
 class UpstreamFaultTest {
   private static final Duration LONG = Duration.ofSeconds(20);

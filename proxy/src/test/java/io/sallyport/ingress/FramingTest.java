@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The strict request gate over raw sockets. The shapes are those of HTTP Garden's corpus, of the
  * smuggler lists and of llhttp's strict-mode tests, written anew.
  */
+@SuppressWarnings("StringConcatToTextBlock") // the wire ends its lines by CRLF
 @DisplayName("threats rows 24, 25, 29, 33, 37 and 38: framing")
 class FramingTest {
   private static final String HOST = "Host: hooks.example.com\r\n";

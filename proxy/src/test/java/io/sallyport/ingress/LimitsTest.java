@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("StringConcatToTextBlock") // the wire ends its lines by CRLF
 @DisplayName("threats rows 29, 57, 58 and 59: bounds before any cryptography")
 class LimitsTest {
   private static final String FORGED = "POST /hooks/a HTTP/1.1\r\nHost: a\r\n\r\n";

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@SuppressWarnings("StringConcatToTextBlock") // the wire ends its lines by CRLF
 @DisplayName("threats row 22: refusals say nothing but a random reference")
 class UniformRefusalTest {
   private final Vertx vertx = Vertx.vertx();
