@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /** The public listener, one instance an event loop on one port, and its certificates. */
@@ -32,6 +33,7 @@ final class IngressListeners {
   private final Configuration.Ingress ingress;
   private final List<NetServer> servers = new CopyOnWriteArrayList<>();
   private String deployment = "";
+  private final AtomicBoolean stopped = new AtomicBoolean();
   private final Optional<TlsFiles> tls;
 
   private IngressListeners(Vertx vertx, Configuration.Ingress ingress, Optional<TlsFiles> tls) {
@@ -125,7 +127,11 @@ final class IngressListeners {
     return servers.get(0).actualPort();
   }
 
+  /** Once: a second call has nothing left to stop. */
   Future<Void> stop() {
+    if (!stopped.compareAndSet(false, true)) {
+      return Future.succeededFuture();
+    }
     return vertx.undeploy(deployment);
   }
 

@@ -8,6 +8,7 @@ import io.sallyport.cli.RunCommand;
 import io.sallyport.cli.SecretCommand;
 import io.sallyport.cli.TailCommand;
 import io.sallyport.cli.VersionCommand;
+import io.sallyport.cli.demo.DemoCommand;
 import io.sallyport.cli.policy.PolicyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.Provider.class,
     subcommands = {
+      DemoCommand.class,
       RunCommand.class,
       PolicyCommand.class,
       ProvidersCommand.class,

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whether a person looks. */
-final class Terminal {
+public final class Terminal {
+  private static final Path STDIN = Path.of("/proc/self/fd/0");
+  private static final Path STDOUT = Path.of("/proc/self/fd/1");
   private static final Path STDERR = Path.of("/proc/self/fd/2");
 
   private Terminal() {}
@@ -16,8 +18,22 @@ final class Terminal {
    * false.
    */
   static boolean onStderr() {
+    return isTerminal(STDERR);
+  }
+
+  /** The same of stdout. */
+  public static boolean onStdout() {
+    return isTerminal(STDOUT);
+  }
+
+  /** The same of stdin: whether somebody may type. */
+  static boolean onStdin() {
+    return isTerminal(STDIN);
+  }
+
+  private static boolean isTerminal(Path stream) {
     try {
-      String target = Files.readSymbolicLink(STDERR).toString();
+      String target = Files.readSymbolicLink(stream).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException e) {
       return false;

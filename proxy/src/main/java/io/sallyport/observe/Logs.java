@@ -49,6 +49,13 @@ public final class Logs {
     context.getLogger("io.sallyport").setLevel(Level.INFO);
   }
 
+  /** Lets only errors through: for commands that say themselves what happens. */
+  public static void writeErrorsOnly() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger("io.sallyport").setLevel(Level.ERROR);
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
+  }
+
   private static Encoder<ILoggingEvent> text() {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setPattern(TEXT);

@@ -67,7 +67,7 @@ final class Plaid implements Sender {
             name(),
             "token of an hour ago",
             update.with(FIELD, es256(claims(hourAgo, update))),
-            "claim.rejected"));
+            "timestamp.stale"));
   }
 
   private String es256(String claims) {

@@ -1,0 +1,123 @@
+package io.sallyport.cli;
+
+import io.sallyport.Server;
+import io.sallyport.config.Configuration;
+import io.sallyport.config.ConfigurationLoader;
+import io.sallyport.observe.DecisionSink;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The real server inside this process, on loopback alone, with a folder that is thrown away: what
+ * the demo and development run on. The usual ports, or any free ones where those are taken.
+ */
+public final class LocalGate implements AutoCloseable {
+  private static final int INGRESS = 8080;
+  private static final int ADMIN = 8081;
+  private static final int STATUS = 8082;
+  private static final long END_SECONDS = 5;
+
+  private final Server server;
+  private final boolean usualPort;
+
+  private LocalGate(Server server, boolean usualPort) {
+    this.server = server;
+    this.usualPort = usualPort;
+  }
+
+  /**
+   * Starts it over the policies in {@code FOLDER/policies}.
+   *
+   * @param publicUrl the base of what would be registered
+   * @param port of the ingress; 0 = the usual one, if it is free
+   * @throws IOException with a sentence for the operator
+   */
+  public static LocalGate open(
+      Vertx vertx,
+      ThrowawayFolder folder,
+      String publicUrl,
+      int port,
+      Map<String, String> environment,
+      DecisionSink decisions)
+      throws IOException {
+    int ingress = port == 0 ? freeOrAny(INGRESS) : port;
+    Path policies = folder.path().resolve("policies");
+    Configuration configuration =
+        ConfigurationLoader.load(
+                Optional.empty(),
+                Map.of(
+                    "SALLYPORT_INGRESS_LISTEN",
+                    "127.0.0.1:" + ingress,
+                    "SALLYPORT_ADMIN_LISTEN",
+                    "127.0.0.1:" + freeOrAny(ADMIN),
+                    "SALLYPORT_STATUS_LISTEN",
+                    "127.0.0.1:" + freeOrAny(STATUS),
+                    "SALLYPORT_PUBLIC_URL",
+                    publicUrl,
+                    "SALLYPORT_POLICIES",
+                    policies.toString(),
+                    "SALLYPORT_DATA",
+                    folder.data().toString()))
+            .configuration()
+            .orElseThrow(() -> new IllegalStateException("what is set here is right"));
+    try {
+      Server server =
+          Server.start(
+                  vertx, configuration, new Server.Setting(environment, true, false, decisions))
+              .toCompletionStage()
+              .toCompletableFuture()
+              .join();
+      return new LocalGate(server, ingress == INGRESS);
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(String.valueOf(cause.getMessage()), cause);
+    }
+  }
+
+  public Server server() {
+    return server;
+  }
+
+  /** The port of the ingress. */
+  public int port() {
+    String url = server.ingressUrl();
+    return Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
+  }
+
+  /** Whether the ingress has the port that it usually has. */
+  public boolean isOnUsualPort() {
+    return usualPort;
+  }
+
+  /** Stops the server; whoever made Vert.x closes it. */
+  @Override
+  public void close() {
+    try {
+      server.stop().toCompletionStage().toCompletableFuture().get(END_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      System.err.println("sallyport: not everything ended in time: " + e.getMessage());
+    }
+  }
+
+  private static int freeOrAny(int port) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return port;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}

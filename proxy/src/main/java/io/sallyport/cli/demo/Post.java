@@ -1,0 +1,100 @@
+package io.sallyport.cli.demo;
+
+import io.sallyport.cli.demo.AppSink.Reached;
+import io.sallyport.observe.Decision;
+import io.sallyport.verdict.Reason;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Sends deliveries one after the other and sees what comes of each: what the gate decided, what the
+ * sender got, and whether it reached the application, byte for byte.
+ */
+final class Post {
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+  private static final Duration DECISION_MAX = Duration.ofSeconds(5);
+
+  private final HttpClient client;
+  private final BlockingQueue<Decision> decisions = new LinkedBlockingQueue<>();
+  private final Queue<Reached> arrived = new ConcurrentLinkedQueue<>();
+
+  private volatile Consumer<Decision> listener = decisions::add;
+
+  /** {@link #decided} and {@link #reached} must be told what happens. */
+  Post(Vertx vertx) {
+    this.client = vertx.createHttpClient();
+  }
+
+  void decided(Decision decision) {
+    listener.accept(decision);
+  }
+
+  /** From now on somebody else wants the decisions; nothing can be sent any more. */
+  void forwardTo(Consumer<Decision> other) {
+    listener = other;
+  }
+
+  void reached(Reached reached) {
+    arrived.add(reached);
+  }
+
+  /** Sends to this port of loopback and waits; for a thread of its own. */
+  Outcome send(int port, Delivery delivery) {
+    decisions.clear();
+    arrived.clear();
+    int status = answer(port, delivery.sample());
+    Optional<Decision> decision = nextDecision();
+    boolean came = arrived.stream().anyMatch(reached -> counts(delivery, reached));
+    return new Outcome(
+        delivery,
+        new Row(
+            delivery.platform(),
+            delivery.what(),
+            decision.map(Decision::verdict).orElse("none"),
+            decision.flatMap(Decision::reason).map(Reason::code).orElse("-"),
+            status,
+            came));
+  }
+
+  private int answer(int port, Sample sample) {
+    return client
+        .request(HttpMethod.valueOf(sample.method()), port, "127.0.0.1", sample.target())
+        .compose(
+            request -> {
+              sample.fields().forEach(field -> request.putHeader(field.getKey(), field.getValue()));
+              request.putHeader("Host", "hooks.example.com");
+              return sample.body().isEmpty()
+                  ? request.send()
+                  : request.send(Buffer.buffer(sample.bytes()));
+            })
+        .compose(response -> response.body().map(response.statusCode()))
+        .timeout(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        .otherwise(0)
+        .await();
+  }
+
+  private Optional<Decision> nextDecision() {
+    try {
+      return Optional.ofNullable(decisions.poll(DECISION_MAX.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /** Of a genuine delivery every byte must have arrived; of any other nothing at all. */
+  private static boolean counts(Delivery delivery, Reached reached) {
+    return delivery.nature() != Delivery.Nature.GENUINE
+        || reached.sha256().equals(Signing.hex(Signing.sha256(delivery.sample().bytes())));
+  }
+}
