@@ -250,8 +250,22 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     } finally {
       advancing = false;
     }
-    if (held != null && !held.isReadable()) {
+    dropWhatIsRead();
+  }
+
+  /**
+   * A sender may cut its packets so that a part of the next request is always there: what has been
+   * read before that part must not stay, or the buffer would grow for as long as the connection
+   * lasts.
+   */
+  private void dropWhatIsRead() {
+    if (held == null) {
+      return;
+    }
+    if (!held.isReadable()) {
       releaseHeld();
+    } else if (held.refCnt() == 1 && !held.isReadOnly()) {
+      held.discardSomeReadBytes();
     }
   }
 
