@@ -38,7 +38,7 @@ final class Visit implements Exchange.Receiver {
   private @Nullable BodyCollector collector;
   private @Nullable InboundWebhook inbound;
   private boolean slotTaken;
-  private boolean sendingOn;
+  private boolean waiting;
   private boolean over;
 
   Visit(Ingress ingress, Exchange exchange) {
@@ -194,17 +194,8 @@ final class Visit implements Exchange.Receiver {
   }
 
   private boolean sendOn(Verdict verdict, Arrival arrival) {
-    sendingOn = true;
     Future<Delivered> sent = lane().pipeline().orElseThrow().deliver(arrival, verdict);
-    then(
-        sent,
-        delivered -> {
-          sendingOn = false;
-          if (over) {
-            releaseBody();
-          }
-          relay(verdict, delivered);
-        });
+    then(sent, delivered -> relay(verdict, delivered));
     return true;
   }
 
@@ -313,7 +304,7 @@ final class Visit implements Exchange.Receiver {
     if (slotTaken) {
       ingress.requests().close(source);
     }
-    if (!sendingOn) {
+    if (!waiting) {
       releaseBody();
     }
     close("reject", Optional.of(Reason.SENDER_GONE), STAGE, "the sender did not wait", 0, "");
@@ -363,24 +354,33 @@ final class Visit implements Exchange.Receiver {
         exchange.peer().certificate());
   }
 
-  /** Goes on with a result at once when it is there, else on the connection's event loop. */
+  /**
+   * Goes on with a result at once when it is there, else on the connection's event loop. Meanwhile
+   * the body stays in memory even if the sender has gone, so its room is not given back before.
+   */
   private <T> void then(Future<T> future, Consumer<T> next) {
     if (future.succeeded()) {
       next.accept(future.result());
       return;
     }
+    waiting = true;
     future.onComplete(
         result ->
             exchange.execute(
-                () ->
-                    guarded(
-                        () -> {
-                          if (result.failed()) {
-                            throw new IllegalStateException(
-                                "breakage becomes a verdict in the pipeline", result.cause());
-                          }
-                          next.accept(result.result());
-                        })));
+                () -> {
+                  waiting = false;
+                  guarded(
+                      () -> {
+                        if (result.failed()) {
+                          throw new IllegalStateException(
+                              "breakage becomes a verdict in the pipeline", result.cause());
+                        }
+                        next.accept(result.result());
+                      });
+                  if (over && !waiting) {
+                    releaseBody();
+                  }
+                }));
   }
 
   /** A bug of ours refuses the one request and nothing else. */

@@ -171,6 +171,28 @@ class LimitsTest {
   }
 
   @Test
+  void aBodyThatWaitsForAKeyKeepsItsRoomWhenTheSenderGoes() {
+    try (GateUnderTest gate = plain().open()) {
+      try (RawClient impatient = gate.client()) {
+        impatient.send(
+            "POST /hooks/a HTTP/1.1\r\nHost: a\r\nX-Proof: awaited\r\n"
+                + "Content-Length: 90000\r\n\r\n");
+        impatient.send("x".repeat(90_000));
+        awaitChecks(gate, 1);
+      }
+      awaitSize(gate.decisions, 1);
+
+      assertThat(gate.decisions.get(0).reason()).hasValue(Reason.SENDER_GONE);
+      assertThat(gate.bodies.used()).isGreaterThanOrEqualTo(90_000);
+
+      gate.key.complete();
+      awaitUsed(gate, 0);
+
+      assertThat(gate.bodies.used()).isZero();
+    }
+  }
+
+  @Test
   void bodiesTogetherHaveABoundBeyondWhichThereIs503() {
     try (GateUnderTest gate = plain().bodyBytesMax(100_000).open();
         RawClient holding = gate.client()) {
@@ -339,6 +361,13 @@ class LimitsTest {
     long give = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while ((bytes == 0 ? gate.bodies.used() != 0 : gate.bodies.used() < bytes)
         && System.nanoTime() < give) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void awaitChecks(GateUnderTest gate, int checks) {
+    long give = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (gate.checks.get() < checks && System.nanoTime() < give) {
       Thread.onSpinWait();
     }
   }

@@ -23,7 +23,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A sender who cuts its packets so that a part is always left over must not make us keep it all. */
+/**
+ * A sender who cuts its packets so that a part is always left over must not make us keep it all.
+ */
 class HeldBytesTest {
   private static final int KEPT_BYTES_MAX = 64 * 1024;
   private static final long BODY_BYTES_MAX = 1 << 20;
