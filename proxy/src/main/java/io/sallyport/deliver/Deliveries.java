@@ -90,7 +90,7 @@ public final class Deliveries {
 
   private static boolean takes(Destination destination, String rest) {
     String own = destination.path().orElse("");
-    return destination.wildcard() ? rest.startsWith(own) : rest.equals(own);
+    return rest.equals(own) || (destination.wildcard() && rest.startsWith(own + "/"));
   }
 
   private static NetClientOptions options() {

@@ -125,8 +125,18 @@ final class Upstream {
 
   private void write(UpstreamConnection connection, Call call) {
     Parcel parcel = call.parcel();
+    List<String> signature;
+    try {
+      signature = signature(call.line(), parcel);
+    } catch (RuntimeException unusable) {
+      // A rotated secret that is none: this call fails, and its place is free for the next one.
+      connection.abandon();
+      places.leave();
+      call.fail(Reason.INTERNAL_ERROR, "the secret under deliver.sign cannot be used");
+      return;
+    }
     call.on(connection);
-    connection.send(call, target(parcel), rule, signature(call.line(), parcel));
+    connection.send(call, target(parcel), rule, signature);
   }
 
   private List<String> signature(Line line, Parcel parcel) {

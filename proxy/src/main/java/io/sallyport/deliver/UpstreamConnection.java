@@ -115,7 +115,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
     }
     try {
       if (part.decoderResult().isFailure()) {
-        broken(Reason.UPSTREAM_ANSWER, "the upstream's answer is not HTTP");
+        refuse("the upstream's answer is not HTTP");
         return;
       }
       if (part instanceof HttpResponse head) {
