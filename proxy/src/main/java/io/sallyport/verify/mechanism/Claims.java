@@ -22,6 +22,9 @@ final class Claims {
 
   private static final int NANOS_DIGITS = 9;
 
+  /** More is no time; and to round a number like 1e-600000000 would take for ever. */
+  private static final int DECIMALS_MAX = 1_000;
+
   private Claims() {}
 
   /** The first rule that does not hold; empty when all do. */
@@ -124,7 +127,9 @@ final class Claims {
       return Optional.empty();
     }
     BigDecimal seconds = value.decimalValue();
-    if (seconds.signum() < 0 || seconds.compareTo(SECONDS_MAX) > 0) {
+    if (seconds.signum() < 0
+        || seconds.compareTo(SECONDS_MAX) > 0
+        || seconds.scale() > DECIMALS_MAX) {
       return Optional.empty();
     }
     BigDecimal whole = seconds.setScale(0, RoundingMode.DOWN);
