@@ -1,23 +1,91 @@
 package io.sallyport;
 
 import io.sallyport.admin.AdminRoutes;
+import io.sallyport.admin.RefusalRoutes;
 import io.sallyport.admin.TailRoutes;
 import io.sallyport.config.Configuration;
+import io.sallyport.explain.CredentialPlaces;
+import io.sallyport.explain.Explainer;
+import io.sallyport.explain.Explanation;
+import io.sallyport.explain.NearMisses;
+import io.sallyport.explain.Redaction;
+import io.sallyport.explain.Sender;
+import io.sallyport.explain.Senders;
+import io.sallyport.policy.Policy;
 import io.sallyport.policy.folder.PolicyFolder;
+import io.sallyport.policy.folder.PolicySet.Ready;
+import io.sallyport.policy.layer.Presets;
+import io.sallyport.refusals.Refusal;
 import io.sallyport.refusals.RefusalRing;
-import io.sallyport.seal.Bootstrap;
+import io.sallyport.webhook.InboundWebhook;
+import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Everything that is mounted on the admin listener, in one list. */
 final class AdminResources {
-  private AdminResources() {}
+  private final PolicyFolder folder;
+
+  private AdminResources(PolicyFolder folder) {
+    this.folder = folder;
+  }
 
   static List<AdminRoutes> of(
-      TailRoutes tail,
-      RefusalRing refusals,
-      PolicyFolder folder,
-      Bootstrap bootstrap,
-      Configuration configuration) {
-    return List.of(tail);
+      TailRoutes tail, RefusalRing refusals, PolicyFolder folder, Configuration configuration) {
+    AdminResources resources = new AdminResources(folder);
+    String scheme = configuration.ingress().tls().isPresent() ? "https://" : "http://";
+    String ingress = scheme + configuration.ingress().listen();
+    return List.of(
+        tail, new RefusalRoutes(refusals, resources::explain, resources::redacted, () -> ingress));
+  }
+
+  /** Runs the request through the present policy once more, where its body was kept. */
+  private Future<Explanation> explain(Refusal refusal) {
+    Optional<Policy> policy = policy(refusal.inbound().integration());
+    if (policy.isEmpty()) {
+      return Future.succeededFuture(
+          Explainer.recorded(refusal, Sender.unnamed(refusal.inbound().integration())));
+    }
+    Sender sender = Senders.of(policy.get(), Presets.beside(folder.path()));
+    return refusal.isWhole()
+        ? new Explainer(policy.get(), sender, NearMisses.none())
+            .explain(refusal.reference(), refusal.inbound(), url(policy.get(), refusal))
+        : Future.succeededFuture(Explainer.recorded(refusal, sender));
+  }
+
+  private Optional<Policy> policy(String integration) {
+    return folder
+        .current()
+        .entry(integration)
+        .filter(Ready.class::isInstance)
+        .map(Ready.class::cast)
+        .map(Ready::policy);
+  }
+
+  /** The registered URL of the path that was called; the first one where it is a pattern. */
+  private static String url(Policy policy, Refusal refusal) {
+    return policy.paths().stream()
+        .filter(endpoint -> endpoint.path().equals(refusal.inbound().path()))
+        .findFirst()
+        .orElse(policy.paths().get(0))
+        .url();
+  }
+
+  /** Where no policy says which fields hold credentials, none is shown. */
+  private Redaction redacted(Refusal refusal) {
+    InboundWebhook inbound = refusal.inbound();
+    return Redaction.of(
+        inbound,
+        policy(inbound.integration())
+            .map(CredentialPlaces::of)
+            .orElseGet(() -> everyField(inbound)));
+  }
+
+  private static Set<String> everyField(InboundWebhook inbound) {
+    Set<String> places = new HashSet<>();
+    inbound.headers().forEach((name, value) -> places.add("header:" + name));
+    return places;
   }
 }

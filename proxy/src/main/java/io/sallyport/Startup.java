@@ -242,8 +242,7 @@ final class Startup {
     } catch (Server.NotStarted e) {
       return Future.failedFuture(e);
     }
-    List<AdminRoutes> adminRoutes =
-        AdminResources.of(tail, refusals, folder, keys.bootstrap(), configuration);
+    List<AdminRoutes> adminRoutes = AdminResources.of(tail, refusals, folder, configuration);
     AdminServer adminServer =
         new AdminServer(vertx, keys.admin(), new SignInThrottle(this::nanos), adminRoutes);
     StatusServer statusServer =

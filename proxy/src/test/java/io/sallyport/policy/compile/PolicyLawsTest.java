@@ -257,7 +257,8 @@ class PolicyLawsTest {
   void warnsWhenRetriesGrowOlderThanTheTolerance() {
     APolicy.Outcome outcome =
         APolicy.named("acme")
-            .saying("provider: vonage-sms\nkeys: [\"${env:X}\"]\ndeliver: \"http://x/\"\n")
+            .saying(
+                "provider: sendgrid\nkeys: [\"${env:X}\"]\nfreshness: {past: 5m}\ndeliver: \"http://x/\"\n")
             .checked();
 
     assertThat(outcome.warnings())
