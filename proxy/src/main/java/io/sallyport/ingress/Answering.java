@@ -36,9 +36,22 @@ final class Answering {
     return shaped(lane, Answers.Kind.ACCEPTED, plain, arrival);
   }
 
-  /** The upstream's own answer. */
-  static Answer relayed(Delivered.Relayed relayed, Verdict verdict) {
-    return new Answer(relayed.status(), addEvent(relayed.fields(), verdict), relayed.body());
+  /**
+   * The upstream's own answer; its 2xx in the policy's form, where the policy has one: a platform
+   * that insists on 202 or on a certain word cannot be told the upstream's own.
+   */
+  static Answer relayed(Lane lane, Delivered.Relayed relayed, Arrival arrival, Verdict verdict) {
+    Answer plain =
+        new Answer(relayed.status(), addEvent(relayed.fields(), verdict), relayed.body());
+    return relayed.status() / 100 == 2
+        ? shaped(lane, Answers.Kind.ACCEPTED, plain, arrival)
+        : plain;
+  }
+
+  /** Whether the policy writes the body of what is accepted itself. */
+  static boolean hasBodyOfItsOwn(Lane lane, Delivered.Relayed relayed) {
+    Answers.Shape shape = lane.answers().shapes().get(Answers.Kind.ACCEPTED);
+    return relayed.status() / 100 == 2 && shape != null && shape.body().isPresent();
   }
 
   /** A challenge's answer: what it echoes must never be taken for a page. */

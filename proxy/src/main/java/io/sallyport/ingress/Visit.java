@@ -218,9 +218,12 @@ final class Visit implements Exchange.Receiver {
       return;
     }
     Delivered.Relayed relayed = (Delivered.Relayed) delivered;
-    Answer answer = Answering.relayed(relayed, verdict);
+    Answer answer = Answering.relayed(lane(), relayed, arrival(), verdict);
     close(verdict.word(), reasonOf(verdict), "deliver", "", answer.status(), "");
     if (relayed.rest().isEmpty()) {
+      exchange.answer(answer);
+    } else if (Answering.hasBodyOfItsOwn(lane(), relayed)) {
+      relayed.rest().get().handler(unwanted -> {}).resume();
       exchange.answer(answer);
     } else {
       Relay.begin(exchange, answer, relayed.rest().get(), relayed.bodyBytes());

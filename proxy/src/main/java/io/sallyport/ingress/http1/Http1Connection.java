@@ -125,8 +125,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
 
   @Override
   public void userEventTriggered(ChannelHandlerContext triggered, Object event) {
-    if (event instanceof ShutdownEvent && exchange != null) {
-      shuttingDown = true; // the request under way is finished first
+    if (event instanceof ShutdownEvent) {
+      if (exchange == null) {
+        triggered.close(); // or the listener would wait its whole drain time for an idle peer
+      } else {
+        shuttingDown = true; // the request under way is finished first
+      }
       return;
     }
     triggered.fireUserEventTriggered(event);
