@@ -37,7 +37,7 @@ final class SharedSignals implements Sender {
     String token = Signing.jws(HEADER, claims, "SHA256withRSA", key.getPrivate());
     String signature = token.substring(token.lastIndexOf('.'));
     return List.of(
-        Delivery.genuine(name(), "sessions revoked", set(token), 200),
+        Delivery.genuine(name(), "sessions revoked", set(token), 202),
         Delivery.forged(
             name(),
             "another account, same signature",
