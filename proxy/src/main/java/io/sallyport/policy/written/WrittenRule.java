@@ -45,7 +45,8 @@ public record WrittenRule(
             Lists.oneOrMore(Texts.value(), ALLOWED_MAX),
             "One of these, or of a list parameter: \"{param:topics}\".");
     Field<Placed<String>> has = t.optional("has", Texts.value(), "A list that holds this element.");
-    Field<Pattern> like = t.optional("like", Texts.pattern(), "RE2 that the whole must match.");
+    Field<Pattern> like =
+        t.optional("like", Texts.pattern(), "RE2 that the whole must match, at most 4,096 bytes.");
     Field<Placed<Duration>> within =
         t.optional("within", Units.duration().placed(), "A time at most this far from now.");
     Field<Boolean> absent = t.optional("absent", Units.yes(), "Not there at all.");

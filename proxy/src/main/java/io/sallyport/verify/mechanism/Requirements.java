@@ -21,6 +21,12 @@ import java.util.stream.Stream;
 
 /** The {@code require} lines of a mechanism, or of a handshake. Pure. */
 public final class Requirements {
+  /**
+   * Longer values are like no pattern: RE2 takes some 100 ns a character, and whoever has no key
+   * could otherwise have whole bodies matched on the event loop.
+   */
+  static final int LIKE_BYTES_MAX = 4_096;
+
   /** The values that one template of an {@code in} rule may stand for. */
   private static final int VALUES_MAX = 1_000;
 
@@ -82,7 +88,8 @@ public final class Requirements {
       return contains(value, has.element().bytes(reading));
     }
     if (rule instanceof ValueRule.Like like) {
-      return text(value).map(text -> like.pattern().matches(text)).orElse(false);
+      return value.length <= LIKE_BYTES_MAX
+          && text(value).map(text -> like.pattern().matches(text)).orElse(false);
     }
     if (rule instanceof ValueRule.Within within) {
       return text(value)
