@@ -1,12 +1,10 @@
 """CRM, messaging and mail: each sender signs as its own documentation or library says."""
 
-import base64
-import hashlib
 import urllib.parse
 
 from .signing import (
-    NOW, NOW_RFC3339, Request, b64, b64url, compact, digest_hex, ecdsa, json_post, jws, mac,
-    mac_base64, mac_hex, post, write)
+    NOW, NOW_RFC3339, Request, b64, compact, digest_hex, ecdsa, json_post, jws, lengthen_sha256,
+    mac, mac_base64, mac_hex, post, write)
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -76,11 +74,26 @@ def hubspot():
     write("hubspot-v2-card", card)
     write("hubspot-v2-forged", card.changed("portalId=62515", "portalId=92515"))
     write("hubspot-v2-version", card.changed("Version: v2", "Version: v1"))
+    # Without the secret: the card's hash carried on over a body that the attacker chose.
+    seen = digest_hex("sha256", secret, "GET", "https://hooks.example.com", target)
+    known = len(secret) + len("GET" + "https://hooks.example.com" + target)
+    glue, lengthened = lengthen_sha256(seen, known, '{"evil":1}')
+    assert lengthened == digest_hex("sha256", secret, "GET", "https://hooks.example.com", target, glue, '{"evil":1}')
+    write("hubspot-v2-lengthened", v2("GET", target, glue + b'{"evil":1}', lengthened, host="hooks.example.com"))
+    # A genuine POST whose body ends in something that looks like a query, moved into the query.
+    start = "/hooks/hubspot-v2?source=workflow"
+    body = '{"note":"&portalId=999"}'
+    write("hubspot-v2-shifted", v2("POST", start + body, "", digest_hex(
+        "sha256", secret, "POST", "https://hooks.example.com", start, body), host="hooks.example.com"))
 
     vector = json_post("hubspot-v1", compact([event(1, "contact.creation", 1564113600000)]), {
         "X-HubSpot-Signature": "232db2615f3d666fe21a8ec971ac7b5402d33b9a925784df3ca654d05f4817de",
         "X-HubSpot-Signature-Version": "v1"})
     write("hubspot-v1-vector", vector)
+    glue, lengthened = lengthen_sha256(
+        "232db2615f3d666fe21a8ec971ac7b5402d33b9a925784df3ca654d05f4817de", len(secret) + len(vector.body), "[]")
+    write("hubspot-v1-lengthened", json_post("hubspot-v1", vector.body + glue + b"[]", {
+        "X-HubSpot-Signature": lengthened, "X-HubSpot-Signature-Version": "v1"}))
     write("hubspot-v1-forged", vector.changed('"portalId":62515', '"portalId":92515'))
 
 

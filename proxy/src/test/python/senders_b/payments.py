@@ -132,6 +132,10 @@ def adyen():
     write("adyen-standard-authorisation", one)
     write("adyen-standard-two", two)
     write("adyen-standard-vector", delivery(vector))
+    colon = item("7914073381342284", "5:TestPayment", 1130)
+    write("adyen-standard-colon", delivery(colon))
+    inner = {**colon["NotificationRequestItem"], "merchantAccountCode": "TestMerchant:5", "merchantReference": "TestPayment"}
+    write("adyen-standard-cut", delivery({"NotificationRequestItem": inner}))
     write("adyen-standard-forged", one.changed('"value":1130', '"value":9130'))
     write("adyen-standard-second-forged", two.changed('"value":4550', '"value":9550'))
 

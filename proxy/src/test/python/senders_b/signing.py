@@ -59,6 +59,42 @@ def b64url(value):
     return base64.urlsafe_b64encode(utf8(value)).rstrip(b"=").decode()
 
 
+def lengthen_sha256(digest, length, more):
+    """The SHA-256 of a text that is not known, its padding, and more: from its digest and length.
+
+    Gives the padding and the new digest (FIPS 180-4; the attack on keyed hashes that are no HMAC).
+    """
+    def padding(size):
+        return b"\x80" + b"\0" * ((55 - size) % 64) + (size * 8).to_bytes(8, "big")
+
+    glue = padding(length)
+    state = [int(digest[i:i + 8], 16) for i in range(0, 64, 8)]
+    block = utf8(more) + padding(length + len(glue) + len(utf8(more)))
+    for i in range(0, len(block), 64):
+        state = sha256_round(state, block[i:i + 64])
+    return glue, "".join(f"{word:08x}" for word in state)
+
+
+def sha256_round(state, block):
+    primes = [n for n in range(2, 312) if all(n % d for d in range(2, n))]
+    constants = [int((n ** (1 / 3) % 1) * 2**32) for n in primes]
+    words = [int.from_bytes(block[i:i + 4], "big") for i in range(0, 64, 4)]
+
+    def turned(word, by):
+        return (word >> by | word << 32 - by) & 0xFFFFFFFF
+
+    for i in range(16, 64):
+        a, b = words[i - 15], words[i - 2]
+        words.append((words[i - 16] + (turned(a, 7) ^ turned(a, 18) ^ a >> 3)
+                      + words[i - 7] + (turned(b, 17) ^ turned(b, 19) ^ b >> 10)) & 0xFFFFFFFF)
+    a, b, c, d, e, f, g, h = state
+    for constant, word in zip(constants, words):
+        first = (h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + (e & f ^ ~e & g) + constant + word) & 0xFFFFFFFF
+        second = ((turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + (a & b ^ a & c ^ b & c)) & 0xFFFFFFFF
+        a, b, c, d, e, f, g, h = (first + second) & 0xFFFFFFFF, a, b, c, (d + first) & 0xFFFFFFFF, e, f, g
+    return [(x + y) & 0xFFFFFFFF for x, y in zip(state, (a, b, c, d, e, f, g, h))]
+
+
 def rsa(digest, *parts):
     """RSASSA-PKCS1-v1_5 under the throw-away key; deterministic."""
     return openssl_sign(digest, "example-b-rsa-private.pem", b"".join(map(utf8, parts)))

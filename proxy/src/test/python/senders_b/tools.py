@@ -1,6 +1,7 @@
 """Developer tools, productivity and infrastructure: each sender signs as its own documentation says."""
 
 import base64
+import json
 import urllib.parse
 
 from .signing import (
@@ -185,6 +186,12 @@ def sns():
                     "Timestamp": "2026-05-01T11:59:57.406Z"}
     genuine = signed(notification)
     write("aws-sns-notification", genuine)
+    # The genuine message ends in lines that look like an id and a subject; what is sent cuts there.
+    forged_id = "00000000-0000-0000-0000-000000000000"
+    whole = signed({**bare, "Message": f"Hello\nMessageId\n{forged_id}\nSubject\nX"})
+    parts = {"Message": "Hello", "MessageId": forged_id, "Subject": f"X\nMessageId\n{bare['MessageId']}"}
+    write("aws-sns-lines", Request(whole.method, whole.target, whole.headers, json.dumps(
+        {**json.loads(whole.body), **parts}, indent=2)))
     write("aws-sns-no-subject", signed(bare))
     write("aws-sns-version-1", signed(notification, "1"))
     write("aws-sns-forged", genuine.changed("world", "wordl"))
