@@ -1,7 +1,16 @@
 package io.sallyport.verify.template;
 
-/** Bytes that grow at their end. */
+import io.sallyport.verdict.Reason;
+import java.util.Arrays;
+
+/** Bytes that grow at their end, up to {@link #VALUE_BYTES_MAX}. */
 final class Bytes {
+  /**
+   * No value that a template makes is larger: sixteen {@code hex} in a row, or a {@code replace} by
+   * a long text, would make a gigabyte of one request.
+   */
+  static final int VALUE_BYTES_MAX = 64 << 20;
+
   private byte[] array;
   private int size;
 
@@ -34,12 +43,20 @@ final class Bytes {
     return new Slice(array, 0, size);
   }
 
-  private void room(int more) {
-    if (array.length - size < more) {
-      int wanted = Math.addExact(size, more);
-      array = java.util.Arrays.copyOf(array, (int) Math.min(Math.max(wanted, 2L * size), MAX));
+  /** Refuses a value, or values together, of more than {@link #VALUE_BYTES_MAX}. */
+  static void checkSize(long bytes) {
+    if (bytes > VALUE_BYTES_MAX) {
+      throw new Unreadable(
+          Reason.SIGNED_PART_MALFORMED,
+          "a template's value is larger than " + (VALUE_BYTES_MAX >> 20) + " MiB");
     }
   }
 
-  private static final int MAX = Integer.MAX_VALUE - 8;
+  private void room(int more) {
+    if (array.length - size < more) {
+      long wanted = (long) size + more;
+      checkSize(wanted);
+      array = Arrays.copyOf(array, (int) Math.max(wanted, Math.min(2L * size, VALUE_BYTES_MAX)));
+    }
+  }
 }

@@ -1,7 +1,6 @@
 package io.sallyport.verify.template;
 
 import io.sallyport.verdict.Reason;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,9 +72,11 @@ final class CompiledTemplate implements Template {
     if (parts.size() == 1) {
       return bytesOf(parts.get(0), reading);
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    feed(reading, out::write);
-    return Slice.of(out.toByteArray());
+    Bytes out = new Bytes(256);
+    for (Part part : parts) {
+      out.add(bytesOf(part, reading));
+    }
+    return out.toSlice();
   }
 
   Optional<Slice> sliceIfPresent(RequestReading reading) {

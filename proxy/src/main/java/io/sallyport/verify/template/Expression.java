@@ -145,7 +145,7 @@ final class Expression {
       if (filter instanceof Filter.Bytes bytes) {
         return value.isPresent()
             ? of(bytes.step().apply(value.get(), reading))
-            : of(pairs.stream().map(pair -> eachValue(bytes, pair, reading)).toList());
+            : of(eachValue(bytes, reading));
       }
       if (filter instanceof Filter.Split split) {
         return of(split.step().apply(oneValue()));
@@ -161,6 +161,18 @@ final class Expression {
           () -> new IllegalStateException("the compiler lets only single values be split"));
     }
 
+    private List<Pair> eachValue(Filter.Bytes bytes, RequestReading reading) {
+      List<Pair> all = new ArrayList<>(pairs.size());
+      long size = 0;
+      for (Pair pair : pairs) {
+        Pair made = eachValue(bytes, pair, reading);
+        size += made.name().length + made.value().map(value -> value.length).orElse(0);
+        Bytes.checkSize(size);
+        all.add(made);
+      }
+      return all;
+    }
+
     private static Pair eachValue(Filter.Bytes bytes, Pair pair, RequestReading reading) {
       Slice name = bytes.alsoNames() ? bytes.step().apply(pair.name(), reading) : pair.name();
       return new Pair(name, pair.value().map(one -> bytes.step().apply(one, reading)));
@@ -172,6 +184,7 @@ final class Expression {
     }
 
     private static State of(Slice value) {
+      Bytes.checkSize(value.length);
       return new State(Optional.of(value), List.of());
     }
 

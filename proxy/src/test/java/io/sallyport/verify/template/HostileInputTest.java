@@ -239,6 +239,25 @@ class HostileInputTest {
                                         .isEqualTo(Reason.SIGNED_PART_MALFORMED))));
   }
 
+  /** What a policy's author did not foresee must not cost a gigabyte of one small request. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{body|hex|hex|hex|hex|hex|hex|hex|hex|hex|hex|hex|hex|hex|hex}",
+        "{form|hex|hex|hex|hex|hex|hex|hex|hex|hex|hex|hex|hex|hex|hex|concat}",
+        "{body|replace('a','LONG')|hex}",
+        "{[form:a, body]|replace('a','LONG')|join(',')}",
+        "{body|replace('a','LONG')}{body|replace('a','LONG')}",
+      })
+  void refusesAValueThatGrowsBeyondItsBound(String template) throws TemplateFault {
+    Template grows = PLAIN.template(template.replace("LONG", "x".repeat(3_000)));
+    Reading reading = ARequest.withForm("a=" + "a".repeat(16_000)).in(PLAIN);
+
+    assertThatThrownBy(() -> grows.bytes(reading))
+        .isInstanceOfSatisfying(
+            Unreadable.class, e -> assertThat(e.reason()).isEqualTo(Reason.SIGNED_PART_MALFORMED));
+  }
+
   /** A refusal costs no second pass over the body, however many templates ask. */
   @Test
   void remembersThatABodyCannotBeRead() throws TemplateFault {
