@@ -76,8 +76,8 @@ final class CoveredContent {
     return HEX.matcher(text).replaceAll(hex -> hex.group().toLowerCase(Locale.ROOT));
   }
 
-  boolean runsTogether() {
-    return RUN_TOGETHER.containsKey(policy.integration());
+  boolean factsBend() {
+    return FACTS_BEND.contains(policy.integration());
   }
 
   boolean namesSignatures() {
@@ -96,12 +96,20 @@ final class CoveredContent {
   }
 
   /**
-   * Senders that sign names and values run together, so that {@code a=bc} and {@code ab=c} are one
-   * to them and to their own libraries. What is compared is what they sign; what a field is called,
-   * and so the facts, is nobody's word.
+   * Senders whose signed text does not tell where a name or value ends, so that {@code a=bc} and
+   * {@code ab=c} are one to them and to their own libraries. What is compared is what they sign.
    */
   private static final Map<String, String> RUN_TOGETHER =
-      Map.of("twilio", "form|unique|sort|concat");
+      Map.of(
+          "twilio", "form|unique|sort|concat",
+          "mandrill", "form|sort|concat",
+          "alipay", "form|without('sign')|without('sign_type')|sort|pairs('=','&')");
+
+  /**
+   * Of these, the sender whose fields cannot all be asked for: what a field is called, and so what
+   * the facts are, is nobody's word.
+   */
+  private static final Set<String> FACTS_BEND = Set.of("twilio");
 
   private String value(Reading reading, String word) {
     InboundWebhook inbound = reading.inbound();
@@ -127,7 +135,7 @@ final class CoveredContent {
   /** All pairs of a form or query, less those that the coverage leaves out. */
   private String pairs(String word) {
     String runTogether = RUN_TOGETHER.get(policy.integration());
-    if (word.equals("form") && runTogether != null) {
+    if (word.startsWith("form") && runTogether != null) {
       return runTogether;
     }
     int except = word.indexOf(" except ");

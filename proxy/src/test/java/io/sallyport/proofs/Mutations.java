@@ -51,6 +51,7 @@ final class Mutations {
     mutations.target();
     signatures.stream().sorted().forEach(mutations::signature);
     mutations.secondMembers();
+    mutations.boundaries();
   }
 
   private void put(String how, Delivery delivery) {
@@ -208,6 +209,42 @@ final class Mutations {
         put(name + " twice", genuine.body(latin1(body + "&" + pair)));
       }
     }
+  }
+
+  /** The ends of names and values moved by one, or hidden in an escape, in form and query. */
+  private void boundaries() {
+    String body = new String(genuine.body(), StandardCharsets.ISO_8859_1);
+    if (body.contains("=") && !body.startsWith("{") && !body.contains("<")) {
+      moved(body).forEach(it -> put("boundary moved in the body", genuine.body(latin1(it))));
+    }
+    int mark = genuine.target().indexOf('?');
+    if (mark >= 0) {
+      moved(genuine.target().substring(mark + 1))
+          .forEach(
+              it ->
+                  put(
+                      "boundary moved in the query",
+                      genuine.target(genuine.target().substring(0, mark + 1) + it)));
+    }
+  }
+
+  private static List<String> moved(String pairs) {
+    List<String> others = new ArrayList<>();
+    for (int i = 1; i < pairs.length() - 1; i++) {
+      char here = pairs.charAt(i);
+      if (here == '=' || here == '&') {
+        String before = pairs.substring(0, i);
+        String behind = pairs.substring(i + 1);
+        others.add(before + (here == '=' ? "%3D" : "%26") + behind);
+        others.add(before + behind.charAt(0) + here + behind.substring(1));
+        others.add(before.substring(0, i - 1) + here + before.charAt(i - 1) + behind);
+        others.add(before + behind);
+        if (here == '&') {
+          others.add(before + "%26" + behind.replaceFirst("=", "%3D"));
+        }
+      }
+    }
+    return others;
   }
 
   private static List<String> names(String json) {

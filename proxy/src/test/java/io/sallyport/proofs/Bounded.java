@@ -1,0 +1,36 @@
+package io.sallyport.proofs;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+
+/**
+ * Holds one input of a fuzz test to a time and a number of bytes allocated; generous, so that a
+ * loaded machine and an instrumented class stay below, and what grows without bound does not.
+ */
+final class Bounded {
+  private static final Duration TIME_MAX = Duration.ofSeconds(10);
+  private static final long BYTES_MAX = 1L << 30;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private Bounded() {}
+
+  /** What is run; only what it declares may be thrown. */
+  interface Action {
+    void run();
+  }
+
+  static void run(Action action) {
+    long bytes = THREADS.getCurrentThreadAllocatedBytes();
+    long begun = THREADS.getCurrentThreadCpuTime();
+    action.run();
+    long nanos = THREADS.getCurrentThreadCpuTime() - begun;
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - bytes;
+    if (nanos > TIME_MAX.toNanos()) {
+      throw new AssertionError("one input took " + Duration.ofNanos(nanos));
+    }
+    if (allocated > BYTES_MAX) {
+      throw new AssertionError("one input took " + (allocated >> 20) + " MiB");
+    }
+  }
+}
