@@ -22,7 +22,7 @@ final class Claims {
 
   private static final int NANOS_DIGITS = 9;
 
-  /** More is no time; and to round a number like 1e-600000000 would take for ever. */
+  /** More is no time; and to round a number like 1e-10000000 takes half a minute. */
   private static final int DECIMALS_MAX = 1_000;
 
   private Claims() {}

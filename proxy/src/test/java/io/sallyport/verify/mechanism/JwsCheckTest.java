@@ -440,7 +440,7 @@ class JwsCheckTest {
         "{\"exp\":null}",
         "{\"exp\":-1}",
         "{\"exp\":1e999999999}",
-        "{\"exp\":1e-600000000}",
+        "{\"exp\":1e-10000000}",
         "{\"exp\":true}",
         "not json",
         "[]",
