@@ -105,11 +105,24 @@ final class Tampering {
     changes(name, "a dot behind", it -> it + ".");
     changes(name, "a sign", it -> "+" + it);
     field(name);
+    twiceInOne(name);
     return this;
+  }
+
+  /**
+   * The same where the field may hold several signatures with spaces between them: blanks around
+   * one are no part of it, and one that holds is enough.
+   */
+  Tampering signatureOfSeveral(String name, String prefix, Spelling spelling) {
+    return signature(name, prefix, spelling, true);
   }
 
   /** The signature stands in this field, behind this text, written so. */
   Tampering signature(String name, String prefix, Spelling spelling) {
+    return signature(name, prefix, spelling, false);
+  }
+
+  private Tampering signature(String name, String prefix, Spelling spelling, boolean several) {
     String value = genuine.field(name);
     int start = value.indexOf(prefix) + prefix.length();
     int end = endOf(value, start);
@@ -144,14 +157,19 @@ final class Tampering {
     others.put("a zero byte more", spelling.encode(Arrays.copyOf(bytes, bytes.length + 1)));
     others.put("twice as long", spelling.encode(doubled(bytes)));
     others.put("zeros", spelling.encode(new byte[bytes.length]));
-    others.put("a space before", " " + text);
-    others.put("a space behind", text + " ");
+    if (!several) {
+      others.put("a space before", " " + text);
+      others.put("a space behind", text + " ");
+    }
     others.put("a zero character behind", text + "\0");
     others.put("a quote around", "\"" + text + "\"");
     others.put("a semicolon behind", text + ";");
     others.putAll(spelling.variants(text));
     others.forEach((how, other) -> row("signature with " + how, () -> signed(name, around, other)));
     field(name);
+    if (!several) {
+      twiceInOne(name);
+    }
     if (!prefix.isEmpty()) {
       prefixes(name, prefix);
     }
@@ -210,6 +228,13 @@ final class Tampering {
     return this;
   }
 
+  /** A row of many. */
+  Tampering refusingAll(String how, Stream<Delivery> forged) {
+    List<Delivery> all = forged.toList();
+    row(how, () -> all.forEach(it -> refuses(how, it)));
+    return this;
+  }
+
   /** A row of one's own. */
   Tampering refusing(String how, UnaryOperator<Delivery> change) {
     row(how, () -> refuses(how, change.apply(genuine)));
@@ -227,9 +252,10 @@ final class Tampering {
     row(
         "an empty " + name + " behind, in another case",
         () -> refuses("empty", genuine.with(name.toUpperCase(Locale.ROOT), "")));
-    row(
-        name + " twice in one",
-        () -> refuses("joined", genuine.changing(name, it -> it + ", " + it)));
+  }
+
+  private void twiceInOne(String name) {
+    changes(name, "twice in one", it -> it + ", " + it);
   }
 
   private void changes(String name, String how, UnaryOperator<String> change) {

@@ -116,7 +116,19 @@ final class Sources {
     return new Source.One(
         element.word(),
         Coverage.of(Place.named(kind, element.name())),
-        reading -> Pair.valuesOf(read.apply(reading), name));
+        reading -> once(element, Pair.valuesOf(read.apply(reading), name)));
+  }
+
+  /**
+   * What has one name stands once, even where several signatures may be tried: which of two is
+   * meant, the next reader might see otherwise. Several come by a {@code let} or a pattern.
+   */
+  private static List<Slice> once(Element element, List<Slice> found) {
+    if (found.size() > 1) {
+      throw new Unreadable(
+          Reason.SIGNED_PART_REPEATED, "{" + element.word() + "} stands more than once");
+    }
+    return found;
   }
 
   private static Slice latin1(String text) {
@@ -144,7 +156,7 @@ final class Sources {
         reading ->
             pattern
                 ? startingWith(prefix.toLowerCase(Locale.ROOT), reading.inbound().headers())
-                : slices(reading.inbound().headers().all(name)));
+                : once(element, slices(reading.inbound().headers().all(name))));
   }
 
   private static List<Slice> slices(List<String> values) {
@@ -232,7 +244,7 @@ final class Sources {
     return new Source.One(
         element.word(),
         Coverage.of(Place.at(Kind.XML, path, language.document().origin())),
-        reading -> reading.xml().all(path));
+        reading -> once(element, reading.xml().all(path)));
   }
 
   private Source param(Element element) throws TemplateFault {

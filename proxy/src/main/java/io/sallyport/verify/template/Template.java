@@ -30,10 +30,9 @@ public interface Template {
   Optional<String> textIfPresent(Reading reading);
 
   /**
-   * Every value of a source that may stand several times (a repeated header, {@code header:X-*}, a
-   * {@code let} part, a list, a list parameter); absent gives an empty list, with a question mark
-   * or without; more than {@code max} throws {@code signature.too-many}. Where {@link #usesKey},
-   * choose the key first.
+   * Every value of a source that may stand several times ({@code header:X-*}, a {@code let} part, a
+   * list, a list parameter); absent gives an empty list, with a question mark or without; more than
+   * {@code max} throws {@code signature.too-many}. Where {@link #usesKey}, choose the key first.
    */
   List<byte[]> values(Reading reading, int max);
 

@@ -106,15 +106,20 @@ class SourcesTest {
   }
 
   @Test
-  void takesARepeatedSourceOnlyAsSeveralValues() throws TemplateFault {
+  void takesARepeatedSourceByAPatternOnly() throws TemplateFault {
     ARequest twice = full().header("X-Time", "2").body("a=1");
-    Template template = PLAIN.template("{header:X-Time}");
+    Template named = PLAIN.template("{header:X-Time}");
+    Template pattern = PLAIN.template("{header:X-Time*}");
 
     assertUnreadable("{header:X-Time}", twice, Reason.SIGNED_PART_REPEATED);
-    assertThat(template.values(twice.in(PLAIN), 8))
+    assertThatThrownBy(() -> named.values(twice.in(PLAIN), 8))
+        .isInstanceOfSatisfying(
+            Unreadable.class,
+            unreadable -> assertThat(unreadable.reason()).isEqualTo(Reason.SIGNED_PART_REPEATED));
+    assertThat(pattern.values(twice.in(PLAIN), 8))
         .extracting(String::new)
         .containsExactly("1531420618", "2");
-    assertThatThrownBy(() -> template.values(twice.in(PLAIN), 1))
+    assertThatThrownBy(() -> pattern.values(twice.in(PLAIN), 1))
         .isInstanceOfSatisfying(
             Unreadable.class,
             unreadable -> assertThat(unreadable.reason()).isEqualTo(Reason.SIGNATURE_TOO_MANY));
