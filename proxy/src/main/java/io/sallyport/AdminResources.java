@@ -1,6 +1,7 @@
 package io.sallyport;
 
 import io.sallyport.admin.AdminRoutes;
+import io.sallyport.admin.BootstrapRoutes;
 import io.sallyport.admin.RefusalRoutes;
 import io.sallyport.admin.TailRoutes;
 import io.sallyport.config.Configuration;
@@ -17,6 +18,7 @@ import io.sallyport.policy.folder.PolicySet.Ready;
 import io.sallyport.policy.layer.Presets;
 import io.sallyport.refusals.Refusal;
 import io.sallyport.refusals.RefusalRing;
+import io.sallyport.seal.Bootstrap;
 import io.sallyport.webhook.InboundWebhook;
 import io.vertx.core.Future;
 import java.util.HashSet;
@@ -33,12 +35,18 @@ final class AdminResources {
   }
 
   static List<AdminRoutes> of(
-      TailRoutes tail, RefusalRing refusals, PolicyFolder folder, Configuration configuration) {
+      TailRoutes tail,
+      RefusalRing refusals,
+      Bootstrap bootstrap,
+      PolicyFolder folder,
+      Configuration configuration) {
     AdminResources resources = new AdminResources(folder);
     String scheme = configuration.ingress().tls().isPresent() ? "https://" : "http://";
     String ingress = scheme + configuration.ingress().listen();
     return List.of(
-        tail, new RefusalRoutes(refusals, resources::explain, resources::redacted, () -> ingress));
+        tail,
+        new RefusalRoutes(refusals, resources::explain, resources::redacted, () -> ingress),
+        new BootstrapRoutes(bootstrap, integration -> folder.current().entry(integration)));
   }
 
   /** Runs the request through the present policy once more, where its body was kept. */
@@ -49,7 +57,7 @@ final class AdminResources {
           Explainer.recorded(refusal, Sender.unnamed(refusal.inbound().integration())));
     }
     Sender sender = Senders.of(policy.get(), Presets.beside(folder.path()));
-    return refusal.isWhole()
+    return Explainer.canRunAgain(refusal)
         ? new Explainer(policy.get(), sender, NearMisses.none())
             .explain(refusal.reference(), refusal.inbound(), url(policy.get(), refusal))
         : Future.succeededFuture(Explainer.recorded(refusal, sender));

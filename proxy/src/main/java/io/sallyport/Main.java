@@ -2,6 +2,7 @@ package io.sallyport;
 
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.ExplainCommand;
+import io.sallyport.cli.KeyCommand;
 import io.sallyport.cli.ProvidersCommand;
 import io.sallyport.cli.RunCommand;
 import io.sallyport.cli.SecretCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       ProvidersCommand.class,
       ExplainCommand.class,
       TailCommand.class,
+      KeyCommand.class,
       SecretCommand.class,
       VersionCommand.class,
       HelpCommand.class

@@ -10,6 +10,7 @@ import io.sallyport.policy.folder.PolicyWatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.time.InstantSource;
 import java.util.Map;
 
 /**
@@ -52,14 +53,25 @@ public final class Server {
    * @param strict whether a policy that does not load keeps the server from starting
    * @param literalSecrets whether secrets may stand in policies: the demo only
    * @param decisions hears every decision besides the log and the tail; must not block
+   * @param clock what signed times are compared with
    */
   public record Setting(
       Map<String, String> environment,
       boolean strict,
       boolean literalSecrets,
-      DecisionSink decisions) {
+      DecisionSink decisions,
+      InstantSource clock) {
     public Setting {
       environment = Map.copyOf(environment);
+    }
+
+    /** By this machine's clock. */
+    public Setting(
+        Map<String, String> environment,
+        boolean strict,
+        boolean literalSecrets,
+        DecisionSink decisions) {
+      this(environment, strict, literalSecrets, decisions, InstantSource.system());
     }
   }
 

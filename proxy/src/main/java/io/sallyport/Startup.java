@@ -7,14 +7,10 @@ import io.sallyport.admin.SignInThrottle;
 import io.sallyport.admin.TailRoutes;
 import io.sallyport.config.Configuration;
 import io.sallyport.deliver.Deliveries;
-import io.sallyport.egress.AddressCheck;
-import io.sallyport.egress.AddressRule;
 import io.sallyport.egress.Fetch;
 import io.sallyport.egress.FetchLimits;
-import io.sallyport.egress.FetchRequest;
 import io.sallyport.egress.GuardedFetch;
 import io.sallyport.egress.Reach;
-import io.sallyport.handshake.Confirmer;
 import io.sallyport.handshake.SecretIntake;
 import io.sallyport.ingress.BodyBudget;
 import io.sallyport.ingress.Decompressor;
@@ -27,7 +23,6 @@ import io.sallyport.ingress.SourceSlots;
 import io.sallyport.observe.DecisionLog;
 import io.sallyport.observe.DecisionSink;
 import io.sallyport.observe.Meters;
-import io.sallyport.observe.SecretLog;
 import io.sallyport.observe.StatusServer;
 import io.sallyport.observe.StatusServer.ReadinessCheck;
 import io.sallyport.policy.compile.Surroundings;
@@ -56,7 +51,6 @@ import io.sallyport.yaml.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -86,12 +80,12 @@ final class Startup {
   private final Vertx vertx;
   private final Configuration configuration;
   private final Server.Setting setting;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
   private final long zero = System.nanoTime();
   private final SecureRandom random = new SecureRandom();
   private final Meters meters = new Meters(Version.text());
   private final BodyBudget bodies = BodyBudget.ofHeap();
-  private final RefusalRing refusals = new RefusalRing(clock);
+  private final RefusalRing refusals;
   private final AtomicReference<RouteTable> routes = new AtomicReference<>(RouteTable.empty());
   private final TailRoutes tail;
   private final Deliveries deliveries;
@@ -101,6 +95,8 @@ final class Startup {
     this.vertx = vertx;
     this.configuration = configuration;
     this.setting = setting;
+    this.clock = setting.clock();
+    this.refusals = new RefusalRing(clock);
     this.tail = new TailRoutes(vertx);
     this.deliveries = new Deliveries(vertx, clock, this::nanos);
     this.fetch =
@@ -213,7 +209,7 @@ final class Startup {
                 deliveries,
                 meters,
                 bodies,
-                confirmer(),
+                new FetchedConfirmations(fetch),
                 intake(keys.bootstrap()),
                 this::nanos,
                 random));
@@ -242,7 +238,8 @@ final class Startup {
     } catch (Server.NotStarted e) {
       return Future.failedFuture(e);
     }
-    List<AdminRoutes> adminRoutes = AdminResources.of(tail, refusals, folder, configuration);
+    List<AdminRoutes> adminRoutes =
+        AdminResources.of(tail, refusals, keys.bootstrap(), folder, configuration);
     AdminServer adminServer =
         new AdminServer(vertx, keys.admin(), new SignInThrottle(this::nanos), adminRoutes);
     StatusServer statusServer =
@@ -310,23 +307,6 @@ final class Startup {
         });
   }
 
-  private Confirmer confirmer() {
-    return (url, host) -> {
-      AddressRule rule =
-          new AddressRule(AddressRule.Named.BY_MESSAGE, Optional.of(host), Optional.empty());
-      if (!(rule.check(url) instanceof AddressCheck.Allowed allowed)) {
-        return Future.failedFuture(new IOException("the address is not allowed"));
-      }
-      return fetch
-          .fetch(FetchRequest.get(allowed.address(), rule.reach()))
-          .compose(
-              answer ->
-                  answer.status() / 100 == 2
-                      ? Future.succeededFuture()
-                      : Future.failedFuture(new IOException("it answered " + answer.status())));
-    };
-  }
-
   /** One secret for each value of the path, where the policy's path names one. */
   private static SecretIntake intake(Bootstrap bootstrap) {
     return (inbound, secret) ->
@@ -363,22 +343,5 @@ final class Startup {
 
   private static void log(BootstrapEvent event) {
     LOG.atInfo().addKeyValue("event", event).log("key bootstrap");
-  }
-
-  private static final class LoggedSecrets implements SecretEvents {
-    @Override
-    public void changed(String reference, String digestPrefix) {
-      SecretLog.changed(reference, digestPrefix);
-    }
-
-    @Override
-    public void unreadable(String reference, String sentence) {
-      SecretLog.unreadable(reference, sentence);
-    }
-
-    @Override
-    public void readableAgain(String reference) {
-      SecretLog.readableAgain(reference);
-    }
   }
 }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public final class RunningGate implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private Optional<Server> server = Optional.empty();
+  private InstantSource clock = InstantSource.system();
 
   /** What reached the application. */
   public record Reached(
@@ -92,6 +94,12 @@ public final class RunningGate implements AutoCloseable {
     return this;
   }
 
+  /** By which clock the next start goes; by default this machine's. */
+  public RunningGate at(InstantSource time) {
+    clock = time;
+    return this;
+  }
+
   /** Starts with literal secrets allowed. */
   public RunningGate start() {
     return start("");
@@ -125,7 +133,7 @@ public final class RunningGate implements AutoCloseable {
             Server.start(
                     vertx,
                     read.configuration().get(),
-                    new Server.Setting(Map.of(), false, true, decision -> {}))
+                    new Server.Setting(Map.of(), false, true, decision -> {}, clock))
                 .await());
     return this;
   }

@@ -77,6 +77,14 @@ public final class AdminClient {
     return json(send(request, BodyHandlers.ofString()));
   }
 
+  /** Deletes a resource, whose answer has no content; throws as {@link #get}. */
+  void delete(String path) throws Unreachable, Refused {
+    HttpResponse<String> response = send(request(path).DELETE().build(), BodyHandlers.ofString());
+    if (response.statusCode() >= 300) {
+      throw new Refused(problem(response.statusCode(), response.body()));
+    }
+  }
+
   /** Reads a stream of JSON lines until it ends or the receiver has had enough. */
   void lines(String path, Predicate<JsonNode> goOn) throws Unreachable, Refused {
     HttpRequest request = request(path).GET().build();

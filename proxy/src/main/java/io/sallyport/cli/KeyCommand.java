@@ -43,14 +43,22 @@ public final class KeyCommand implements Runnable {
         description = "How long it stays open, at most 1h; default: ${DEFAULT-VALUE}.")
     String time = "10m";
 
+    @Option(names = "--close", description = "Closes it before its time instead.")
+    boolean close;
+
     @Override
     int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+      String resource =
+          "/api/v1/integrations/"
+              + URLEncoder.encode(integration, StandardCharsets.UTF_8)
+              + "/bootstrap";
+      if (close) {
+        client.delete(resource);
+        out().println(json ? "{}" : integration + " is closed.");
+        return ExitCode.DONE;
+      }
       JsonNode answer =
-          client.post(
-              "/api/v1/integrations/"
-                  + URLEncoder.encode(integration, StandardCharsets.UTF_8)
-                  + "/bootstrap",
-              JsonNodeFactory.instance.objectNode().put("for", time));
+          client.post(resource, JsonNodeFactory.instance.objectNode().put("for", time));
       if (json) {
         out().println(answer);
       } else {

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Runs a request through the stages of a policy once more and tells what each says. Nothing comes
@@ -36,6 +37,18 @@ import java.util.Optional;
  */
 public final class Explainer {
   private static final int TEXT_CHARS_MAX = 200;
+
+  /** What these said depends on the request and the policy alone. */
+  private static final Set<String> STAGES_AGAIN =
+      Set.of("handshake", "verify", "freshness", "facts");
+
+  /** What was refused for these would be judged otherwise, or do something, another time. */
+  private static final Set<Reason> ONCE =
+      Set.of(
+          Reason.BOOTSTRAP_CLOSED,
+          Reason.HANDSHAKE_UNCONFIRMED,
+          Reason.LIMIT_HANDSHAKE,
+          Reason.METHOD_NOT_ALLOWED);
 
   private final Policy policy;
   private final Sender sender;
@@ -158,6 +171,13 @@ public final class Explainer {
       trail.ok("handshake", "would be answered " + answered.status() + " now, and not sent on");
     }
     return trail.end();
+  }
+
+  /** Whether running a refusal through its stages again tells more than what was kept of it. */
+  public static boolean canRunAgain(Refusal refusal) {
+    return refusal.isWhole()
+        && STAGES_AGAIN.contains(refusal.stage())
+        && !ONCE.contains(refusal.reason());
   }
 
   /** What is known of a refusal that cannot be run again: an early one, or one without its body. */

@@ -32,6 +32,14 @@ public final class Units {
     return unit("a duration like 5m", DURATION, it -> duration(it.group(1), it.group(2)));
   }
 
+  /** The same, out of a text that is no YAML; empty where it is none. */
+  public static Optional<Duration> durationOf(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    return matcher.matches()
+        ? Optional.of(duration(matcher.group(1), matcher.group(2)))
+        : Optional.empty();
+  }
+
   /** {@code 512B}, {@code 64KiB}, {@code 1MiB}: a number of bytes. */
   public static Shape<Long> size() {
     return unit("a size like 1MiB", SIZE, Units::bytes);
