@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many wrong keys an address may present: ten a minute, counted from the first. The table is
- * bounded; a right key is never counted.
+ * How many wrong keys an address may present: ten a minute, counted from the first; from then on
+ * they are answered 429. The table is bounded; a right key is neither counted nor held up.
  */
 public final class SignInThrottle {
   static final int WRONG_A_MINUTE_MAX = 10;
