@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -142,7 +143,9 @@ final class IngressListeners {
             .setPort(ingress.listen().port())
             .setTcpNoDelay(true)
             .setAcceptBacklog(BACKLOG)
-            .setReuseAddress(true);
+            .setReuseAddress(true)
+            .setSslHandshakeTimeout(ingress.bounds().headTimeout().toMillis())
+            .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
     tls.ifPresent(files -> files.addTo(options));
     return options;
   }

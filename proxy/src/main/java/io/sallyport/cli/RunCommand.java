@@ -54,6 +54,14 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Logs.write(Logs.formFor(Terminal.onStderr()));
+    try {
+      return run();
+    } finally {
+      Logs.flush();
+    }
+  }
+
+  private int run() throws InterruptedException {
     Result read = ConfigurationLoader.load(file(), System.getenv());
     read.problems().forEach(problem -> err().println(problem));
     if (read.configuration().isEmpty()) {
@@ -119,6 +127,7 @@ public final class RunCommand implements Callable<Integer> {
       System.err.println("sallyport: not everything ended in time: " + e.getMessage());
     } finally {
       over.countDown();
+      Logs.flush();
       Runtime.getRuntime().halt(ExitCode.DONE);
     }
   }

@@ -58,6 +58,16 @@ public final class BodyCollector {
     return size == array.length ? body : body.slice(0, size);
   }
 
+  /** Takes room for a second form of the body, such as an inflated one; released with the first. */
+  boolean tryReserve(long bytes) {
+    try {
+      reserve(bytes);
+      return true;
+    } catch (FramingFault noRoom) {
+      return false;
+    }
+  }
+
   /** Gives the room back to the budgets; once, when the body is not needed any more. */
   public void release() {
     shared.giveBack(reserved);

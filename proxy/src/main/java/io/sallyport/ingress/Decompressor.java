@@ -39,15 +39,20 @@ public final class Decompressor {
     }
   }
 
-  /** Undoes the coding; {@code acceptance} has already been found to accept it. */
-  Future<Outcome> inflate(RawBody body, String coding, Acceptance acceptance) {
+  /** How large the body may become at most: room to be taken before it is inflated. */
+  static long bytesMost(RawBody body, Acceptance acceptance) {
     long ratioMax =
         acceptance
             .decompress()
             .map(Acceptance.Decompression::ratioMax)
             .orElse(Acceptance.Decompression.RATIO_MAX_DEFAULT);
     long bytesMax = Math.min(acceptance.bodyBytesMax(), BodyCollector.BYTES_MAX);
-    long most = Math.min(bytesMax, ratioMax * Math.max(1, body.size()));
+    return Math.min(bytesMax, ratioMax * Math.max(1, body.size()));
+  }
+
+  /** Undoes the coding; {@code acceptance} has already been found to accept it. */
+  Future<Outcome> inflate(RawBody body, String coding, Acceptance acceptance) {
+    long most = bytesMost(body, acceptance);
     return body.size() <= INLINE_BYTES_MAX
         ? Future.succeededFuture(undo(body, coding, most))
         : vertx.executeBlocking(() -> undo(body, coding, most), false);

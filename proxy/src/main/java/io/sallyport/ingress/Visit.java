@@ -1,13 +1,9 @@
 package io.sallyport.ingress;
 
 import io.sallyport.pipeline.Arrival;
-import io.sallyport.pipeline.Delivered;
 import io.sallyport.pipeline.Pipeline;
-import io.sallyport.refusals.Refusal;
 import io.sallyport.verdict.Reason;
 import io.sallyport.verdict.Verdict;
-import io.sallyport.webhook.Headers;
-import io.sallyport.webhook.InboundWebhook;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import java.net.InetAddress;
@@ -24,19 +20,15 @@ import org.slf4j.LoggerFactory;
 final class Visit implements Exchange.Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
   private static final String STAGE = "ingress";
-  private static final String CODING = "Content-Encoding";
 
   private final Ingress ingress;
   private final Exchange exchange;
-  private final References references;
   private final String requestId;
+  private final Received received;
   private final Account account;
+  private final Reply reply;
 
-  private InetAddress source;
-  private Headers headers;
-  private RouteTable.@Nullable Match match;
   private @Nullable BodyCollector collector;
-  private @Nullable InboundWebhook inbound;
   private boolean slotTaken;
   private boolean waiting;
   private boolean over;
@@ -44,11 +36,11 @@ final class Visit implements Exchange.Receiver {
   Visit(Ingress ingress, Exchange exchange) {
     this.ingress = ingress;
     this.exchange = exchange;
-    this.references = new References(ingress.random());
+    References references = new References(ingress.random());
     this.requestId = references.request();
-    this.source = exchange.peer().address();
-    this.headers = exchange.head().headers();
-    this.account = new Account(ingress, requestId, source, ingress.nanos().getAsLong());
+    this.received = new Received(exchange, requestId, ingress.clock());
+    this.account = new Account(ingress, requestId, received.source(), ingress.nanos().getAsLong());
+    this.reply = new Reply(ingress, exchange, references, received, account);
   }
 
   void begin() {
@@ -59,11 +51,12 @@ final class Visit implements Exchange.Receiver {
   // --- before the body
 
   private void admit() {
-    source = ingress.sources().of(exchange.peer().address(), exchange.head().headers());
+    InetAddress source = ingress.sources().of(exchange.peer().address(), exchange.head().headers());
+    received.from(source);
     account.of(source);
     long wait = ingress.failures().take(source, ingress.nanos().getAsLong());
     if (wait > 0) {
-      limited(ingress.failures().rate(), wait, "failure budget of the source");
+      reply.limited(ingress.failures().rate(), wait, "failure budget of the source");
       return;
     }
     if (!Gatekeeper.isOurHost(exchange.head(), ingress.hosts())) {
@@ -75,10 +68,10 @@ final class Visit implements Exchange.Receiver {
       refuse(Reason.PATH_UNKNOWN, "no integration has this path");
       return;
     }
-    match = found.get();
-    Lane lane = found.get().lane();
+    received.matched(found.get());
+    Lane lane = received.lane();
     account.of(lane);
-    if (!takeSlot()) {
+    if (!takeSlot(source)) {
       refuse(Reason.LIMIT_CONCURRENT, "too many requests of this source at once");
       return;
     }
@@ -95,7 +88,7 @@ final class Visit implements Exchange.Receiver {
     for (SourceBuckets limit : lane.limits()) {
       long later = limit.take(source, ingress.nanos().getAsLong());
       if (later > 0) {
-        limited(limit.rate(), later, "the policy's limit by source");
+        reply.limited(limit.rate(), later, "the policy's limit by source");
         return;
       }
     }
@@ -114,7 +107,7 @@ final class Visit implements Exchange.Receiver {
   }
 
   /** Where connections are bounded by source, requests are, too: HTTP/1.1 has one at a time. */
-  private boolean takeSlot() {
+  private boolean takeSlot(InetAddress source) {
     if (!exchange.isMultiplexed() && !ingress.sources().isTrusted(exchange.peer().address())) {
       return true;
     }
@@ -129,10 +122,14 @@ final class Visit implements Exchange.Receiver {
     guarded(
         () -> {
           account.bodyBytes(body.size());
-          Lane lane = lane();
+          Lane lane = received.lane();
           Optional<String> coding = Gatekeeper.coding(exchange.head());
           if (coding.isEmpty()) {
             judge(lane, body);
+            return;
+          }
+          if (!mayGrow(Decompressor.bytesMost(body, lane.acceptance()))) {
+            refuse(Reason.LIMIT_CONCURRENT, "no room for the inflated body in memory");
             return;
           }
           Future<Decompressor.Outcome> inflated =
@@ -141,13 +138,17 @@ final class Visit implements Exchange.Receiver {
               inflated,
               outcome -> {
                 if (outcome.body().isPresent()) {
-                  headers = new WithoutField(headers, CODING);
+                  received.without("Content-Encoding");
                   judge(lane, outcome.body().get());
                 } else {
                   refuse(outcome.reason(), outcome.detail());
                 }
               });
         });
+  }
+
+  private boolean mayGrow(long bytes) {
+    return collector == null || collector.tryReserve(bytes);
   }
 
   @Override
@@ -158,146 +159,52 @@ final class Visit implements Exchange.Receiver {
   // --- the verdict
 
   private void judge(Lane lane, RawBody body) {
-    InboundWebhook whole = inbound(body);
-    inbound = whole;
-    RouteTable.Match route = match();
+    Arrival arrival = received.whole(body);
     Optional<Acceptance.CertificatePin> pin = lane.acceptance().clientCertificate();
-    if (pin.isPresent() && !Gatekeeper.isPinned(whole.clientCertificate(), pin.get())) {
-      act(
-          new Verdict.Reject(
-              STAGE, Reason.CERTIFICATE_REJECTED, "no client certificate that the policy accepts"),
-          new Arrival(whole, route.url(), route.rest()));
+    if (pin.isPresent() && !Gatekeeper.isPinned(arrival.inbound().clientCertificate(), pin.get())) {
+      refuse(Reason.CERTIFICATE_REJECTED, "no client certificate that the policy accepts");
       return;
     }
     Pipeline pipeline = lane.pipeline().orElseThrow();
-    Arrival arrival = new Arrival(whole, route.url(), route.rest());
-    then(pipeline.judge(arrival), verdict -> act(verdict, arrival));
+    then(pipeline.judge(arrival), verdict -> act(pipeline, verdict, arrival));
   }
 
-  private void act(Verdict verdict, Arrival arrival) {
+  private void act(Pipeline pipeline, Verdict verdict, Arrival arrival) {
     verdict.fold(
         forward -> {
-          ingress.failures().giveBack(source, ingress.nanos().getAsLong());
+          genuine();
           account.of(forward.webhook());
-          lane()
+          received
+              .lane()
               .meters()
               .keyUsed(
                   forward.webhook().authentic().proof().keyId(), arrival.inbound().receivedAt());
-          return sendOn(verdict, arrival);
+          return sendOn(pipeline, verdict, arrival);
         },
         handshake -> {
-          ingress.failures().giveBack(source, ingress.nanos().getAsLong());
-          return answer(Answering.handshake(handshake), verdict.word(), "handshake");
+          genuine();
+          reply.handshake(handshake);
+          return true;
         },
-        wouldReject -> sendOn(verdict, arrival),
-        reject -> refuse(reject));
+        wouldReject -> sendOn(pipeline, verdict, arrival),
+        reject -> {
+          reply.refused(reject);
+          return true;
+        });
   }
 
-  private boolean sendOn(Verdict verdict, Arrival arrival) {
-    Future<Delivered> sent = lane().pipeline().orElseThrow().deliver(arrival, verdict);
-    then(sent, delivered -> relay(verdict, delivered));
-    return true;
+  /** What verifies, and a challenge that is answered, spends nothing of the failure budget. */
+  private void genuine() {
+    ingress.failures().giveBack(received.source(), ingress.nanos().getAsLong());
   }
 
-  private void relay(Verdict verdict, Delivered delivered) {
-    if (delivered instanceof Delivered.Failed failed) {
-      String reference = references.refusal();
-      Answer answer = Answering.failed(lane(), failed.reason(), reference, arrival(), verdict);
-      close(
-          verdict.word(),
-          Optional.of(failed.reason()),
-          "deliver",
-          failed.detail(),
-          answer.status(),
-          reference);
-      exchange.answer(answer);
-      return;
-    }
-    if (delivered instanceof Delivered.Accepted) {
-      answer(Answering.accepted(lane(), arrival(), verdict), verdict.word(), "deliver");
-      return;
-    }
-    Delivered.Relayed relayed = (Delivered.Relayed) delivered;
-    Answer answer = Answering.relayed(lane(), relayed, arrival(), verdict);
-    close(verdict.word(), reasonOf(verdict), "deliver", "", answer.status(), "");
-    if (relayed.rest().isEmpty()) {
-      exchange.answer(answer);
-    } else if (Answering.hasBodyOfItsOwn(lane(), relayed)) {
-      relayed.rest().get().handler(unwanted -> {}).resume();
-      exchange.answer(answer);
-    } else {
-      Relay.begin(exchange, answer, relayed.rest().get(), relayed.bodyBytes());
-    }
-  }
-
-  // --- answers: the account is closed first, because writing an answer may end the exchange at
-  // once, and an exchange that ends with its account open is one whose sender did not wait
-
-  private boolean answer(Answer answer, String word, String stage) {
-    close(word, Optional.empty(), stage, "", answer.status(), "");
-    exchange.answer(answer);
+  private boolean sendOn(Pipeline pipeline, Verdict verdict, Arrival arrival) {
+    then(pipeline.deliver(arrival, verdict), delivered -> reply.delivered(verdict, delivered));
     return true;
   }
 
   private void refuse(Reason reason, String detail) {
-    refuse(new Verdict.Reject(STAGE, reason, detail));
-  }
-
-  private boolean refuse(Verdict.Reject reject) {
-    String reference = references.refusal();
-    Answer answer =
-        match == null
-            ? Problem.of(reject.reason(), reference)
-            : Answering.refused(lane(), reject.reason(), reference, arrival());
-    keep(reject, reference);
-    close(
-        reject.word(),
-        Optional.of(reject.reason()),
-        reject.stage(),
-        reject.detail(),
-        answer.status(),
-        reference);
-    exchange.answer(answer);
-    return true;
-  }
-
-  private void limited(Rate rate, long waitNanos, String detail) {
-    String reference = references.refusal();
-    Answer problem =
-        match == null
-            ? Problem.of(Reason.LIMIT_SOURCE, reference)
-            : Answering.refused(lane(), Reason.LIMIT_SOURCE, reference, arrival());
-    close("reject", Optional.of(Reason.LIMIT_SOURCE), STAGE, detail, problem.status(), reference);
-    exchange.answer(RateFields.add(problem, rate, waitNanos, ingress.random()));
-  }
-
-  private void keep(Verdict.Reject reject, String reference) {
-    if (match != null) {
-      InboundWebhook kept = arrival().inbound();
-      ingress
-          .refusals()
-          .add(
-              new Refusal(
-                  reference,
-                  lane().policyVersion(),
-                  reject.stage(),
-                  reject.reason(),
-                  reject.detail(),
-                  kept,
-                  kept.body().size(),
-                  ingress.clock().instant()));
-    }
-  }
-
-  private void close(
-      String word, Optional<Reason> reason, String stage, String detail, int status, String ref) {
-    account.close(word, reason, stage, detail, status, ref);
-  }
-
-  private static Optional<Reason> reasonOf(Verdict verdict) {
-    return verdict instanceof Verdict.WouldReject would
-        ? Optional.of(would.reject().reason())
-        : Optional.empty();
+    reply.refused(new Verdict.Reject(STAGE, reason, detail));
   }
 
   // --- the end
@@ -305,12 +212,12 @@ final class Visit implements Exchange.Receiver {
   private void ended() {
     over = true;
     if (slotTaken) {
-      ingress.requests().close(source);
+      ingress.requests().close(received.source());
     }
     if (!waiting) {
       releaseBody();
     }
-    close("reject", Optional.of(Reason.SENDER_GONE), STAGE, "the sender did not wait", 0, "");
+    reply.unheard();
   }
 
   private void releaseBody() {
@@ -318,43 +225,6 @@ final class Visit implements Exchange.Receiver {
       collector.release();
       collector = null;
     }
-  }
-
-  // --- what is known so far
-
-  private RouteTable.Match match() {
-    RouteTable.Match known = match;
-    if (known == null) {
-      throw new IllegalStateException("asked for before the path was matched");
-    }
-    return known;
-  }
-
-  private Lane lane() {
-    return match().lane();
-  }
-
-  /** The request as far as it has come: without its body before that is whole. */
-  private Arrival arrival() {
-    InboundWebhook known = inbound;
-    return new Arrival(
-        known == null ? inbound(RawBody.empty()) : known, match().url(), match().rest());
-  }
-
-  private InboundWebhook inbound(RawBody body) {
-    RouteTable.Match route = match();
-    RequestHead head = exchange.head();
-    return new InboundWebhook(
-        route.lane().integration(),
-        requestId,
-        head.method(),
-        head.target(),
-        headers,
-        body,
-        source,
-        ingress.clock().instant(),
-        route.pathValues(),
-        exchange.peer().certificate());
   }
 
   /**
@@ -392,8 +262,7 @@ final class Visit implements Exchange.Receiver {
       step.run();
     } catch (RuntimeException bug) {
       LOG.atError().setCause(bug).addKeyValue("request", requestId).log("a request broke the gate");
-      exchange.answer(Problem.of(Reason.INTERNAL_ERROR, references.refusal()));
-      close("reject", Optional.of(Reason.INTERNAL_ERROR), STAGE, "a bug", 503, "");
+      reply.broken();
     }
   }
 }

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class Logs {
   private static final String TEXT =
       "%d{HH:mm:ss.SSS} %-5level %logger{0} %replace(%msg %kvp){'[\\p{Cntrl}]','?'}%n%ex{short}";
+
+  private static final AtomicLong LEFT_OUT = new AtomicLong();
 
   private Logs() {}
 
@@ -42,11 +45,26 @@ public final class Logs {
     appender.setTarget("System.err");
     appender.setEncoder(encoder);
     appender.start();
+    QueuedAppender queued = new QueuedAppender(LEFT_OUT);
+    queued.setContext(context);
+    queued.setName("queue");
+    queued.addAppender(appender);
+    queued.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
-    root.addAppender(appender);
+    root.addAppender(queued);
     root.setLevel(Level.WARN);
     context.getLogger("io.sallyport").setLevel(Level.INFO);
+  }
+
+  /** How many lines found no room in the queue since the process began. */
+  public static long leftOut() {
+    return LEFT_OUT.get();
+  }
+
+  /** Writes what still waits, for at most a second. The last thing before the process ends. */
+  public static void flush() {
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
   }
 
   /** Lets only errors through: for commands that say themselves what happens. */

@@ -1,6 +1,7 @@
 package io.sallyport.observe;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -49,6 +50,9 @@ public final class Meters {
         .register(registry);
     Gauge.builder("sallyport_policy_last_reload_successful", lastReloadGood, AtomicLong::get)
         .description("1 when the last reading of the policies found no fault.")
+        .register(registry);
+    FunctionCounter.builder("sallyport_log_lines_left_out", this, unused -> Logs.leftOut())
+        .description("Log lines that found no room because the log is read too slowly.")
         .register(registry);
   }
 

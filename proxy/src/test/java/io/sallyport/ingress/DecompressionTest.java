@@ -91,6 +91,20 @@ class DecompressionTest {
   }
 
   @Test
+  void anInflatedBodyNeedsRoomOfItsOwn() {
+    byte[] body = text(60_000);
+    try (GateUnderTest gate = at(Optional.of(decompression("gzip"))).bodyBytesMax(100_000).open()) {
+      assertThat(send(gate, "gzip", gzip(body)).status()).isEqualTo(503);
+      assertThat(upstream.received()).isEmpty();
+      assertThat(send(gate, "gzip", gzip(text(100))).status()).isEqualTo(200);
+    }
+    try (GateUnderTest gate =
+        at(Optional.of(decompression("gzip"))).bodyBytesMax(2_000_000).open()) {
+      assertThat(send(gate, "gzip", gzip(body)).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void oneLayerIsUndoneAndNoMore() {
     try (GateUnderTest gate = gate(Optional.of(decompression("gzip")))) {
       assertThat(send(gate, "gzip, gzip", gzip(gzip(text(10)))).status()).isEqualTo(415);
@@ -123,10 +137,14 @@ class DecompressionTest {
   }
 
   private GateUnderTest gate(Optional<Decompression> decompression) {
+    return at(decompression).open();
+  }
+
+  private GateUnderTest.Builder at(Optional<Decompression> decompression) {
     Acceptance acceptance =
         new Acceptance(
             Set.of("POST"), 1 << 20, Optional.empty(), decompression, Optional.empty(), List.of());
-    return GateUnderTest.at(vertx).with("a", acceptance, GateUnderTest.to(upstream, "/")).open();
+    return GateUnderTest.at(vertx).with("a", acceptance, GateUnderTest.to(upstream, "/"));
   }
 
   private static Decompression decompression(String... codings) {

@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.sallyport.ingress.Answer;
 import io.sallyport.ingress.Deadlines;
 import io.sallyport.ingress.FramingFault;
@@ -52,9 +51,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
   private final ContextInternal context;
   private final Peer peer;
   private final HeadFinder finder = new HeadFinder();
+  private final HeldBytes held = new HeldBytes();
 
   private @Nullable ChannelHandlerContext added;
-  private @Nullable ByteBuf held;
   private @Nullable Http1Exchange exchange;
   private @Nullable BodyReader unread;
   private @Nullable Lingering lingering;
@@ -89,9 +88,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
       lingering.drop(in);
       return;
     }
-    held = held == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(in.alloc(), held, in);
+    held.add(in);
     dispatch(this::advance);
-    if (held != null && (phase == Phase.BUSY || phase == Phase.WRITING)) {
+    if (!held.isEmpty() && (phase == Phase.BUSY || phase == Phase.WRITING)) {
       reading.channel().config().setAutoRead(false);
     }
   }
@@ -186,7 +185,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
       completeBody();
       return;
     }
-    if (awaitsContinue && (held == null || !held.isReadable())) {
+    if (awaitsContinue && held.isEmpty()) {
       channel().writeAndFlush(CONTINUE.duplicate());
     }
     enter(Phase.BODY);
@@ -254,28 +253,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     } finally {
       advancing = false;
     }
-    dropWhatIsRead();
-  }
-
-  /**
-   * A sender may cut its packets so that a part of the next request is always there: what has been
-   * read before that part must not stay, or the buffer would grow for as long as the connection
-   * lasts.
-   */
-  private void dropWhatIsRead() {
-    if (held == null) {
-      return;
-    }
-    if (!held.isReadable()) {
-      releaseHeld();
-    } else if (held.refCnt() == 1 && !held.isReadOnly()) {
-      held.discardSomeReadBytes();
+    held.dropWhatIsRead();
+    if (held.isEmpty()) {
+      finder.reset();
     }
   }
 
   private boolean readHead() {
-    ByteBuf in = held;
-    if (in == null || !in.isReadable()) {
+    ByteBuf in = held.readable();
+    if (in == null) {
       return false;
     }
     if (phase == Phase.IDLE) {
@@ -309,7 +295,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
   }
 
   private boolean readBody() {
-    ByteBuf in = held;
+    ByteBuf in = held.readable();
     if (in == null || exchange == null || unread == null) {
       return false;
     }
@@ -377,10 +363,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
   }
 
   private void releaseHeld() {
-    if (held != null) {
-      held.release();
-      held = null;
-    }
+    held.release();
     finder.reset();
   }
 }
