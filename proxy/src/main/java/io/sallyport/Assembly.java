@@ -203,7 +203,7 @@ final class Assembly {
       for (Destination destination : policy.destinations()) {
         entries.add(
             new RouteTable.Entry(
-                lane,
+                lane.answering(policy.answersFor(destination)),
                 endpoint.path(),
                 endpoint.url(),
                 destination.path().orElse(""),

@@ -26,4 +26,11 @@ public record Lane(
   public Lane {
     limits = List.copyOf(limits);
   }
+
+  /** The same lane with other answers: for a destination that shapes its own. */
+  public Lane answering(Answers other) {
+    return other.equals(answers)
+        ? this
+        : new Lane(integration, policyVersion, acceptance, other, share, limits, meters, pipeline);
+  }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sallyport.verdict.Reason;
 import io.sallyport.verify.Outcome;
+import io.sallyport.verify.key.AdmittedKey;
 import io.sallyport.verify.key.JwkKeys;
 import io.sallyport.verify.key.KeyEncoding;
 import io.sallyport.verify.key.KeyFault;
@@ -22,8 +23,14 @@ import io.sallyport.verify.mechanism.SignatureRule.ValueRule;
 import io.sallyport.verify.template.ARequest;
 import io.sallyport.verify.template.Reading;
 import io.sallyport.verify.template.Unreadable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -223,6 +230,43 @@ class JwsCheckTest {
     for (String secret : List.of(jwk, "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU")) {
       assertRefused(
           judge(rule, input + "." + base64url(hs256(secret, input))), Reason.SIGNATURE_ALGORITHM);
+    }
+  }
+
+  /** What `jwt_tool -X k` does: the public key's text as the secret of an HMAC. */
+  @Test
+  void row11TheTextOfARsaKeyIsNoSecretEither() throws GeneralSecurityException, KeyFault {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    PublicKey rsa = generator.generateKeyPair().getPublic();
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(rsa.getEncoded());
+    String pem = "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----";
+    String der = new String(rsa.getEncoded(), StandardCharsets.ISO_8859_1);
+    JwsRule rule =
+        rule(
+            AKey.of(new VerificationKey.Public("k", AdmittedKey.of(rsa))),
+            Expiry.IGNORED,
+            Optional.empty());
+    String input = base64url("{\"alg\":\"HS256\"}") + "." + base64url("{}");
+
+    for (String secret : List.of(pem, pem + "\n", base64, der)) {
+      assertRefused(
+          judge(rule, input + "." + base64url(hs256(secret, input))), Reason.SIGNATURE_ALGORITHM);
+    }
+  }
+
+  @Test
+  void row12NothingInTheTokenIsFetched() throws IOException {
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      listener.setSoTimeout(20);
+      String url = "http://127.0.0.1:" + listener.getLocalPort() + "/keys";
+      for (String member : List.of("jku", "x5u", "kid", "iss")) {
+        String header = "{\"alg\":\"RS256\",\"" + member + "\":\"" + url + "\"}";
+        judge(shared(), base64url(header) + "." + base64url("{\"iss\":\"" + url + "\"}") + ".AAAA");
+        judge(shared(), signed(header.replace("RS256", "HS256"), "{}"));
+      }
+
+      assertThatThrownBy(listener::accept).isInstanceOf(SocketTimeoutException.class);
     }
   }
 

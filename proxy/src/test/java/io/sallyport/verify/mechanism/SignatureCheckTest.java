@@ -340,6 +340,34 @@ class SignatureCheckTest {
         Reason.SIGNATURE_MISMATCH);
   }
 
+  /** With a dot in the id, another id and time would give the same signed bytes. */
+  @Test
+  void row9ADelimiterInsideOfASignedPartIsRefused() {
+    ARule rule =
+        ARule.of(Family.HMAC)
+            .over("{header:X-Id}.{header:X-Time}.{body}")
+            .require("{header:X-Id}", new ValueRule.Like(Pattern.compile("[^.]{1,256}")));
+    String signature = signature("a.1700000000.x.1800000000." + BODY);
+
+    assertProven(
+        ARule.of(Family.HMAC)
+            .over("{header:X-Id}.{header:X-Time}.{body}")
+            .judge(
+                ARequest.withBody(BODY)
+                    .header("X-Id", "a.1700000000.x")
+                    .header("X-Time", "1800000000")
+                    .header("X-Signature", signature)));
+    for (String id : List.of("a.1700000000.x", "a.1700000000", "", "x".repeat(257))) {
+      assertThat(
+              rule.judge(
+                  ARequest.withBody(BODY)
+                      .header("X-Id", id)
+                      .header("X-Time", "1800000000")
+                      .header("X-Signature", signature)))
+          .isInstanceOf(Outcome.Refused.class);
+    }
+  }
+
   @Test
   void aRequirementMayNameTheKeyThatIsTried() {
     ARule rule =
