@@ -66,10 +66,20 @@ public final class RunningGate implements AutoCloseable {
                                       request.uri(),
                                       fields,
                                       body.toString("ISO-8859-1")));
-                              request.response().end("taken");
+                              request
+                                  .response()
+                                  .setStatusCode(statusFor(request.path()))
+                                  .putHeader("Content-Type", "text/x-app")
+                                  .end("taken");
                             }))
             .listen(0, "127.0.0.1")
             .await();
+  }
+
+  /** {@code …/status/500} is answered with that status, all else with 200. */
+  private static int statusFor(String path) {
+    int at = path.lastIndexOf("/status/");
+    return at < 0 ? 200 : Integer.parseInt(path.substring(at + "/status/".length()));
   }
 
   /** A gate with a folder of its own and no policies yet; {@link #start} starts it. */
