@@ -41,7 +41,31 @@ class TemplateFuzzTest {
 
   /** The templates of all presets, each over a request of its preset. */
   static Stream<Arguments> seeds() {
-    return Specimen.presets().stream().flatMap(TemplateFuzzTest::seeds).map(Arguments::of);
+    return Stream.concat(Specimen.presets().stream().flatMap(TemplateFuzzTest::seeds), documents())
+        .map(Arguments::of);
+  }
+
+  /** Documents that lie in the body's own JSON and XML: the fuzzer found that they overflowed. */
+  private static Stream<byte[]> documents() {
+    return Stream.of(
+        FuzzInput.join(
+            "{json:/a}{s.x}",
+            "{json:/s}",
+            "{json:/d|unbase64}",
+            "/*",
+            "",
+            "",
+            "application/json",
+            "{\"d\":\"eyJhIjoxfQ==\",\"s\":\"x=1\"}"),
+        FuzzInput.join(
+            "{xml:/b}",
+            "{xml:/a/s}",
+            "{xml:/a/d|unbase64}",
+            "/*",
+            "",
+            "",
+            "text/xml",
+            "<a><d/></a>"));
   }
 
   private static Stream<byte[]> seeds(String preset) {

@@ -34,7 +34,7 @@ final class RequestReading implements Reading {
     Kept<List<ItemRange>> items = new Kept<>();
     final Map<Integer, Kept<JsonOutline>> outlines = new HashMap<>();
     final Map<Let, Kept<LetValue>> lets = new HashMap<>();
-    Kept<XmlTexts> xml = new Kept<>();
+    final Map<XmlDocument, Kept<XmlTexts>> xml = new HashMap<>();
     Optional<Key> key = Optional.empty();
     Optional<Token> token = Optional.empty();
     Optional<Integer> group = Optional.empty();
@@ -49,12 +49,10 @@ final class RequestReading implements Reading {
     void forgetDerived() {
       lets.clear();
       items = new Kept<>();
+      outlines.keySet().removeIf(slot -> slot != TemplateLanguage.BODY_SLOT);
       if (!language.documentIsBody()) {
         document = new Kept<>();
-        xml = new Kept<>();
-        outlines.clear();
-      } else {
-        outlines.keySet().removeIf(slot -> slot != TemplateLanguage.DOCUMENT_SLOT);
+        xml.clear();
       }
     }
   }
@@ -199,7 +197,11 @@ final class RequestReading implements Reading {
     return shared.form.get(() -> FormBody.parse(shared.inbound));
   }
 
-  /** What {@code json:}, {@code raw:} and {@code xml:} read. */
+  Slice body() {
+    return Slice.of(shared.inbound.body());
+  }
+
+  /** What {@code json:}, {@code raw:} and {@code xml:} read, except while it is made. */
   Slice document() {
     return shared.document.get(() -> shared.language.documentBytes(this));
   }
@@ -214,12 +216,13 @@ final class RequestReading implements Reading {
     return kept.get(() -> document.parse(this));
   }
 
-  XmlTexts xml() {
-    PathTree wanted = shared.language.xmlPaths().tree();
-    if (shared.xml.made().filter(texts -> !texts.isFor(wanted)).isPresent()) {
-      shared.xml = new Kept<>();
+  XmlTexts xml(XmlDocument document) {
+    Kept<XmlTexts> kept = shared.xml.computeIfAbsent(document, unused -> new Kept<>());
+    if (kept.made().filter(texts -> !document.isCurrent(texts)).isPresent()) {
+      kept = new Kept<>();
+      shared.xml.put(document, kept);
     }
-    return shared.xml.get(() -> XmlTexts.of(document(), wanted, "the document"));
+    return kept.get(() -> document.parse(this));
   }
 
   LetValue let(Let let) {

@@ -240,11 +240,12 @@ final class Sources {
     if (path.isEmpty()) {
       throw new TemplateFault(element.offset(), "want an element, like xml:/root/child");
     }
-    language.xmlPaths().add(Step.exact(path));
+    XmlDocument document = language.xmlDocument();
+    document.want(Step.exact(path));
     return new Source.One(
         element.word(),
         Coverage.of(Place.at(Kind.XML, path, language.document().origin())),
-        reading -> once(element, reading.xml().all(path)));
+        reading -> once(element, reading.xml(document).all(path)));
   }
 
   private Source param(Element element) throws TemplateFault {

@@ -25,14 +25,14 @@ import java.util.Set;
  * the line; what a step refused is not there afterwards, and loading can go on to find more.
  */
 public final class TemplateLanguage implements Language {
-  static final int DOCUMENT_SLOT = 0;
-  private static final int CLAIM_SLOT = 1;
-  private static final int JOSE_SLOT = 2;
-  private static final int FIRST_LET_SLOT = 3;
+  static final int BODY_SLOT = 0;
+  private static final int DOCUMENT_SLOT = 1;
+  private static final int CLAIM_SLOT = 2;
+  private static final int JOSE_SLOT = 3;
+  private static final int FIRST_LET_SLOT = 4;
 
   private final Map<String, List<SecretValue>> parameters;
   private final Map<String, Let> lets = new LinkedHashMap<>();
-  private final WantedPaths xmlPaths = new WantedPaths();
   private final JsonDocument claims =
       new JsonDocument("the token", CLAIM_SLOT, Coverage.none(), RequestReading::claims);
   private final JsonDocument joseHeader =
@@ -40,7 +40,8 @@ public final class TemplateLanguage implements Language {
           "the token's header", JOSE_SLOT, Coverage.none(), RequestReading::joseHeader);
   private Optional<CompiledTemplate> documentTemplate = Optional.empty();
   private JsonDocument document =
-      new JsonDocument("the body", DOCUMENT_SLOT, Coverage.none(), RequestReading::document);
+      new JsonDocument("the body", BODY_SLOT, Coverage.none(), RequestReading::body);
+  private XmlDocument xmlDocument = new XmlDocument("the body", RequestReading::body);
   private ItemsPlan items = ItemsPlan.whole(document);
   private boolean built;
 
@@ -79,7 +80,8 @@ public final class TemplateLanguage implements Language {
 
     /**
      * Says what {@code json:}, {@code raw:} and {@code xml:} read from then on; the body where this
-     * is not called. Call it after every let.
+     * is not called. Call it after every let: in lets, and in the document's own template, these
+     * read the body.
      */
     public Builder document(String text) throws TemplateFault {
       language.readDocumentFrom(text);
@@ -144,6 +146,7 @@ public final class TemplateLanguage implements Language {
     documentTemplate = Optional.of(template);
     document =
         new JsonDocument("the document", DOCUMENT_SLOT, template.reads(), RequestReading::document);
+    xmlDocument = new XmlDocument("the document", RequestReading::document);
     items = ItemsPlan.whole(document);
   }
 
@@ -172,8 +175,8 @@ public final class TemplateLanguage implements Language {
     return joseHeader;
   }
 
-  WantedPaths xmlPaths() {
-    return xmlPaths;
+  XmlDocument xmlDocument() {
+    return xmlDocument;
   }
 
   ItemsPlan itemsPlan() {
@@ -197,8 +200,6 @@ public final class TemplateLanguage implements Language {
   }
 
   Slice documentBytes(RequestReading reading) {
-    return documentTemplate
-        .map(template -> template.slice(reading))
-        .orElseGet(() -> Slice.of(reading.inbound().body()));
+    return documentTemplate.map(template -> template.slice(reading)).orElseGet(reading::body);
   }
 }

@@ -230,6 +230,44 @@ class LetTest {
     assertThat(member.text(reading)).isEqualTo("2");
   }
 
+  /** What makes the document cannot read it: json, raw and xml are the body's until it is there. */
+  @Test
+  void readsADocumentOutOfTheBodysOwnJson() throws TemplateFault {
+    TemplateLanguage language =
+        TemplateLanguage.builder(Map.of())
+            .let(
+                "kind",
+                new LetRule(
+                    "{json:/kind}",
+                    Optional.of("."),
+                    Optional.empty(),
+                    List.of("first", "second"),
+                    Optional.empty(),
+                    false))
+            .document("{json:/payload|unbase64}")
+            .build();
+    Template read = language.template("{kind.second} {json:/a}{raw:/b}");
+    // {"a":1,"b":[],"kind":"no.no"}
+    Reading reading =
+        ARequest.withBody(
+                "{\"payload\":\"eyJhIjoxLCJiIjpbXSwia2luZCI6Im5vLm5vIn0=\",\"kind\":\"x.y\",\"a\":2}")
+            .in(language);
+
+    assertThat(read.text(reading)).isEqualTo("y 1[]");
+    assertThat(read.text(reading)).isEqualTo("y 1[]");
+  }
+
+  @Test
+  void readsADocumentOutOfTheBodysOwnXml() throws TemplateFault {
+    TemplateLanguage language =
+        TemplateLanguage.builder(Map.of()).document("{xml:/a/inner|unbase64}").build();
+    // <b><c>text</c></b>
+    Reading reading =
+        ARequest.withBody("<a><inner>PGI+PGM+dGV4dDwvYz48L2I+</inner></a>").in(language);
+
+    assertThat(language.template("{xml:/b/c}").text(reading)).isEqualTo("text");
+  }
+
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
