@@ -8,7 +8,7 @@ import java.time.Duration;
  * Holds one input of a fuzz test to a time and a number of bytes allocated; generous, so that a
  * loaded machine and an instrumented class stay below, and what grows without bound does not.
  */
-final class Bounded {
+public final class Bounded {
   private static final Duration TIME_MAX = Duration.ofSeconds(10);
   private static final long BYTES_MAX = 1L << 30;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -16,11 +16,11 @@ final class Bounded {
   private Bounded() {}
 
   /** What is run; only what it declares may be thrown. */
-  interface Action {
+  public interface Action {
     void run();
   }
 
-  static void run(Action action) {
+  public static void run(Action action) {
     long bytes = THREADS.getCurrentThreadAllocatedBytes();
     long begun = THREADS.getCurrentThreadCpuTime();
     action.run();

@@ -10,7 +10,7 @@ import java.util.List;
  * The parts of a fuzz test's one array, with a record separator (0x1e) between them: what a fuzzer
  * changes in one part stays in that part, and a seed can be written down.
  */
-final class FuzzInput {
+public final class FuzzInput {
   private static final byte SEPARATOR = 0x1e;
 
   private final List<byte[]> parts;
@@ -19,7 +19,7 @@ final class FuzzInput {
     this.parts = parts;
   }
 
-  static FuzzInput of(byte[] input) {
+  public static FuzzInput of(byte[] input) {
     List<byte[]> parts = new ArrayList<>();
     int begin = 0;
     for (int i = 0; i <= input.length; i++) {
@@ -31,7 +31,7 @@ final class FuzzInput {
     return new FuzzInput(parts);
   }
 
-  static byte[] join(String... parts) {
+  public static byte[] join(String... parts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (String part : parts) {
       if (out.size() > 0) {
@@ -43,27 +43,27 @@ final class FuzzInput {
   }
 
   /** The part's bytes; none where the input has fewer parts. */
-  byte[] bytes(int index) {
+  public byte[] bytes(int index) {
     return index < parts.size() ? parts.get(index) : new byte[0];
   }
 
   /** The same, one character a byte. */
-  String latin1(int index) {
+  public String latin1(int index) {
     return new String(bytes(index), StandardCharsets.ISO_8859_1);
   }
 
   /** A number from 0 to {@code end}, exclusive, made of the whole part. */
-  int below(int index, int end) {
+  public int below(int index, int end) {
     return Math.floorMod(Arrays.hashCode(bytes(index)), end);
   }
 
   /** The number that the part spells, as seeds do; else one made of it. */
-  int number(int index, int end) {
+  public int number(int index, int end) {
     String text = latin1(index);
     return text.matches("[0-9]{1,6}") ? Integer.parseInt(text) % end : below(index, end);
   }
 
-  int count() {
+  public int count() {
     return parts.size();
   }
 }

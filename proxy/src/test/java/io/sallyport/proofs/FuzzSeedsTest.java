@@ -1,5 +1,8 @@
 package io.sallyport.proofs;
 
+import io.sallyport.ingress.http1.ChunkedBodyFuzzTest;
+import io.sallyport.ingress.http1.ConnectionFuzzTest;
+import io.sallyport.ingress.http1.RequestHeadFuzzTest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +36,21 @@ class FuzzSeedsTest {
   @Test
   void explanations() {
     hold(ExplainFuzzTest.seeds(), ExplainFuzzTest::judge);
+  }
+
+  @Test
+  void requestHeads() {
+    hold(RequestHeadFuzzTest.seeds(), RequestHeadFuzzTest::judge);
+  }
+
+  @Test
+  void chunkedBodies() {
+    hold(ChunkedBodyFuzzTest.seeds(), ChunkedBodyFuzzTest::judge);
+  }
+
+  @Test
+  void connections() {
+    hold(ConnectionFuzzTest.seeds(), ConnectionFuzzTest::judge);
   }
 
   private static void hold(Stream<Arguments> seeds, Consumer<byte[]> judge) {
