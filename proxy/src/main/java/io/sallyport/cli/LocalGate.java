@@ -25,6 +25,7 @@ public final class LocalGate implements AutoCloseable {
   private static final int INGRESS = 8080;
   private static final int ADMIN = 8081;
   private static final int STATUS = 8082;
+  private static final String DRAIN = "1s";
   private static final long END_SECONDS = 5;
 
   private final Server server;
@@ -62,6 +63,8 @@ public final class LocalGate implements AutoCloseable {
                     "127.0.0.1:" + freeOrAny(ADMIN),
                     "SALLYPORT_STATUS_LISTEN",
                     "127.0.0.1:" + freeOrAny(STATUS),
+                    "SALLYPORT_DRAIN",
+                    DRAIN,
                     "SALLYPORT_PUBLIC_URL",
                     publicUrl,
                     "SALLYPORT_POLICIES",
@@ -99,15 +102,22 @@ public final class LocalGate implements AutoCloseable {
     return usualPort;
   }
 
-  /** Stops the server; whoever made Vert.x closes it. */
+  /**
+   * Stops the server; whoever made Vert.x closes it, after this. Requests under way have {@link
+   * #DRAIN}: nobody waits for a demo.
+   *
+   * @throws IOException when it has not ended after {@link #END_SECONDS}
+   */
   @Override
-  public void close() {
+  public void close() throws IOException {
     try {
       server.stop().toCompletionStage().toCompletableFuture().get(END_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      System.err.println("sallyport: not everything ended in time: " + e.getMessage());
+    } catch (ExecutionException e) {
+      throw new IOException("the server did not stop cleanly", e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException("the server had not stopped after " + END_SECONDS + " s", e);
     }
   }
 

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The demo: a sink, the real server before it, and the platforms' deliveries sent through it. What
@@ -38,6 +40,8 @@ final class Demo implements AutoCloseable {
         new StandardWebhooksPublic(),
         new SharedSignals());
   }
+
+  private static final long END_SECONDS = 5;
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   private final List<Sender> senders = senders();
@@ -125,17 +129,26 @@ final class Demo implements AutoCloseable {
     return lastReference;
   }
 
+  /** In this order: who sends, who is in between, and what all of them run on. */
   @Override
   public void close() throws IOException {
-    gate.close();
+    try (folder) {
+      post.close();
+      try {
+        gate.close();
+      } finally {
+        endVertx();
+      }
+    }
+  }
+
+  private void endVertx() throws IOException {
     try {
-      vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+      vertx.close().toCompletionStage().toCompletableFuture().get(END_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       throw new IOException("Vert.x did not end", e);
-    } finally {
-      folder.close();
     }
   }
 }

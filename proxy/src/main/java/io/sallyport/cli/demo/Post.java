@@ -3,6 +3,9 @@ package io.sallyport.cli.demo;
 import io.sallyport.cli.demo.AppSink.Reached;
 import io.sallyport.observe.Decision;
 import io.sallyport.verdict.Reason;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -20,11 +23,18 @@ import java.util.function.Consumer;
  * Sends deliveries one after the other and sees what comes of each: what the gate decided, what the
  * sender got, and whether it reached the application, byte for byte.
  */
-final class Post {
+final class Post implements AutoCloseable {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
   private static final Duration DECISION_MAX = Duration.ofSeconds(5);
 
   private final HttpClient client;
+
+  /**
+   * The one event loop that everything is sent from. A thread that is none falls behind under load,
+   * and who asks for a body after its last byte has come waits for ever.
+   */
+  private final Context context;
+
   private final BlockingQueue<Decision> decisions = new LinkedBlockingQueue<>();
   private final Queue<Reached> arrived = new ConcurrentLinkedQueue<>();
 
@@ -33,6 +43,7 @@ final class Post {
   /** {@link #decided} and {@link #reached} must be told what happens. */
   Post(Vertx vertx) {
     this.client = vertx.createHttpClient();
+    this.context = vertx.getOrCreateContext();
   }
 
   void decided(Decision decision) {
@@ -67,22 +78,28 @@ final class Post {
   }
 
   private int answer(int port, Sample sample) {
+    Promise<Integer> status = Promise.promise();
+    context.runOnContext(
+        unused ->
+            ask(port, sample)
+                .timeout(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwise(0)
+                .onComplete(status));
+    return status.future().await();
+  }
+
+  private Future<Integer> ask(int port, Sample sample) {
     return client
         .request(HttpMethod.valueOf(sample.method()), port, "127.0.0.1", sample.target())
         .compose(
             request -> {
               sample.fields().forEach(field -> request.putHeader(field.getKey(), field.getValue()));
               request.putHeader("Host", "hooks.example.com");
-              // the body is asked for in the same breath: this thread may fall behind the event
-              // loop, and who asks after the last byte has come waits for ever
-              return (sample.body().isEmpty()
-                      ? request.send()
-                      : request.send(Buffer.buffer(sample.bytes())))
-                  .compose(response -> response.body().map(response.statusCode()));
+              return sample.body().isEmpty()
+                  ? request.send()
+                  : request.send(Buffer.buffer(sample.bytes()));
             })
-        .timeout(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)
-        .otherwise(0)
-        .await();
+        .compose(response -> response.body().map(response.statusCode()));
   }
 
   private Optional<Decision> nextDecision() {
@@ -98,5 +115,11 @@ final class Post {
   private static boolean counts(Delivery delivery, Reached reached) {
     return delivery.nature() != Delivery.Nature.GENUINE
         || reached.sha256().equals(Signing.hex(Signing.sha256(delivery.sample().bytes())));
+  }
+
+  /** Hangs up; nothing can be sent any more. */
+  @Override
+  public void close() {
+    client.close().await();
   }
 }
