@@ -5,10 +5,10 @@ import io.sallyport.admin.BootstrapRoutes;
 import io.sallyport.admin.RefusalRoutes;
 import io.sallyport.admin.TailRoutes;
 import io.sallyport.config.Configuration;
+import io.sallyport.explain.CommonMistakes;
 import io.sallyport.explain.CredentialPlaces;
 import io.sallyport.explain.Explainer;
 import io.sallyport.explain.Explanation;
-import io.sallyport.explain.NearMisses;
 import io.sallyport.explain.Redaction;
 import io.sallyport.explain.Sender;
 import io.sallyport.explain.Senders;
@@ -21,26 +21,34 @@ import io.sallyport.refusals.RefusalRing;
 import io.sallyport.seal.Bootstrap;
 import io.sallyport.webhook.InboundWebhook;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** Everything that is mounted on the admin listener, in one list. */
 final class AdminResources {
+  private final Vertx vertx;
   private final PolicyFolder folder;
+  private final CommonMistakes mistakes;
 
-  private AdminResources(PolicyFolder folder) {
+  private AdminResources(Vertx vertx, PolicyFolder folder, LongSupplier nanos) {
+    this.vertx = vertx;
     this.folder = folder;
+    this.mistakes = new CommonMistakes(() -> folder.current().policies(), nanos);
   }
 
   static List<AdminRoutes> of(
+      Vertx vertx,
+      LongSupplier nanos,
       TailRoutes tail,
       RefusalRing refusals,
       Bootstrap bootstrap,
       PolicyFolder folder,
       Configuration configuration) {
-    AdminResources resources = new AdminResources(folder);
+    AdminResources resources = new AdminResources(vertx, folder, nanos);
     String scheme = configuration.ingress().tls().isPresent() ? "https://" : "http://";
     String ingress = scheme + configuration.ingress().listen();
     return List.of(
@@ -56,11 +64,19 @@ final class AdminResources {
       return Future.succeededFuture(
           Explainer.recorded(refusal, Sender.unnamed(refusal.inbound().integration())));
     }
-    Sender sender = Senders.of(policy.get(), Presets.beside(folder.path()));
-    return Explainer.canRunAgain(refusal)
-        ? new Explainer(policy.get(), sender, NearMisses.none())
-            .explain(refusal.reference(), refusal.inbound(), url(policy.get(), refusal))
-        : Future.succeededFuture(Explainer.recorded(refusal, sender));
+    return vertx
+        .executeBlocking(() -> Senders.of(policy.get(), Presets.beside(folder.path())), false)
+        .compose(
+            sender ->
+                Explainer.canRunAgain(refusal)
+                    ? new Explainer(policy.get(), sender, this::nearMisses)
+                        .explain(refusal.reference(), refusal.inbound(), url(policy.get(), refusal))
+                    : Future.succeededFuture(Explainer.recorded(refusal, sender)));
+  }
+
+  /** On a worker, one at a time: it may take seconds, and requests go on meanwhile. */
+  private Future<List<String>> nearMisses(Policy policy, InboundWebhook inbound, String url) {
+    return vertx.executeBlocking(() -> mistakes.of(policy, inbound, url));
   }
 
   private Optional<Policy> policy(String integration) {

@@ -239,7 +239,8 @@ final class Startup {
       return Future.failedFuture(e);
     }
     List<AdminRoutes> adminRoutes =
-        AdminResources.of(tail, refusals, keys.bootstrap(), folder, configuration);
+        AdminResources.of(
+            vertx, this::nanos, tail, refusals, keys.bootstrap(), folder, configuration);
     AdminServer adminServer =
         new AdminServer(vertx, keys.admin(), new SignInThrottle(this::nanos), adminRoutes);
     StatusServer statusServer =

@@ -2,36 +2,63 @@ package io.sallyport.explain;
 
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.Policy.Verification.Signed;
+import io.sallyport.verify.NearestMiss;
 import io.sallyport.verify.Outcome;
 import io.sallyport.webhook.InboundWebhook;
 import java.net.URI;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** The mistakes that people make: a wrong address, another integration's delivery. */
-public final class CommonMistakes implements NearMisses {
+/**
+ * The mistakes that people make: a secret with a newline or not decoded, a key whose time is not
+ * now, a body rewritten on the way, a wrong address, another integration's delivery. Each is tried
+ * on a copy of the request.
+ *
+ * <p>What is tried is limited in number by the policies and in time by {@link #TIME_MAX}, because
+ * the request is a stranger's. It takes up to that long: not for an event loop.
+ */
+public final class CommonMistakes {
+  /** No further try is begun after that. */
+  public static final Duration TIME_MAX = Duration.ofSeconds(2);
+
+  private static final int SENTENCES_MAX = 5;
   private static final String HOST_LIKE = "[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?";
 
   private final Supplier<List<Policy>> policies;
+  private final LongSupplier nanos;
 
   /**
    * Compares with these.
    *
    * @param policies all that are in force
+   * @param nanos a monotonic clock in nanoseconds
    */
-  public CommonMistakes(Supplier<List<Policy>> policies) {
+  public CommonMistakes(Supplier<List<Policy>> policies, LongSupplier nanos) {
     this.policies = policies;
+    this.nanos = nanos;
   }
 
-  @Override
+  /**
+   * Sentences without secrets, the likeliest first.
+   *
+   * @param url the registered URL under which the policy was asked
+   */
   public List<String> of(Policy policy, InboundWebhook inbound, String url) {
-    List<String> found = new ArrayList<>();
+    long end = nanos.getAsLong() + TIME_MAX.toNanos();
+    BooleanSupplier inTime = () -> nanos.getAsLong() - end < 0;
+    Set<String> found = new LinkedHashSet<>();
     if (policy.verification() instanceof Signed signed) {
+      found.addAll(
+          new NearestMiss(request -> policy.language().read(request, url), signed.rule())
+              .sentences(inbound, inbound.receivedAt(), inTime));
       addresses(inbound, url).stream()
+          .takeWhile(other -> inTime.getAsBoolean())
           .filter(other -> keyThatProves(policy, signed, inbound, other).isPresent())
           .findFirst()
           .ifPresent(
@@ -43,12 +70,11 @@ public final class CommonMistakes implements NearMisses {
                           + url
                           + ": set the policy's `url`, or public-url"));
     }
-    for (Policy other : policies.get()) {
-      if (!other.integration().equals(policy.integration())) {
-        elsewhere(other, inbound).ifPresent(found::add);
-      }
-    }
-    return found;
+    policies.get().stream()
+        .takeWhile(other -> inTime.getAsBoolean())
+        .filter(other -> !other.integration().equals(policy.integration()))
+        .forEach(other -> elsewhere(other, inbound).ifPresent(found::add));
+    return found.stream().limit(SENTENCES_MAX).toList();
   }
 
   private static Optional<String> elsewhere(Policy other, InboundWebhook inbound) {

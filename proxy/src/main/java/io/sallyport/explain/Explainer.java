@@ -1,6 +1,7 @@
 package io.sallyport.explain;
 
 import io.sallyport.facts.Identification;
+import io.sallyport.freshness.Freshness;
 import io.sallyport.handshake.HandshakeOutcome;
 import io.sallyport.handshake.HandshakeRule;
 import io.sallyport.handshake.Handshakes;
@@ -12,16 +13,20 @@ import io.sallyport.verdict.Finding;
 import io.sallyport.verdict.Reason;
 import io.sallyport.verify.Check;
 import io.sallyport.verify.Checked;
+import io.sallyport.verify.NearestMiss;
 import io.sallyport.verify.Outcome;
 import io.sallyport.verify.Verifier;
 import io.sallyport.verify.mechanism.Requirements;
 import io.sallyport.verify.template.Reading;
+import io.sallyport.verify.template.Unreadable;
 import io.sallyport.webhook.AuthenticWebhook;
 import io.sallyport.webhook.Facts;
 import io.sallyport.webhook.IdentifiedWebhook;
 import io.sallyport.webhook.InboundWebhook;
 import io.sallyport.webhook.Proof;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +42,9 @@ import java.util.Set;
  */
 public final class Explainer {
   private static final int TEXT_CHARS_MAX = 200;
+
+  /** A unit mistaken for another is a thousandfold off: never within a day. */
+  private static final Duration NEAR = Duration.ofDays(1);
 
   /** What these said depends on the request and the policy alone. */
   private static final Set<String> STAGES_AGAIN =
@@ -97,12 +105,9 @@ public final class Explainer {
     return checked.fold(
         authentic -> admitted(trail, authentic.webhook(), reading),
         forged ->
-            Future.succeededFuture(
-                trail.refused(
-                    "verify",
-                    forged.reason(),
-                    forged.detail(),
-                    nearMisses.of(policy, reading.inbound(), url))));
+            nearMisses
+                .of(policy, reading.inbound(), url)
+                .map(hints -> trail.refused("verify", forged.reason(), forged.detail(), hints)));
   }
 
   private Future<Explanation> admitted(Trail trail, AuthenticWebhook webhook, Reading reading) {
@@ -118,7 +123,11 @@ public final class Explainer {
       Finding finding = policy.freshness().get().judge(reading, now);
       if (finding.reason().isPresent()) {
         return Future.succeededFuture(
-            trail.refused("freshness", finding.reason().get(), finding.detail(), List.of()));
+            trail.refused(
+                "freshness",
+                finding.reason().get(),
+                finding.detail(),
+                hints(policy.freshness().get(), reading, now)));
       }
       trail.ok("freshness", "the signed time is near enough");
     }
@@ -131,6 +140,26 @@ public final class Explainer {
               return trail.end();
             },
             stopped -> trail.refused("facts", stopped.reason(), stopped.detail(), List.of())));
+  }
+
+  /** A time that is far from now in the policy's unit may be near in another. */
+  private static List<String> hints(Freshness freshness, Reading reading, Instant now) {
+    try {
+      byte[] text = freshness.from().bytes(reading);
+      boolean isNear =
+          freshness
+              .unit()
+              .read(text)
+              .filter(time -> Duration.between(time, now).abs().compareTo(NEAR) <= 0)
+              .isPresent();
+      return isNear
+          ? List.of()
+          : NearestMiss.ofTime(new String(text, StandardCharsets.ISO_8859_1), now)
+              .map(List::of)
+              .orElse(List.of());
+    } catch (Unreadable absent) {
+      return List.of(); // the refusal says already what is absent
+    }
   }
 
   private static String proof(Proof proof) {

@@ -2,6 +2,7 @@ package io.sallyport.explain;
 
 import io.sallyport.policy.Policy;
 import io.sallyport.webhook.InboundWebhook;
+import io.vertx.core.Future;
 import java.util.List;
 
 /**
@@ -15,10 +16,10 @@ public interface NearMisses {
    *
    * @param url the registered URL under which the policy was asked
    */
-  List<String> of(Policy policy, InboundWebhook inbound, String url);
+  Future<List<String>> of(Policy policy, InboundWebhook inbound, String url);
 
   /** Does not look. */
   static NearMisses none() {
-    return (policy, inbound, url) -> List.of();
+    return (policy, inbound, url) -> Future.succeededFuture(List.of());
   }
 }

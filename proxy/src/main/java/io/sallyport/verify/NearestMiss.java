@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -54,16 +55,29 @@ public final class NearestMiss {
    * first; none when nothing that was tried verifies.
    */
   public List<String> sentences(InboundWebhook inbound, Instant now) {
-    Set<String> found = new LinkedHashSet<>();
+    return sentences(inbound, now, () -> true);
+  }
+
+  /**
+   * The same, as far as there is time for it.
+   *
+   * @param goOn asked before each try
+   */
+  public List<String> sentences(InboundWebhook inbound, Instant now, BooleanSupplier goOn) {
+    Trial trial = new Trial(inbound, now, goOn, new LinkedHashSet<>());
     mechanisms(rule)
         .forEach(
             mechanism -> {
-              byKeys(mechanism, inbound, now, found);
-              byEncoding(mechanism, inbound, now, found);
-              byBody(mechanism, inbound, now, found);
+              byKeys(mechanism, trial);
+              byEncoding(mechanism, trial);
+              byBody(mechanism, trial);
             });
-    return found.stream().limit(SENTENCES_MAX).toList();
+    return trial.found().stream().limit(SENTENCES_MAX).toList();
   }
+
+  /** One request under examination, and what has been found of it. */
+  private record Trial(
+      InboundWebhook inbound, Instant now, BooleanSupplier goOn, Set<String> found) {}
 
   /**
    * Whether a signed time that was found stale, ahead or malformed would be near now in another
@@ -86,8 +100,7 @@ public final class NearestMiss {
     return Stream.of(rule);
   }
 
-  private void byKeys(
-      VerifyRule mechanism, InboundWebhook inbound, Instant now, Set<String> found) {
+  private void byKeys(VerifyRule mechanism, Trial trial) {
     Optional<ConfiguredKeys> configured =
         key(mechanism)
             .map(KeyRule::source)
@@ -96,15 +109,14 @@ public final class NearestMiss {
     if (configured.isEmpty()) {
       return;
     }
-    for (SecretVariants.Variant variant : SecretVariants.of(configured.get(), now)) {
-      if (proves(withKey(mechanism, variant.key()), inbound, now)) {
-        found.add(variant.sentence());
+    for (SecretVariants.Variant variant : SecretVariants.of(configured.get(), trial.now())) {
+      if (proves(withKey(mechanism, variant.key()), trial.inbound(), trial)) {
+        trial.found().add(variant.sentence());
       }
     }
   }
 
-  private void byEncoding(
-      VerifyRule mechanism, InboundWebhook inbound, Instant now, Set<String> found) {
+  private void byEncoding(VerifyRule mechanism, Trial trial) {
     if (!(bare(mechanism) instanceof SignatureRule signature)) {
       return;
     }
@@ -112,25 +124,34 @@ public final class NearestMiss {
       for (SignatureEncoding other : SignatureEncoding.values()) {
         Optional<SignaturePattern> rewritten = rewritten(pattern, other);
         if (rewritten.isPresent()
-            && proves(rewrap(mechanism, withPattern(signature, rewritten.get())), inbound, now)) {
-          found.add(
-              "verifies if the signature is read as " + rewritten.get() + " instead of " + pattern);
+            && proves(
+                rewrap(mechanism, withPattern(signature, rewritten.get())),
+                trial.inbound(),
+                trial)) {
+          trial
+              .found()
+              .add(
+                  "verifies if the signature is read as "
+                      + rewritten.get()
+                      + " instead of "
+                      + pattern);
         }
       }
     }
   }
 
-  private void byBody(
-      VerifyRule mechanism, InboundWebhook inbound, Instant now, Set<String> found) {
-    for (BodyVariants.Variant variant : BodyVariants.of(inbound.body())) {
-      if (proves(mechanism, withBody(inbound, variant.body()), now)) {
-        found.add(variant.sentence());
+  private void byBody(VerifyRule mechanism, Trial trial) {
+    for (BodyVariants.Variant variant : BodyVariants.of(trial.inbound().body())) {
+      if (proves(mechanism, withBody(trial.inbound(), variant.body()), trial)) {
+        trial.found().add(variant.sentence());
       }
     }
   }
 
-  private boolean proves(VerifyRule mechanism, InboundWebhook inbound, Instant now) {
-    return Mechanisms.of(mechanism).check(readings.apply(inbound), now) instanceof Outcome.Proven;
+  private boolean proves(VerifyRule mechanism, InboundWebhook inbound, Trial trial) {
+    return trial.goOn().getAsBoolean()
+        && Mechanisms.of(mechanism).check(readings.apply(inbound), trial.now())
+            instanceof Outcome.Proven;
   }
 
   private static MechanismRule bare(VerifyRule mechanism) {

@@ -17,6 +17,7 @@ import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.Headers;
 import io.sallyport.webhook.InboundWebhook;
 import io.sallyport.webhook.RawBody;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -91,9 +93,9 @@ class ExplainerTest {
     Policy github = policy("github", "provider: github", "keys: [%s]".formatted(SECRET));
     Policy other =
         policy("github-other", "provider: github", "keys: [{id: org, value: %s}]".formatted(OTHER));
-    CommonMistakes mistakes = new CommonMistakes(() -> List.of(github, other));
 
-    Explanation explained = explain(github, mistakes, post(PUSH, signature(OTHER, PUSH)));
+    Explanation explained =
+        explain(github, mistakes(github, other), post(PUSH, signature(OTHER, PUSH)));
 
     assertThat(explained.hints())
         .singleElement()
@@ -111,7 +113,7 @@ class ExplainerTest {
     Explanation explained =
         explain(
             twilio,
-            new CommonMistakes(() -> List.of(twilio)),
+            mistakes(twilio),
             inbound(
                 "twilio",
                 form,
@@ -193,6 +195,55 @@ class ExplainerTest {
     String told = explain(github, post(PUSH, signature)).toString();
 
     assertThat(told).doesNotContain(SECRET).doesNotContain(signature.substring(10));
+  }
+
+  @Test
+  void saysThatTheSecretWasMeantOtherwise() throws Exception {
+    Policy github = policy("github", "provider: github", "keys: [\"%s\\n\"]".formatted(SECRET));
+
+    Explanation explained = explain(github, mistakes(github), post(PUSH, signature(SECRET, PUSH)));
+
+    assertThat(explained.isRefused()).isTrue();
+    assertThat(explained.hints()).containsExactly("the configured secret ends in a newline");
+  }
+
+  @Test
+  void saysThatATimeIsWrittenInAnotherUnit() throws Exception {
+    Policy acme =
+        policy(
+            "acme",
+            "verify: {hmac: sha256, signed: \"{header:T}.{body}\", signature: {from:"
+                + " \"{header:S}\", as: \"{hex}\"}}",
+            "freshness: {from: \"{header:T}\", unit: s}",
+            "keys: [%s]".formatted(SECRET));
+
+    assertThat(explain(acme, acme(T0.toEpochMilli())).hints())
+        .containsExactly("the signed time is in milliseconds (freshness.unit: ms)");
+    assertThat(explain(acme, acme(T0.getEpochSecond() - 3_600)).hints())
+        .as("an hour old is old, not miswritten")
+        .isEmpty();
+  }
+
+  @Test
+  void triesNothingMoreWhenItsTimeIsOver() throws Exception {
+    Policy github = policy("github", "provider: github", "keys: [\"%s\\n\"]".formatted(SECRET));
+    AtomicLong nanos = new AtomicLong();
+    CommonMistakes slow =
+        new CommonMistakes(
+            () -> List.of(github), () -> nanos.getAndAdd(CommonMistakes.TIME_MAX.toNanos()));
+
+    assertThat(slow.of(github, post(PUSH, signature(SECRET, PUSH)), "https://h/hooks/github"))
+        .isEmpty();
+  }
+
+  private static NearMisses mistakes(Policy... policies) {
+    CommonMistakes mistakes = new CommonMistakes(() -> List.of(policies), () -> 0L);
+    return (policy, inbound, url) -> Future.succeededFuture(mistakes.of(policy, inbound, url));
+  }
+
+  private static InboundWebhook acme(long time) throws GeneralSecurityException {
+    String mac = HexFormat.of().formatHex(mac("HmacSHA256", SECRET, time + "." + PUSH));
+    return inbound("acme", PUSH, "T", Long.toString(time), "S", mac);
   }
 
   private Explanation explain(Policy policy, InboundWebhook inbound) {

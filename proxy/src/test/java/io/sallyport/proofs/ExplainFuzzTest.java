@@ -99,9 +99,12 @@ class ExplainFuzzTest {
 
   private static void explain(Specimen specimen, InboundWebhook inbound) {
     Policy policy = specimen.policy();
+    CommonMistakes mistakes = new CommonMistakes(() -> POLICIES, () -> 0L);
     Future<Explanation> explained =
         new Explainer(
-                policy, Senders.of(policy, Presets.bundled()), new CommonMistakes(() -> POLICIES))
+                policy,
+                Senders.of(policy, Presets.bundled()),
+                (its, request, url) -> Future.succeededFuture(mistakes.of(its, request, url)))
             .explain("r-aaaa-aaaa", inbound, specimen.url());
     if (explained.failed()) {
       throw new AssertionError(explained.cause());
