@@ -328,7 +328,7 @@ class FactsReaderTest {
 
   @Test
   void factsOfItemsThatWereProvedOneByOneAreSigned() throws TemplateFault {
-    Coverage adyen = batches.template("{[item:/id, /type]|join(':')}").pins();
+    Coverage adyen = batches.template("{[item:/id, /type]|join(':')}").takesIn();
     FactsReader facts =
         reader(
             rule(batches, adyen, "{item:/id}"),

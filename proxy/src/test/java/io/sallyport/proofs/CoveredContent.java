@@ -76,10 +76,6 @@ final class CoveredContent {
     return HEX.matcher(text).replaceAll(hex -> hex.group().toLowerCase(Locale.ROOT));
   }
 
-  boolean factsBend() {
-    return FACTS_BEND.contains(policy.integration());
-  }
-
   boolean namesSignatures() {
     return !signatures.isEmpty();
   }
@@ -94,22 +90,6 @@ final class CoveredContent {
       return List.of();
     }
   }
-
-  /**
-   * Senders whose signed text does not tell where a name or value ends, so that {@code a=bc} and
-   * {@code ab=c} are one to them and to their own libraries. What is compared is what they sign.
-   */
-  private static final Map<String, String> RUN_TOGETHER =
-      Map.of(
-          "twilio", "form|unique|sort|concat",
-          "mandrill", "form|sort|concat",
-          "alipay", "form|without('sign')|without('sign_type')|sort|pairs('=','&')");
-
-  /**
-   * Of these, the sender whose fields cannot all be asked for: what a field is called, and so what
-   * the facts are, is nobody's word.
-   */
-  private static final Set<String> FACTS_BEND = Set.of("twilio");
 
   private String value(Reading reading, String word) {
     InboundWebhook inbound = reading.inbound();
@@ -134,10 +114,6 @@ final class CoveredContent {
 
   /** All pairs of a form or query, less those that the coverage leaves out. */
   private String pairs(String word) {
-    String runTogether = RUN_TOGETHER.get(policy.integration());
-    if (word.startsWith("form") && runTogether != null) {
-      return runTogether;
-    }
     int except = word.indexOf(" except ");
     String source = except < 0 ? word : word.substring(0, except);
     if (source.contains(":")) {

@@ -81,7 +81,7 @@ final class Trial {
     if (!signed.containsAll(content.values(changed.reading(), words))) {
       return about + "what is signed changed, of " + words + ": " + forged;
     }
-    if (!content.factsBend() && !original.signedFacts().containsAll(changed.signedFacts())) {
+    if (!original.signedFacts().containsAll(changed.signedFacts())) {
       Set<String> other = new HashSet<>(changed.signedFacts());
       other.removeAll(original.signedFacts());
       return about + "signed facts changed to " + other + ": " + forged;
@@ -106,8 +106,16 @@ final class Trial {
     assertThat(checked.isComplete()).as("nothing is waited for").isTrue();
     Optional<AuthenticWebhook> webhook =
         checked.result().fold(it -> Optional.of(it.webhook()), it -> Optional.empty());
-    // Facts are the last stage that may refuse: a batch that is signed in part.
-    return webhook.flatMap(it -> identified(it, reading));
+    // A time must be near, and facts are the last stage that may refuse: a batch signed in part.
+    return webhook.filter(it -> isFresh(reading)).flatMap(it -> identified(it, reading));
+  }
+
+  private boolean isFresh(Reading reading) {
+    return specimen
+        .policy()
+        .freshness()
+        .map(it -> it.judge(reading, specimen.at()).isClear())
+        .orElse(true);
   }
 
   private Optional<Accepted> identified(AuthenticWebhook webhook, Reading reading) {

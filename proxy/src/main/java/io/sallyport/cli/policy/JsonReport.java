@@ -56,6 +56,7 @@ final class JsonReport {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     coverage.unsigned().ifPresent(it -> node.put("none", it));
     node.set("covers", texts(coverage.covers()));
+    node.set("blurred", texts(coverage.blurred()));
     node.set("open", texts(coverage.open()));
     ArrayNode facts = node.putArray("facts");
     for (FactCoverage fact : coverage.facts()) {

@@ -41,6 +41,9 @@ final class TextReport {
       line("  nothing is verified: " + coverage.unsigned().get());
     } else {
       line("  the signature covers " + words(coverage.covers(), "nothing"));
+      if (!coverage.blurred().isEmpty()) {
+        line("  and runs together    " + words(coverage.blurred(), ""));
+      }
       if (!coverage.open().isEmpty()) {
         line("  and does not cover   " + words(coverage.open(), ""));
       }

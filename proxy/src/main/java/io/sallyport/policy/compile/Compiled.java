@@ -23,16 +23,24 @@ public record Compiled(
    * What {@code policy check} prints.
    *
    * @param covers the places that a signature pins in every alternative
+   * @param blurred what is signed, too, but runs into what stands beside it: where one ends could
+   *     be moved
    * @param open of method, URL and body, what it does not
    * @param facts what that means for each fact
    * @param unsigned why nothing proves the sender, where the policy says so
    */
   public record CoverageReport(
-      List<String> covers, List<String> open, List<FactCoverage> facts, Optional<String> unsigned) {
+      List<String> covers,
+      List<String> blurred,
+      List<String> open,
+      List<FactCoverage> facts,
+      Optional<String> unsigned) {
     private static final Coverage ALL = Coverage.ofWords(List.of("method", "url", "body"));
 
-    static CoverageReport of(Coverage pins, List<FactCoverage> facts, Optional<String> unsigned) {
-      return new CoverageReport(pins.words(), pins.uncovered(ALL), facts, unsigned);
+    static CoverageReport of(
+        Coverage pins, Coverage takesIn, List<FactCoverage> facts, Optional<String> unsigned) {
+      return new CoverageReport(
+          pins.words(), pins.uncovered(takesIn), takesIn.uncovered(ALL), facts, unsigned);
     }
   }
 }

@@ -25,13 +25,16 @@ final class DeliverCompiler {
   private static final Coverage TARGET = Coverage.ofWords(List.of("target"));
 
   private final Workbench bench;
-  private final Coverage pins;
+  private final Coverage takesIn;
   private final Optional<Duration> deadline;
   private final Map<Optional<String>, Answers> answers = new LinkedHashMap<>();
 
-  DeliverCompiler(Workbench bench, Coverage pins) {
+  /**
+   * @param takesIn what goes into what is signed
+   */
+  DeliverCompiler(Workbench bench, Coverage takesIn) {
     this.bench = bench;
-    this.pins = pins;
+    this.takesIn = takesIn;
     this.deadline = bench.written().preset().flatMap(WrittenPreset::deadline);
   }
 
@@ -62,7 +65,7 @@ final class DeliverCompiler {
   private Optional<Destination> destination(WrittenDestination written, Optional<String> path) {
     String to = written.to().value();
     boolean wildcard = to.endsWith(WILDCARD);
-    if (wildcard && !pins.covers(URL) && !pins.covers(TARGET)) {
+    if (wildcard && !takesIn.covers(URL) && !takesIn.covers(TARGET)) {
       bench.error(
           written.to(),
           "/* needs a signature that covers the URL: otherwise a captured delivery could be aimed"

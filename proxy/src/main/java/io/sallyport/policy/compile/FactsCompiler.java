@@ -15,11 +15,17 @@ import java.util.Optional;
 final class FactsCompiler {
   private final Workbench bench;
   private final Coverage pins;
+  private final Coverage takesIn;
   private final List<FactCoverage> report = new ArrayList<>();
 
-  FactsCompiler(Workbench bench, Coverage pins) {
+  /**
+   * @param pins what is signed and told apart
+   * @param takesIn what is signed, told apart or not
+   */
+  FactsCompiler(Workbench bench, Coverage pins, Coverage takesIn) {
     this.bench = bench;
     this.pins = pins;
+    this.takesIn = takesIn;
   }
 
   FactsReader compile() {
@@ -52,11 +58,7 @@ final class FactsCompiler {
         sources.add(new FactRule.Source(template.get(), missing.isEmpty()));
         uncovered.addAll(missing);
         if (!missing.isEmpty() && fact.unsigned().isEmpty()) {
-          bench.error(
-              from,
-              "the signature does not cover "
-                  + String.join(", ", missing)
-                  + "; if it may be used all the same, say why: {from: …, unsigned: \"reason\"}");
+          complain(from, missing, takesIn.uncovered(template.get().reads()));
         }
       }
     }
@@ -69,5 +71,24 @@ final class FactsCompiler {
         new FactCoverage(
             name, uncovered.stream().distinct().toList(), fact.unsigned().map(Placed::value)));
     return new FactRule(sources, fact.like(), fact.unsigned().map(Placed::value));
+  }
+
+  /** What is not signed at all must be owned up to; what could be moved is worth a word. */
+  private void complain(Placed<String> from, List<String> missing, List<String> unsigned) {
+    if (unsigned.isEmpty()) {
+      bench.warning(
+          from.at(),
+          from.path(),
+          "counts as unsigned: the signed text does not tell where "
+              + String.join(", ", missing)
+              + " ends; bound what stands beside it (require: [{value: …, like: …}]), or say"
+              + " {from: …, unsigned: \"reason\"}");
+      return;
+    }
+    bench.error(
+        from,
+        "the signature does not cover "
+            + String.join(", ", unsigned)
+            + "; if it may be used all the same, say why: {from: …, unsigned: \"reason\"}");
   }
 }

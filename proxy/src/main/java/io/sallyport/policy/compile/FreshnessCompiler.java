@@ -4,6 +4,7 @@ import io.sallyport.freshness.Freshness;
 import io.sallyport.freshness.FreshnessRule;
 import io.sallyport.policy.written.WrittenFreshness;
 import io.sallyport.policy.written.WrittenPreset;
+import io.sallyport.verify.template.Bounds;
 import io.sallyport.verify.template.Coverage;
 import io.sallyport.verify.template.Template;
 import io.sallyport.yaml.shape.Placed;
@@ -15,28 +16,68 @@ import java.util.Optional;
 final class FreshnessCompiler {
   static final Duration TOLERANCE_DEFAULT = Duration.ofMinutes(5);
 
-  private final Workbench bench;
-  private final Coverage pins;
+  /** Ten digits are a near time, and no more or fewer are, within so much of now. */
+  private static final Duration JUDGES_MAX = Duration.ofDays(365);
 
-  FreshnessCompiler(Workbench bench, Coverage pins) {
+  private final Workbench bench;
+
+  FreshnessCompiler(Workbench bench) {
     this.bench = bench;
-    this.pins = pins;
   }
 
-  /** The section; empty when the policy says that there is no such time. */
-  Optional<Freshness> compile() {
+  /**
+   * That a time is judged also tells where it ends in what is signed. Not where nearly every number
+   * is near.
+   */
+  Bounds bounds() {
+    Optional<WrittenFreshness> written = bench.written().freshness();
+    if (written.isEmpty() || !(written.get() instanceof WrittenFreshness.Signed signed)) {
+      return Bounds.none();
+    }
+    if (past(signed).compareTo(JUDGES_MAX) > 0 || future(signed).compareTo(JUDGES_MAX) > 0) {
+      return Bounds.none();
+    }
+    Bounds.Time time =
+        switch (signed.unit()) {
+          case SECONDS, MILLISECONDS -> Bounds.Time.UNIX;
+          case RFC3339 -> Bounds.Time.RFC3339;
+          case HTTP_DATE -> Bounds.Time.HTTP_DATE;
+        };
+    return bench
+        .template(signed.from())
+        .map(from -> Bounds.none().time(from, time))
+        .orElse(Bounds.none());
+  }
+
+  private static Duration past(WrittenFreshness.Signed signed) {
+    return signed.past().map(Placed::value).orElse(TOLERANCE_DEFAULT);
+  }
+
+  private static Duration future(WrittenFreshness.Signed signed) {
+    return signed.future().map(Placed::value).orElse(TOLERANCE_DEFAULT);
+  }
+
+  /**
+   * The section; empty when the policy says that there is no such time.
+   *
+   * @param pins what is signed and told apart
+   * @param takesIn what is signed, told apart or not
+   */
+  Optional<Freshness> compile(Coverage pins, Coverage takesIn) {
     Optional<WrittenFreshness> written = bench.written().freshness();
     return written.isPresent() && written.get() instanceof WrittenFreshness.Signed signed
-        ? compile(signed)
+        ? compile(signed, pins, takesIn)
         : Optional.empty();
   }
 
-  private Optional<Freshness> compile(WrittenFreshness.Signed signed) {
+  private Optional<Freshness> compile(
+      WrittenFreshness.Signed signed, Coverage pins, Coverage takesIn) {
     Optional<Template> from = bench.template(signed.from());
     if (from.isEmpty()) {
       return Optional.empty();
     }
-    List<String> uncovered = pins.uncovered(from.get().reads());
+    List<String> uncovered = takesIn.uncovered(from.get().reads());
+    List<String> open = pins.uncovered(from.get().reads());
     if (from.get().reads().isEmpty()) {
       bench.error(signed.from(), "a constant is no time of sending");
     } else if (!uncovered.isEmpty()) {
@@ -46,9 +87,16 @@ final class FreshnessCompiler {
               + String.join(", ", uncovered)
               + ": whoever replays a delivery would set it anew; say freshness: {none: \"reason\"}"
               + " where no time of the attempt is signed");
+    } else if (!open.isEmpty()) {
+      bench.warning(
+          signed.from().at(),
+          signed.from().path(),
+          "the signed text does not tell where "
+              + String.join(", ", open)
+              + " ends: whoever holds a delivery may find another time in it");
     }
-    Duration past = signed.past().map(Placed::value).orElse(TOLERANCE_DEFAULT);
-    Duration future = signed.future().map(Placed::value).orElse(TOLERANCE_DEFAULT);
+    Duration past = past(signed);
+    Duration future = future(signed);
     warnOfRetries(signed, past);
     return Optional.of(
         new Freshness(

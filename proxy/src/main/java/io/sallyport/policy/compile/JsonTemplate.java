@@ -1,5 +1,6 @@
 package io.sallyport.policy.compile;
 
+import io.sallyport.verify.template.Bounds;
 import io.sallyport.verify.template.ByteSink;
 import io.sallyport.verify.template.Coverage;
 import io.sallyport.verify.template.Reading;
@@ -110,6 +111,16 @@ final class JsonTemplate implements Template {
   @Override
   public Coverage pins() {
     return together(Template::pins);
+  }
+
+  @Override
+  public Coverage pins(Bounds bounds) {
+    return together(template -> template.pins(bounds));
+  }
+
+  @Override
+  public Coverage takesIn() {
+    return together(Template::takesIn);
   }
 
   @Override

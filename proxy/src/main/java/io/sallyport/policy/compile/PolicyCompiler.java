@@ -14,6 +14,7 @@ import io.sallyport.policy.written.WrittenPolicy;
 import io.sallyport.policy.written.WrittenPreset;
 import io.sallyport.verify.mechanism.Mechanisms;
 import io.sallyport.verify.mechanism.VerifyRule;
+import io.sallyport.verify.template.Bounds;
 import io.sallyport.verify.template.Coverage;
 import io.sallyport.verify.template.Template;
 import io.sallyport.yaml.Problems;
@@ -46,21 +47,24 @@ public final class PolicyCompiler {
     WrittenPolicy written = bench.written();
     new ProvenanceCheck(bench).check();
     Optional<VerifyRule> rule = verifyRule(written);
-    Coverage pins = rule.map(Mechanisms::pins).orElse(Coverage.none());
-    Optional<Verification> verification = verification(written, rule, pins);
+    FreshnessCompiler freshnessCompiler = new FreshnessCompiler(bench);
+    Bounds asked = freshnessCompiler.bounds();
+    Coverage pins = rule.map(it -> Mechanisms.pins(it, asked)).orElse(Coverage.none());
+    Coverage takesIn = rule.map(Mechanisms::takesIn).orElse(Coverage.none());
+    Optional<Verification> verification = verification(written, rule, asked, pins);
     // Without a readable verify section, what it covers is not known, and nothing is to be said.
     boolean judged = verification.isPresent();
-    FactsCompiler factsCompiler = new FactsCompiler(bench, pins);
+    FactsCompiler factsCompiler = new FactsCompiler(bench, pins, takesIn);
     FactsReader facts = judged ? factsCompiler.compile() : FactsReader.none();
     Optional<Freshness> freshness =
-        judged ? new FreshnessCompiler(bench, pins).compile() : Optional.empty();
+        judged ? freshnessCompiler.compile(pins, takesIn) : Optional.empty();
     List<HandshakeRule> handshakes =
         new HandshakeCompiler(
                 bench, keys.firstShared(), bootstrap(written), SignedPrefixes.of(written))
             .compile();
     Acceptance acceptance = new AcceptanceCompiler(bench).compile();
     Answers answers = new AnswersCompiler(bench).compile(written.answers());
-    DeliverCompiler deliver = new DeliverCompiler(bench, pins);
+    DeliverCompiler deliver = new DeliverCompiler(bench, takesIn);
     var destinations = deliver.compile(answers);
     List<Policy.Endpoint> endpoints = new EndpointCompiler(bench).compile();
     Optional<Instant> monitorUntil = new EnforceCompiler(bench).compile();
@@ -90,7 +94,7 @@ public final class PolicyCompiler {
     return new Compiled(
         bench.draft(),
         policy,
-        Compiled.CoverageReport.of(pins, factsCompiler.report(), unsigned(written)),
+        Compiled.CoverageReport.of(pins, takesIn, factsCompiler.report(), unsigned(written)),
         keys.used());
   }
 
@@ -102,7 +106,7 @@ public final class PolicyCompiler {
   }
 
   private Optional<Verification> verification(
-      WrittenPolicy written, Optional<VerifyRule> rule, Coverage pins) {
+      WrittenPolicy written, Optional<VerifyRule> rule, Bounds asked, Coverage pins) {
     if (written.verify().isEmpty()) {
       if (!bench.isBroken("verify")) {
         bench
@@ -122,7 +126,8 @@ public final class PolicyCompiler {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Verification.Signed(rule.get(), Mechanisms.of(rule.get()), pins));
+      return Optional.of(
+          new Verification.Signed(rule.get(), Mechanisms.of(rule.get(), asked), pins));
     } catch (IllegalArgumentException e) {
       // Mechanisms say so what their records cannot: a combination that makes no sense.
       bench.error(written.verify().get().node(), "verify", String.valueOf(e.getMessage()));

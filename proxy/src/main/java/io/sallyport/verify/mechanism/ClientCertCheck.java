@@ -23,11 +23,11 @@ final class ClientCertCheck implements Check {
   /**
    * @throws IllegalArgumentException when an issuer is no distinguished name
    */
-  ClientCertCheck(ClientCertRule rule) {
+  ClientCertCheck(ClientCertRule rule, Pins pins) {
     this.rule = rule;
     this.issuers = rule.issuers().stream().map(X500Principal::new).toList();
     this.requirements = new Requirements(rule.require());
-    this.covers = Pins.of(rule).words();
+    this.covers = pins.of(rule).words();
   }
 
   @Override

@@ -43,7 +43,7 @@ final class JwsCheck implements Check {
    * @throws IllegalArgumentException when the rule names an algorithm that there is not, or claims
    *     of a detached payload
    */
-  JwsCheck(JwsRule rule) {
+  JwsCheck(JwsRule rule, Pins pins) {
     this.rule = rule;
     this.algorithms =
         rule.algorithms().stream()
@@ -51,7 +51,7 @@ final class JwsCheck implements Check {
             .collect(Collectors.toUnmodifiableMap(name -> name, JwsCheck::algorithm));
     this.types = rule.types().stream().map(JwsCheck::mediaType).toList();
     this.requirements = new Requirements(rule.require());
-    this.covers = Pins.of(rule).words();
+    this.covers = pins.of(rule).words();
     if (rule.payload().isPresent() && !rule.claims().isEmpty()) {
       throw new IllegalArgumentException("a jws with a detached payload has no claims");
     }

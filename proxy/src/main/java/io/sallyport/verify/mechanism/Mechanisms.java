@@ -4,6 +4,7 @@ import io.sallyport.verify.AllOf;
 import io.sallyport.verify.AnyOf;
 import io.sallyport.verify.Check;
 import io.sallyport.verify.mechanism.http.HttpSignatureCheck;
+import io.sallyport.verify.template.Bounds;
 import io.sallyport.verify.template.Coverage;
 import java.util.List;
 
@@ -26,49 +27,63 @@ public final class Mechanisms {
 
   private Mechanisms() {}
 
+  /** Compiles a rule where nothing else is asked of what it signs. */
+  public static Check of(VerifyRule rule) {
+    return of(rule, Bounds.none());
+  }
+
   /**
    * Compiles a rule.
    *
+   * @param asked what else is asked of values before a proof counts
    * @throws IllegalArgumentException with a sentence for the policy's author, when the rule names
    *     an algorithm that its mechanism does not have, or combines what does not go together
    */
-  public static Check of(VerifyRule rule) {
+  public static Check of(VerifyRule rule, Bounds asked) {
     if (rule instanceof VerifyRule.Any any) {
-      return new AnyOf(any.rules().stream().map(Mechanisms::of).toList());
+      return new AnyOf(any.rules().stream().map(it -> of(it, asked)).toList());
     }
     if (rule instanceof VerifyRule.All all) {
-      return new AllOf(all.rules().stream().map(Mechanisms::of).toList());
+      return new AllOf(all.rules().stream().map(it -> of(it, asked)).toList());
     }
     if (rule instanceof VerifyRule.PerItem each) {
-      return new PerItemCheck(of(each.rule()));
+      return new PerItemCheck(of(each.rule(), asked));
     }
-    return check((MechanismRule) rule);
+    return check((MechanismRule) rule, new Pins(asked, false));
   }
 
   /**
    * What cannot change while the rule's proof holds, whichever alternative it came by: what a
    * policy covers.
    */
-  public static Coverage pins(VerifyRule rule) {
-    return Pins.of(rule);
+  public static Coverage pins(VerifyRule rule, Bounds asked) {
+    return new Pins(asked, false).of(rule);
   }
 
-  private static Check check(MechanismRule rule) {
+  /**
+   * What goes into what is signed whole, whichever alternative it came by, though it may be open
+   * where it ends: too little to trust what stands there, enough not to be anybody's to choose.
+   */
+  public static Coverage takesIn(VerifyRule rule) {
+    return new Pins(Bounds.none(), true).of(rule);
+  }
+
+  private static Check check(MechanismRule rule, Pins pins) {
     if (rule instanceof SignatureRule signature) {
-      return new SignatureCheck(signature);
+      return new SignatureCheck(signature, pins);
     }
     if (rule instanceof JwsRule jws) {
-      return new JwsCheck(jws);
+      return new JwsCheck(jws, pins);
     }
     if (rule instanceof HttpSignatureRule http) {
-      return new HttpSignatureCheck(http, Pins.of(http).words());
+      return new HttpSignatureCheck(http, pins.of(http).words());
     }
     if (rule instanceof TokenRule token) {
-      return new TokenCheck(token, token.key(), TokenCheck.token(token));
+      return new TokenCheck(token, token.key(), TokenCheck.token(token), pins);
     }
     if (rule instanceof BasicRule basic) {
-      return new TokenCheck(basic, basic.key(), BasicCredentials::read);
+      return new TokenCheck(basic, basic.key(), BasicCredentials::read, pins);
     }
-    return new ClientCertCheck((ClientCertRule) rule);
+    return new ClientCertCheck((ClientCertRule) rule, pins);
   }
 }

@@ -5,9 +5,12 @@ import io.sallyport.verify.mechanism.SignatureRule.Requirement;
 import io.sallyport.verify.mechanism.SignatureRule.SignedContent;
 import io.sallyport.verify.mechanism.SignatureRule.ValueRule;
 import io.sallyport.verify.mechanism.http.HttpSignatureCheck;
+import io.sallyport.verify.template.Bounds;
 import io.sallyport.verify.template.Coverage;
 import io.sallyport.verify.template.Template;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
@@ -18,30 +21,46 @@ import java.util.stream.Stream;
  *
  * <p>A signed value that must equal something else pins that, too: a hash claim ({@code require:
  * [{value: "{query:bodySHA256}", is: "{body|sha256|hex}"}]} under a signature over the query pins
- * the body).
+ * the body). So does a value that must be one text of the policy.
+ *
+ * @param outer what is asked of values besides the mechanism: that a time is near
+ * @param loosely whether a place counts that goes into the signed text whole, though the text does
+ *     not tell where it ends
  */
-final class Pins {
+record Pins(Bounds outer, boolean loosely) {
   /** {@code @signature-params} is the last line of every signature base (RFC 9421 §2.3). */
   private static final Coverage PARAMETERS = Coverage.ofWords(List.of("jose"));
 
-  private Pins() {}
-
   /** What holds whichever alternative proves it. */
-  static Coverage of(VerifyRule rule) {
+  Coverage of(VerifyRule rule) {
     if (rule instanceof VerifyRule.Any any) {
-      return together(any.rules().stream().map(Pins::of), Coverage::intersect);
+      return together(any.rules().stream().map(this::of), Coverage::intersect);
     }
     if (rule instanceof VerifyRule.All all) {
-      return together(all.rules().stream().map(Pins::of), Coverage::plus);
+      return together(all.rules().stream().map(this::of), Coverage::plus);
     }
     return rule instanceof VerifyRule.PerItem each
         ? of(each.rule())
         : ofMechanism((MechanismRule) rule);
   }
 
-  /** What the rule pins when this is the form of the content that was signed. */
-  static Coverage of(SignatureRule rule, Template signed) {
-    return withHashClaims(signed.pins(), rule.require());
+  /** What the rule pins, by the form of the content that was signed. */
+  Map<Template, Coverage> byForm(SignatureRule rule) {
+    Bounds asked = asked(rule);
+    Map<Template, Coverage> pinned = new LinkedHashMap<>();
+    if (rule.signed() instanceof SignedContent.By by) {
+      // The chosen form tells what the choosing value is.
+      by.cases()
+          .forEach(
+              (word, form) ->
+                  pinned.merge(
+                      form,
+                      withHashClaims(form, rule, asked.plus(Bounds.none().is(by.by(), word))),
+                      Coverage::intersect));
+      return pinned;
+    }
+    forms(rule.signed()).forEach(form -> pinned.put(form, withHashClaims(form, rule, asked)));
+    return pinned;
   }
 
   /** The forms of the signed content. */
@@ -51,10 +70,9 @@ final class Pins {
         : ((SignedContent.By) content).cases().values().stream();
   }
 
-  private static Coverage ofMechanism(MechanismRule rule) {
+  private Coverage ofMechanism(MechanismRule rule) {
     if (rule instanceof SignatureRule signature) {
-      return together(
-          forms(signature.signed()).map(form -> of(signature, form)), Coverage::intersect);
+      return together(byForm(signature).values().stream(), Coverage::intersect);
     }
     if (rule instanceof JwsRule jws) {
       return ofToken(jws);
@@ -63,37 +81,70 @@ final class Pins {
         rule instanceof HttpSignatureRule http
             ? Coverage.ofWords(HttpSignatureCheck.pinnedWords(http)).plus(PARAMETERS)
             : Coverage.none();
-    return withHashClaims(own, rule.require());
+    return withHashClaims(own, rule, asked(rule));
   }
 
-  private static Coverage ofToken(JwsRule rule) {
+  private Coverage ofToken(JwsRule rule) {
+    Bounds asked = asked(rule);
     Coverage own =
         rule.payload()
-            .map(payload -> payload.pins().plus(rule.token().pins()))
-            .orElseGet(() -> Coverage.ofToken().plus(rule.token().pins()));
+            .map(payload -> pinned(payload, asked).plus(pinned(rule.token(), asked)))
+            .orElseGet(() -> Coverage.ofToken().plus(pinned(rule.token(), asked)));
     for (ClaimRule claim : rule.claims()) {
-      own = own.plus(expected(claim.rule()));
+      own = own.plus(expected(claim.rule(), asked));
     }
-    return withHashClaims(own, rule.require());
+    return withHashClaims(own, rule, asked);
+  }
+
+  private Coverage withHashClaims(Template form, SignatureRule rule, Bounds asked) {
+    return withHashClaims(pinned(form, asked), rule, asked);
   }
 
   /** Requirements may build on each other, so what was gained is asked again until nothing is. */
-  private static Coverage withHashClaims(Coverage own, List<Requirement> requirements) {
+  private Coverage withHashClaims(Coverage own, MechanismRule rule, Bounds asked) {
     Coverage pinned = own;
-    for (int round = 0; round < requirements.size(); round++) {
-      for (Requirement requirement : requirements) {
+    for (int round = 0; round < rule.require().size(); round++) {
+      for (Requirement requirement : rule.require()) {
         boolean isPinned =
             !requirement.value().reads().isEmpty() && pinned.covers(requirement.value().reads());
         if (isPinned) {
-          pinned = pinned.plus(expected(requirement.rule()));
+          pinned = pinned.plus(expected(requirement.rule(), asked));
+        }
+        if (isOneText(requirement.rule())) {
+          pinned = pinned.plus(pinned(requirement.value(), asked));
         }
       }
     }
     return pinned;
   }
 
-  private static Coverage expected(ValueRule rule) {
-    return rule instanceof ValueRule.Is is ? is.expected().pins() : Coverage.none();
+  private static boolean isOneText(ValueRule rule) {
+    return rule instanceof ValueRule.Is is
+        && is.expected().reads().isEmpty()
+        && !is.expected().usesKey();
+  }
+
+  private Coverage expected(ValueRule rule, Bounds asked) {
+    return rule instanceof ValueRule.Is is ? pinned(is.expected(), asked) : Coverage.none();
+  }
+
+  private Coverage pinned(Template template, Bounds asked) {
+    return loosely ? template.takesIn() : template.pins(asked);
+  }
+
+  private Bounds asked(MechanismRule rule) {
+    Bounds asked = outer;
+    for (Requirement requirement : rule.require()) {
+      Template value = requirement.value();
+      if (requirement.rule() instanceof ValueRule.Like like) {
+        asked = asked.like(value, like.pattern());
+      } else if (requirement.rule() instanceof ValueRule.In in) {
+        asked = asked.in(value, in.allowed());
+      } else if (requirement.rule() instanceof ValueRule.Is is) {
+        asked = asked.in(value, List.of(is.expected()));
+      }
+    }
+    return asked;
   }
 
   private static Coverage together(Stream<Coverage> parts, BinaryOperator<Coverage> how) {

@@ -38,7 +38,7 @@ final class SignatureCheck implements Check {
    * @throws IllegalArgumentException when the rule names an algorithm that its family has not, or
    *     more forms of the content than are tried
    */
-  SignatureCheck(SignatureRule rule) {
+  SignatureCheck(SignatureRule rule, Pins pins) {
     long forms = Pins.forms(rule.signed()).count();
     if (forms == 0
         || (rule.signed() instanceof SignedContent.Alternatives
@@ -55,9 +55,8 @@ final class SignatureCheck implements Check {
                 Collectors.toMap(name -> name, name -> SignatureJudge.of(rule.family(), name)));
     this.readsKey = rule.signature().from().usesKey() || requirements.useKey();
     this.covers =
-        Pins.forms(rule.signed())
-            .distinct()
-            .collect(Collectors.toMap(one -> one, one -> Pins.of(rule, one).words()));
+        pins.byForm(rule).entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, one -> one.getValue().words()));
   }
 
   @Override

@@ -37,12 +37,12 @@ final class TokenCheck implements Check {
     byte[] read(Reading reading);
   }
 
-  TokenCheck(MechanismRule rule, KeyRule key, Presented presented) {
+  TokenCheck(MechanismRule rule, KeyRule key, Presented presented, Pins pins) {
     this.word = rule.word();
     this.presented = presented;
     this.key = key;
     this.requirements = new Requirements(rule.require());
-    this.covers = Pins.of(rule).words();
+    this.covers = pins.of(rule).words();
   }
 
   @Override

@@ -10,6 +10,7 @@ final class CompiledTemplate implements Template {
   private final String text;
   private final List<Part> parts;
   private final Coverage reads;
+  private final Coverage takesIn;
   private final Coverage pins;
 
   /** A piece of a template. */
@@ -25,13 +26,14 @@ final class CompiledTemplate implements Template {
     this.text = text;
     this.parts = List.copyOf(parts);
     Coverage read = Coverage.none();
-    Coverage pinned = Coverage.none();
+    Coverage taken = Coverage.none();
     for (Expression expression : expressions()) {
       read = read.plus(expression.reads());
-      pinned = pinned.plus(expression.pins());
+      taken = taken.plus(expression.takesIn());
     }
     this.reads = read;
-    this.pins = pinned;
+    this.takesIn = taken;
+    this.pins = pins(Bounds.none());
   }
 
   private List<Expression> expressions() {
@@ -150,6 +152,51 @@ final class CompiledTemplate implements Template {
   @Override
   public Coverage pins() {
     return pins;
+  }
+
+  @Override
+  public Coverage pins(Bounds bounds) {
+    List<Boundaries.Piece> pieces = new ArrayList<>();
+    for (Part part : parts) {
+      if (part instanceof Part.Hole hole) {
+        pieces.addAll(hole.expression().pieces(bounds));
+      } else {
+        pieces.add(Boundaries.Piece.text(((Part.Constant) part).bytes()));
+      }
+    }
+    return new Boundaries(pieces).pinned();
+  }
+
+  @Override
+  public Coverage takesIn() {
+    return takesIn;
+  }
+
+  /** The word of its source, where it is one source without filters, optional or not. */
+  Optional<String> plainWord() {
+    return parts.size() == 1
+            && parts.get(0) instanceof Part.Hole hole
+            && hole.expression().isPlain()
+            && hole.expression().source() instanceof Source.One one
+        ? Optional.of(one.word())
+        : Optional.empty();
+  }
+
+  /** The words of the sources that it runs together, where it is a list and nothing else. */
+  List<String> joinedWords() {
+    return parts.size() == 1 && parts.get(0) instanceof Part.Hole hole
+        ? hole.expression().joinedWords()
+        : List.of();
+  }
+
+  /** Its text, where it has no source. */
+  Optional<Slice> constant() {
+    if (!isConstant()) {
+      return Optional.empty();
+    }
+    Bytes out = new Bytes(16);
+    parts.forEach(part -> out.add(((Part.Constant) part).bytes()));
+    return Optional.of(out.toSlice());
   }
 
   @Override

@@ -48,7 +48,8 @@ final class DigestFilters {
         Filter.keeps(),
         Coverage.none(),
         false,
-        false);
+        false,
+        input -> Extent.fixed(ByteSet.ALL, 32));
   }
 
   /**
@@ -74,7 +75,16 @@ final class DigestFilters {
         Filter.keeps(),
         Coverage.none(),
         false,
-        true);
+        true,
+        input -> Extent.fixed(ByteSet.ALL, lengthOf(algorithm)));
+  }
+
+  private static int lengthOf(String algorithm) {
+    try {
+      return Mac.getInstance(algorithm).getMacLength();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("the Java platform has no " + algorithm, e);
+    }
   }
 
   private static Slice mac(String algorithm, Slice key, Slice input) {

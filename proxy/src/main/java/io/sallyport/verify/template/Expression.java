@@ -12,7 +12,7 @@ final class Expression {
   private final boolean optional;
   private final List<Filter> filters;
   private final Coverage reads;
-  private final Coverage pins;
+  private final Coverage takesIn;
   private final Coverage keyed;
 
   /** The chain has been checked: every filter takes what the step before it gives. */
@@ -39,7 +39,7 @@ final class Expression {
       pinned = renamable ? Coverage.none() : filter.pinning().apply(pinned);
     }
     this.reads = read;
-    this.pins = pinned;
+    this.takesIn = pinned;
     this.keyed = underKey;
   }
 
@@ -51,13 +51,29 @@ final class Expression {
     return reads;
   }
 
-  Coverage pins() {
-    return pins;
+  /** What goes into the value whole, wherever it may end there. */
+  Coverage takesIn() {
+    return takesIn;
+  }
+
+  /** What it puts into a signed text. */
+  List<Boundaries.Piece> pieces(Bounds bounds) {
+    return new SignedText(bounds).pieces(source, optional, filters);
   }
 
   /** What goes into a filter under the key. */
   Coverage keyed() {
     return keyed;
+  }
+
+  /** The words of a list that is only written out. */
+  List<String> joinedWords() {
+    return source instanceof Source.Many many
+            && filters.size() == 1
+            && filters.get(0) instanceof Filter.Fold fold
+            && fold.layout().isPresent()
+        ? many.members().stream().map(member -> member.source().word()).toList()
+        : List.of();
   }
 
   boolean hasKeyedFilter() {

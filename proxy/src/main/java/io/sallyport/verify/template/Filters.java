@@ -21,23 +21,24 @@ final class Filters {
               Map.entry("replace", TextFilters::replace),
               Map.entry("unescape", TextFilters::unescape),
               Map.entry("escape-json", plain(TextFilters::escapeJson)),
-              Map.entry("kind", weak(TextFilters::kind)),
-              Map.entry("escape-query", plain(UrlFilters::escapeQuery)),
-              Map.entry("encode-uri", plain(UrlFilters::encodeUri)),
-              Map.entry("legacy-query", plain(UrlFilters::legacyQuery)),
+              Map.entry("json", plain(JsonOutline::container, input -> Extent.json())),
+              Map.entry("kind", weak(TextFilters::kind, Extent.of(ByteSet.range('a', 'z'), 4))),
+              Map.entry("escape-query", plain(UrlFilters::escapeQuery, Extent::visible)),
+              Map.entry("encode-uri", plain(UrlFilters::encodeUri, Extent::visible)),
+              Map.entry("legacy-query", plain(UrlFilters::legacyQuery, Extent::unchanged)),
               Map.entry("port", UrlFilters::port),
               Map.entry("qsh", QueryStringHash::compile),
-              Map.entry("md5", plain(input -> DigestFilters.digest("MD5", input))),
-              Map.entry("sha1", plain(input -> DigestFilters.digest("SHA-1", input))),
+              Map.entry("md5", digest("MD5", 16)),
+              Map.entry("sha1", digest("SHA-1", 20)),
               Map.entry("sha256", DigestFilters::sha256),
-              Map.entry("sha384", plain(input -> DigestFilters.digest("SHA-384", input))),
-              Map.entry("sha512", plain(input -> DigestFilters.digest("SHA-512", input))),
-              Map.entry("crc32", weak(DigestFilters::crc32)),
+              Map.entry("sha384", digest("SHA-384", 48)),
+              Map.entry("sha512", digest("SHA-512", 64)),
+              Map.entry("crc32", weak(DigestFilters::crc32, Extent.of(ByteSet.DIGITS, 1))),
               Map.entry("hmac", DigestFilters::hmac),
-              Map.entry("hex", plain(CodeFilters::hex)),
-              Map.entry("HEX", plain(CodeFilters::upperHex)),
-              Map.entry("base64", plain(CodeFilters::base64)),
-              Map.entry("base64url", plain(CodeFilters::base64url)),
+              Map.entry("hex", plain(CodeFilters::hex, Extent::hex)),
+              Map.entry("HEX", plain(CodeFilters::upperHex, Extent::hex)),
+              Map.entry("base64", plain(CodeFilters::base64, Extent::base64)),
+              Map.entry("base64url", plain(CodeFilters::base64url, Extent::base64)),
               Map.entry("unhex", plain(CodeFilters::unhex)),
               Map.entry("unbase64", plain(CodeFilters::unbase64)),
               Map.entry("unbase64url", plain(CodeFilters::unbase64url)),
@@ -75,10 +76,22 @@ final class Filters {
     };
   }
 
-  private static Compiler weak(UnaryOperator<Slice> step) {
+  private static Compiler plain(UnaryOperator<Slice> step, UnaryOperator<Extent> extent) {
     return args -> {
       args.count(0, 0, args.filter() + " without arguments");
-      return Filter.Bytes.weakly(step);
+      return Filter.Bytes.plain(step, extent);
+    };
+  }
+
+  private static Compiler digest(String algorithm, int bytes) {
+    return plain(
+        input -> DigestFilters.digest(algorithm, input), input -> Extent.fixed(ByteSet.ALL, bytes));
+  }
+
+  private static Compiler weak(UnaryOperator<Slice> step, Extent extent) {
+    return args -> {
+      args.count(0, 0, args.filter() + " without arguments");
+      return Filter.Bytes.weakly(step, extent);
     };
   }
 }

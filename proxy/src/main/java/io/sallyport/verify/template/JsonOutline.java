@@ -47,6 +47,8 @@ final class JsonOutline {
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .build();
 
+  private static final PathTree NOTHING = PathTree.of(List.of());
+
   /** What a value is. */
   enum Kind {
     OBJECT,
@@ -150,6 +152,19 @@ final class JsonOutline {
             .filter(value -> value.kind() == Kind.OBJECT)
             .orElseThrow(() -> malformed("names: the value is no JSON object"));
     return List.copyOf(node.children().keySet());
+  }
+
+  /** {@code json}: the text as it is, which must be one JSON object or array. */
+  static Slice container(Slice text) {
+    Kind kind =
+        of(text, NOTHING, "json: the value")
+            .root()
+            .map(Node::kind)
+            .orElseThrow(() -> malformed("json: the value is empty"));
+    if (kind != Kind.OBJECT && kind != Kind.ARRAY) {
+      throw malformed("json: the value is no JSON object or array");
+    }
+    return text;
   }
 
   /** The exact bytes of a value. */

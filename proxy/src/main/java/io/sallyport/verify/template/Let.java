@@ -54,6 +54,23 @@ final class Let {
     return rule.names();
   }
 
+  /** What the name of a part may consist of: neither separator. */
+  ByteSet nameBytes() {
+    return less(valueBytes(), rule.pairSeparator());
+  }
+
+  /** What a part may consist of: not the separator of the list. */
+  ByteSet valueBytes() {
+    return less(ByteSet.ALL, rule.listSeparator());
+  }
+
+  private static ByteSet less(ByteSet bytes, Optional<String> separator) {
+    return separator
+        .filter(it -> it.length() == 1 && it.charAt(0) < 0x80)
+        .map(it -> bytes.less(ByteSet.of(it)))
+        .orElse(bytes);
+  }
+
   LetValue value(RequestReading reading) {
     return reading.let(this);
   }

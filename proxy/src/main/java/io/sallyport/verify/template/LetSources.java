@@ -64,6 +64,9 @@ final class LetSources {
         place,
         place,
         Source.Names.SENT,
+        let.nameBytes(),
+        let.valueBytes(),
+        List.of(),
         let.from().usesKey(),
         reading -> let.value(reading).pairs(reading));
   }

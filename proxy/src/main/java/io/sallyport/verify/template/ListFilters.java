@@ -1,6 +1,7 @@
 package io.sallyport.verify.template;
 
 import io.sallyport.verdict.Reason;
+import io.sallyport.verify.template.Filter.Layout;
 import io.sallyport.verify.template.Place.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,8 @@ final class ListFilters {
   /** Header names of one {@code headers}. */
   static final int HEADERS_MAX = 100;
 
+  private static final byte[] LINE_FEED = {'\n'};
+
   private static final Comparator<Pair> BY_NAME_THEN_VALUE =
       Comparator.comparing(Pair::name).thenComparing(Pair::valueOrEmpty);
 
@@ -34,7 +37,9 @@ final class ListFilters {
       throw args.fault(0, "the separator is missing");
     }
     return new Filter.Split(
-        input -> cut(input, separator).stream().map(Pair::nameless).toList(), Filter.keeps());
+        input -> cut(input, separator).stream().map(Pair::nameless).toList(),
+        Filter.keeps(),
+        Optional.of(Slice.of(separator)));
   }
 
   private static List<Slice> cut(Slice input, byte[] separator) {
@@ -63,7 +68,8 @@ final class ListFilters {
                 .map(ListFilters::nameBytes)
                 .map(name -> Pair.of(name, name))
                 .toList(),
-        Filter.weak());
+        Filter.weak(),
+        Optional.empty());
   }
 
   private static Slice nameBytes(String name) {
@@ -92,7 +98,8 @@ final class ListFilters {
           return choice.apply(values);
         },
         true,
-        Filter.weak());
+        Filter.weak(),
+        Optional.empty());
   }
 
   /** {@code sort}: by name, then by value, as unsigned bytes. */
@@ -188,11 +195,15 @@ final class ListFilters {
     return found;
   }
 
-  /** {@code concat}: name and value of each pair, nothing between them (Twilio). */
+  /**
+   * {@code concat}: name and value of each pair, nothing between them (Twilio). Where the sender
+   * chooses the names, nobody can tell from the text what was name and what value.
+   */
   static Filter concat(FilterArgs args) throws TemplateFault {
     args.count(0, 0, "concat without arguments");
     return fold(
         true,
+        new Layout(Slice.EMPTY, Slice.EMPTY, Slice.EMPTY, true),
         pairs -> {
           Bytes out = new Bytes(64);
           present(pairs).forEach(pair -> out.add(pair.name()).add(pair.valueOrEmpty()));
@@ -204,7 +215,10 @@ final class ListFilters {
   static Filter join(FilterArgs args) throws TemplateFault {
     args.count(1, 1, "join(':')");
     Slice separator = Slice.of(args.bytes(0));
-    return fold(false, pairs -> joined(pairs, separator, Pair::valueOrEmpty));
+    return fold(
+        false,
+        new Layout(Slice.EMPTY, Slice.EMPTY, separator, false),
+        pairs -> joined(pairs, separator, Pair::valueOrEmpty));
   }
 
   /** {@code pairs(':',';')}: name, first argument, value; the second argument between pairs. */
@@ -214,6 +228,7 @@ final class ListFilters {
     Slice separator = Slice.of(args.bytes(1));
     return fold(
         true,
+        new Layout(sign, Slice.EMPTY, separator, true),
         pairs ->
             joined(
                 present(pairs),
@@ -226,6 +241,7 @@ final class ListFilters {
     args.count(0, 0, "lines without arguments");
     return fold(
         true,
+        new Layout(Slice.of(LINE_FEED), Slice.of(LINE_FEED), Slice.EMPTY, true),
         pairs -> {
           Bytes out = new Bytes(256);
           present(pairs)
@@ -254,8 +270,8 @@ final class ListFilters {
         (pairs, reading) -> step.apply(pairs), Filter.keeps(), Coverage.none(), Optional.empty());
   }
 
-  private static Filter fold(boolean usesNames, Function<List<Pair>, Slice> step) {
-    return new Filter.Fold(step, usesNames, Filter.keeps());
+  private static Filter fold(boolean usesNames, Layout layout, Function<List<Pair>, Slice> step) {
+    return new Filter.Fold(step, usesNames, Filter.keeps(), Optional.of(layout));
   }
 
   private static Unreadable malformed(String detail) {

@@ -37,7 +37,8 @@ final class QueryStringHash {
                 : Coverage.none(),
         Coverage.of(Place.whole(Kind.METHOD)),
         false,
-        false);
+        false,
+        input -> Extent.fixed(ByteSet.of("0123456789abcdef"), 64));
   }
 
   private static Slice hash(String method, Slice url, Slice base) {

@@ -1,6 +1,7 @@
 package io.sallyport.verify.template;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Where bytes of a request come from, compiled. Every read may throw {@link Unreadable}. */
@@ -32,15 +33,32 @@ sealed interface Source {
    * A list of pairs.
    *
    * @param names where the names of the pairs come from
+   * @param nameBytes what names may consist of, where they are sent
+   * @param valueBytes what values may consist of, where names are sent
+   * @param members the elements, where the policy lists them
    */
   record Many(
       String word,
       Coverage reads,
       Coverage pins,
       Names names,
+      ByteSet nameBytes,
+      ByteSet valueBytes,
+      List<Member> members,
       boolean usesKey,
       Function<RequestReading, List<Pair>> find)
       implements Source {}
+
+  /** One element of a list; with a question mark it may be absent. */
+  record Member(Slice name, One source, boolean optional) {
+    List<Pair> read(RequestReading reading) {
+      List<Slice> found = source.find().apply(reading);
+      if (found.isEmpty() && optional) {
+        return List.of(new Pair(name, Optional.empty()));
+      }
+      return List.of(Pair.of(name, new Expression(source, false, List.of()).one(reading)));
+    }
+  }
 
   /** Where the names of a list come from. */
   enum Names {

@@ -107,7 +107,8 @@ final class Sources {
 
   private static Source pairs(String word, Kind kind, Function<RequestReading, List<Pair>> read) {
     Coverage place = Coverage.of(Place.whole(kind));
-    return new Source.Many(word, place, place, Source.Names.SENT, false, read);
+    return new Source.Many(
+        word, place, place, Source.Names.SENT, ByteSet.ALL, ByteSet.ALL, List.of(), false, read);
   }
 
   private static Source field(Element element, Kind kind, Function<RequestReading, List<Pair>> read)

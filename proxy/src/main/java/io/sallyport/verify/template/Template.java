@@ -39,8 +39,21 @@ public interface Template {
   /** Every place that the value depends on. */
   Coverage reads();
 
-  /** The places that cannot change while the value's bytes stay the same; a CRC pins nothing. */
+  /**
+   * The places that cannot change while the value's bytes stay the same. A CRC pins nothing, and
+   * neither does a value of which the text does not tell where it ends: what stands behind it could
+   * be moved into it.
+   */
   Coverage pins();
+
+  /** The same where these things are asked of the values besides. */
+  Coverage pins(Bounds bounds);
+
+  /**
+   * The places whose bytes go into the value whole, though it may be open where one ends and the
+   * next begins. More than {@link #pins}, and too little to trust what stands in one of them.
+   */
+  Coverage takesIn();
 
   /**
    * The places whose bytes go through {@code hmac(…)}: what a keyed answer can be made to sign.

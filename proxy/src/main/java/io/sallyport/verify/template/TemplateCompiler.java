@@ -83,7 +83,7 @@ final class TemplateCompiler {
   }
 
   private Source list(Hole hole) throws TemplateFault {
-    List<Member> members = new ArrayList<>();
+    List<Source.Member> members = new ArrayList<>();
     Optional<String> kind = Optional.empty();
     Coverage reads = Coverage.none();
     Coverage pins = Coverage.none();
@@ -92,7 +92,7 @@ final class TemplateCompiler {
       if (!(sources.compile(element) instanceof Source.One one)) {
         throw new TemplateFault(element.offset(), "a list in a list: want single values here");
       }
-      members.add(new Member(nameOf(element), one, element.optional()));
+      members.add(new Source.Member(nameOf(element), one, element.optional()));
       reads = reads.plus(one.reads());
       pins = pins.plus(one.pins());
       kind = element.bare() ? kind : Optional.of(element.kind());
@@ -104,6 +104,9 @@ final class TemplateCompiler {
         reads,
         pins,
         named ? Names.GIVEN : Names.NONE,
+        ByteSet.ALL,
+        ByteSet.ALL,
+        List.copyOf(members),
         usesKey,
         reading -> members.stream().flatMap(member -> member.read(reading).stream()).toList());
   }
@@ -127,16 +130,5 @@ final class TemplateCompiler {
     }
     String last = element.name().substring(element.name().lastIndexOf('/') + 1);
     return Slice.ofUtf8(last.replace("~1", "/").replace("~0", "~"));
-  }
-
-  /** One element of a list; with a question mark it may be absent. */
-  private record Member(Slice name, Source.One source, boolean optional) {
-    List<Pair> read(RequestReading reading) {
-      List<Slice> found = source.find().apply(reading);
-      if (found.isEmpty() && optional) {
-        return List.of(new Pair(name, Optional.empty()));
-      }
-      return List.of(Pair.of(name, new Expression(source, false, List.of()).one(reading)));
-    }
   }
 }

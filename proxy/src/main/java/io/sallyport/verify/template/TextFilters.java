@@ -2,6 +2,7 @@ package io.sallyport.verify.template;
 
 import io.sallyport.verdict.Reason;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Filters that rewrite text, byte by byte: letters are ASCII letters, whatever the encoding. */
 final class TextFilters {
@@ -52,7 +53,8 @@ final class TextFilters {
         Filter.keeps(),
         Coverage.none(),
         true,
-        false);
+        false,
+        input -> input.replacing(ByteSet.of(args.text(0)), ByteSet.in(by)));
   }
 
   private static Slice replaced(Slice input, boolean[] wanted, Slice by) {
@@ -79,7 +81,8 @@ final class TextFilters {
       }
       wanted[HexFormat.fromHexDigits(code)] = true;
     }
-    return Filter.Bytes.plain(input -> unescaped(input, wanted));
+    return Filter.Bytes.plain(
+        input -> unescaped(input, wanted), input -> unescapedExtent(input, wanted));
   }
 
   private static Slice unescaped(Slice input, boolean[] wanted) {
@@ -95,6 +98,24 @@ final class TextFilters {
       }
     }
     return out.toSlice();
+  }
+
+  /** What stands before the first percent sign stays as it is. */
+  private static Extent unescapedExtent(Extent input, boolean[] wanted) {
+    ByteSet come = ByteSet.NONE;
+    for (int i = 0; i < wanted.length; i++) {
+      come = wanted[i] ? come.plus(ByteSet.range(i, i)) : come;
+    }
+    ByteSet alphabet = input.alphabet().plus(come);
+    boolean plain = !input.first().meets(ByteSet.of("%"));
+    return new Extent(
+        alphabet,
+        plain && !input.lead().isEmpty() ? List.of(input.first()) : List.of(),
+        List.of(),
+        false,
+        false,
+        false,
+        ByteSet.NONE);
   }
 
   private static int hex(Slice input, int index) {

@@ -78,6 +78,10 @@ public final class APolicy {
       return compiled.orElseThrow().coverage().covers();
     }
 
+    public List<String> blurred() {
+      return compiled.orElseThrow().coverage().blurred();
+    }
+
     public List<String> open() {
       return compiled.orElseThrow().coverage().open();
     }

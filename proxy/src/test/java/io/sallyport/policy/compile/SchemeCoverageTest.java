@@ -2,6 +2,8 @@ package io.sallyport.policy.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Schemes written out: they compile, and what their signatures cover is what is known of them. */
@@ -27,7 +29,7 @@ class SchemeCoverageTest {
   }
 
   @Test
-  void twilioCoversTheBodyByTheFormOrByItsHash() {
+  void twilioRunsUrlNamesAndValuesTogetherAndTellsNoneApart() {
     APolicy.Outcome twilio =
         check(
             """
@@ -45,14 +47,15 @@ class SchemeCoverageTest {
                 + KEYS);
 
     assertThat(twilio.errors()).isEmpty();
-    assertThat(twilio.covers()).contains("url", "form");
+    assertThat(twilio.covers()).doesNotContain("url", "form", "body");
+    assertThat(twilio.blurred()).containsExactly("form", "url");
+    assertThat(twilio.open()).containsExactly("body", "method");
   }
 
   @Test
   void snsCoversTheFieldsOfTheMessageButNotTheWholeBody() {
-    APolicy.Outcome sns =
-        check(
-            """
+    String sns =
+        """
             verify:
               rsa: {by: "{json:/SignatureVersion}", "1": sha1, "2": sha256}
               signed:
@@ -62,17 +65,33 @@ class SchemeCoverageTest {
                 UnsubscribeConfirmation: *s
               signature: {from: "{json:/Signature}", as: "{base64}"}
               key: {certificate: "{json:/SigningCertURL}", host: '^sns\\.[a-z0-9-]{3,}\\.amazonaws\\.com(\\.cn)?$', path: '\\.pem$'}
-              require: [{value: "{json:/TopicArn}", in: "{param:topics}"}]
+              require: [{value: "{json:/TopicArn}", in: "{param:topics}"}%s]
             freshness: {from: "{json:/Timestamp}", unit: rfc3339, past: 1h}
             facts: {id: "{json:/MessageId}", type: "{json:/Type}", account: "{json:/TopicArn}"}
             handshake:
               - {when: {json: {/Type: SubscriptionConfirmation}}, verified: true, confirm: "{json:/SubscribeURL}", host: '^sns\\.[a-z0-9-]{3,}\\.amazonaws\\.com(\\.cn)?$'}
             params: {topics: ["arn:aws:sns:eu-west-1:123456789012:orders"]}
-            """);
+            """;
 
-    assertThat(sns.errors()).isEmpty();
-    assertThat(sns.covers()).contains("json:/MessageId", "json:/Timestamp", "json:/TopicArn");
-    assertThat(sns.open()).containsExactly("body", "method", "url");
+    APolicy.Outcome loose = check(sns.formatted(""));
+    String line = ", {value: \"{json:/%s?}\", like: '[^\\n]*'}";
+    String lines =
+        Stream.of("MessageId", "Subject", "Token", "SubscribeURL")
+            .map(line::formatted)
+            .collect(Collectors.joining());
+    APolicy.Outcome strict = check(sns.formatted(lines));
+
+    assertThat(loose.errors()).isEmpty();
+    assertThat(loose.covers()).doesNotContain("json:/MessageId", "json:/Timestamp");
+    assertThat(loose.blurred()).contains("json:/MessageId", "json:/Timestamp");
+    assertThat(loose.warnings())
+        .anyMatch(
+            it -> it.contains("facts.id: counts as unsigned: the signed text does not tell where"))
+        .anyMatch(it -> it.contains("freshness.from: the signed text does not tell where"));
+    assertThat(strict.errors()).isEmpty();
+    assertThat(strict.warnings()).noneMatch(it -> it.contains("does not tell where"));
+    assertThat(strict.covers()).contains("json:/MessageId", "json:/Timestamp", "json:/TopicArn");
+    assertThat(strict.open()).containsExactly("body", "method", "url");
   }
 
   @Test
@@ -111,8 +130,19 @@ class SchemeCoverageTest {
         """
             + KEYS;
 
+    String told =
+        adyen.replace(
+            "verify:\n",
+            "verify:\n"
+                + "  require: [{value: \"{[item:/pspReference?, /originalReference?,"
+                + " /merchantAccountCode?, /amount/value?, /amount/currency?, /eventCode?,"
+                + " /success?]|join('')}\", like: '[^:]*'}]\n");
+
     assertThat(check(adyen).errors()).isEmpty();
-    assertThat(check(adyen).covers()).hasSize(8).contains("item:/amount/currency");
+    assertThat(check(adyen).covers()).isEmpty();
+    assertThat(check(adyen).blurred()).hasSize(8).contains("item:/amount/currency");
+    assertThat(check(told).errors()).isEmpty();
+    assertThat(check(told).covers()).hasSize(8).contains("item:/amount/currency");
     assertThat(check(adyen.replace("{item:/eventCode}\"", "{item:/eventDate}\"")).errors())
         .singleElement()
         .asString()

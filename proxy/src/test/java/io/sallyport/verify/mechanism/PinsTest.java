@@ -3,10 +3,12 @@ package io.sallyport.verify.mechanism;
 import static io.sallyport.verify.mechanism.ARule.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.re2j.Pattern;
 import io.sallyport.verify.mechanism.JwsRule.ClaimRule;
 import io.sallyport.verify.mechanism.JwsRule.Expiry;
 import io.sallyport.verify.mechanism.SignatureRule.Family;
 import io.sallyport.verify.mechanism.SignatureRule.ValueRule;
+import io.sallyport.verify.template.Bounds;
 import io.sallyport.verify.template.Coverage;
 import io.sallyport.verify.template.Template;
 import java.util.List;
@@ -17,18 +19,42 @@ import org.junit.jupiter.api.Test;
 class PinsTest {
 
   private static List<String> pins(VerifyRule rule) {
-    return Mechanisms.pins(rule).words();
+    return Mechanisms.pins(rule, Bounds.none()).words();
   }
 
   @Test
   void aSignaturePinsItsContent() {
-    assertThat(pins(ARule.of(Family.HMAC).over("{header:T}.{body}").rule()))
+    assertThat(pins(ARule.of(Family.HMAC).over("{header:T}\n{body}").rule()))
         .containsExactly("body", "header:t");
   }
 
   @Test
+  void whatMustBeOfAFormIsToldFromItsNeighbour() {
+    ValueRule digits = new ValueRule.Like(Pattern.compile("[0-9]{1,12}"));
+    ARule timed = ARule.of(Family.HMAC).over("{header:T}.{body}");
+
+    assertThat(pins(timed.rule())).isEmpty();
+    assertThat(pins(timed.require("{header:T}", digits).rule()))
+        .containsExactly("body", "header:t");
+  }
+
+  @Test
+  void whatMustBeOneTextOfThePolicyCannotChange() {
+    ValueRule one = new ValueRule.Is(template("v1"));
+
+    assertThat(pins(ARule.of(Family.HMAC).over("{body}").require("{header:V}", one).rule()))
+        .containsExactly("body", "header:v");
+  }
+
+  @Test
+  void looselyTakesInWhatRunsTogether() {
+    assertThat(Mechanisms.takesIn(ARule.of(Family.HMAC).over("{url}{body}").rule()).words())
+        .containsExactly("body", "url");
+  }
+
+  @Test
   void ofSeveralFormsOnlyWhatAllPinIsCertain() {
-    assertThat(pins(ARule.of(Family.HMAC).over("{header:T}{body}", "{body}").rule()))
+    assertThat(pins(ARule.of(Family.HMAC).over("{header:T}\n{body}", "{body}").rule()))
         .containsExactly("body");
     assertThat(pins(ARule.of(Family.HMAC).over("{body|crc32}", "{body}").rule())).isEmpty();
   }
@@ -36,7 +62,7 @@ class PinsTest {
   @Test
   void anyPinsWhatAllItsAlternativesDoAndAllWhatOneDoes() {
     SignatureRule body = ARule.of(Family.HMAC).over("{body}").rule();
-    SignatureRule more = ARule.of(Family.HMAC).over("{method}{body}").rule();
+    SignatureRule more = ARule.of(Family.HMAC).over("{method} {body}").rule();
     TokenRule token = new TokenRule(template("{header:X}"), AKey.shared("s"), List.of());
 
     assertThat(pins(new VerifyRule.Any(List.of(body, more)))).containsExactly("body");
@@ -117,7 +143,7 @@ class PinsTest {
             AKey.shared("s"),
             List.of());
 
-    Coverage pins = Mechanisms.pins(rule);
+    Coverage pins = Mechanisms.pins(rule, Bounds.none());
 
     assertThat(pins.uncovered(Coverage.ofWords(List.of("jose:created", "jose:nonce", "body"))))
         .isEmpty();

@@ -1,0 +1,39 @@
+package io.sallyport.policy.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.policy.example.Specimen;
+import io.sallyport.yaml.Problem;
+import io.sallyport.yaml.Problems;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No preset counts on a value of which its signed text does not tell where it ends. */
+class PresetBoundariesTest {
+  /** WeChat sorts time, nonce and text: the warning says what the preset's note says. */
+  private static final String SORTED = "providers/wechat-mp.yaml:24:19: warning: freshness.from";
+
+  static Stream<String> presets() {
+    return Specimen.presets().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
+  void whatFactsAndTimesAreReadFromIsToldApartOrOwnedUpTo(String preset) {
+    Problems problems = new Problems();
+
+    PolicyCompiler.compile(
+        Specimen.draft(preset), Surroundings.forCheck(InstantSource.fixed(APolicy.NOW)), problems);
+
+    List<String> open =
+        problems.inOrder().stream()
+            .map(Problem::toString)
+            .filter(it -> it.contains("does not tell where"))
+            .filter(it -> !it.startsWith(SORTED))
+            .toList();
+    assertThat(open).isEmpty();
+  }
+}
