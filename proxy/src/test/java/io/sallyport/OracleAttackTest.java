@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * X, LinkedIn and Zoom answer a challenge under the key that signs their events. The attack: hand
- * in a forged event as the challenge, and send it with the answer as its signature.
+ * in a forged event as the challenge, and send it with the answer as its signature. Row 34 of the
+ * threats, with the echo of Meta's challenges.
  */
 class OracleAttackTest {
   private static final String SECRET = "a-secret-of-the-platform-32-bytes";
@@ -39,6 +40,10 @@ class OracleAttackTest {
           provider,
           "provider: %s\nkeys: [\"%s\"]\ndeliver: \"APP/\"\n".formatted(provider, SECRET));
     }
+    gate.policy(
+        "meta-graph",
+        "provider: meta-graph\nkeys: [\"another secret, which nobody shares\"]\ndeliver: \"APP/\"\n"
+            + "params: {verify-token: the-verify-token}\n");
     gate.start();
   }
 
@@ -106,6 +111,26 @@ class OracleAttackTest {
 
     assertThat(answer.statusCode()).isBetween(400, 405);
     assertThat(answer.body()).doesNotContain("response_token");
+  }
+
+  /** An echo of what a stranger writes must not become a page on the operator's host. */
+  @Test
+  void row34AnEchoIsPlainAndNeedsTheToken() {
+    String asked = "/hooks/meta-graph?hub.mode=subscribe&hub.verify_token=%s&hub.challenge=%s";
+
+    HttpResponse<String> honest = gate.get(asked.formatted("the-verify-token", "1158201444"));
+    HttpResponse<String> wrong = gate.get(asked.formatted("another-token", "1158201444"));
+    HttpResponse<String> page =
+        gate.get(asked.formatted("the-verify-token", encoded("<script>alert(1)</script>")));
+
+    assertThat(honest.statusCode()).isEqualTo(200);
+    assertThat(honest.body()).isEqualTo("1158201444");
+    assertThat(honest.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+    assertThat(honest.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+    assertThat(wrong.statusCode()).isEqualTo(403);
+    assertThat(page.statusCode()).isEqualTo(403);
+    assertThat(wrong.body() + page.body()).doesNotContain("1158201444", "script");
+    assertThat(gate.reached()).isEmpty();
   }
 
   private HttpResponse<String> zoom(String time, String body, boolean signed) {

@@ -61,9 +61,15 @@ final class Answering {
     if (!handshake.type().isEmpty()) {
       fields.add("Content-Type", handshake.type());
     }
-    fields.add("X-Content-Type-Options", "nosniff");
-    fields.add("Cache-Control", "no-store");
+    addOnce(fields, "X-Content-Type-Options", "nosniff");
+    addOnce(fields, "Cache-Control", "no-store");
     return new Answer(handshake.status(), fields, Buffer.buffer(handshake.body().toBytes()));
+  }
+
+  private static void addOnce(Fields fields, String name, String value) {
+    if (!fields.has(name)) {
+      fields.add(name, value);
+    }
   }
 
   private static Fields addEvent(Fields fields, Verdict verdict) {

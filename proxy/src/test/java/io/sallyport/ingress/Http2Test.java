@@ -3,6 +3,7 @@ package io.sallyport.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.fixture.GateUnderTest;
+import io.sallyport.fixture.Http2Frames;
 import io.sallyport.fixture.RawClient;
 import io.sallyport.fixture.RecordingUpstream;
 import io.sallyport.ingress.http1.ConnectionTimes;
@@ -17,8 +18,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("threats row 32: HTTP/2, off by default, and then capped")
 class Http2Test {
-  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   private final Vertx vertx = Vertx.vertx();
   private final RecordingUpstream upstream = RecordingUpstream.ok(vertx);
 
@@ -42,7 +40,7 @@ class Http2Test {
   void itIsNotSpokenUnlessTurnedOn() {
     try (GateUnderTest gate = builder().open();
         RawClient client = gate.client()) {
-      assertThat(client.send(PREFACE).read().status()).isEqualTo(400);
+      assertThat(client.send(Http2Frames.PREFACE).read().status()).isEqualTo(400);
     }
   }
 
@@ -149,59 +147,6 @@ class Http2Test {
   }
 
   @Test
-  void aFloodOfResetsEndsTheConnection() {
-    try (GateUnderTest gate = builder().http2().open();
-        RawClient client = gate.client()) {
-      client.send(PREFACE).send(frame(4, 0, 0, new byte[0]));
-      boolean taken = true;
-      for (int i = 0; i < 20_000 && taken; i++) {
-        taken =
-            client.trySend(frame(1, 0x4, 2 * i + 1, requestHead()))
-                && client.trySend(frame(3, 0, 2 * i + 1, new byte[] {0, 0, 0, 8}));
-      }
-
-      assertEnds(client);
-      assertThat(gate.exchangeHttp1("/hooks/a")).isEqualTo(200);
-    }
-  }
-
-  @Test
-  void aFloodOfContinuationsEndsTheConnection() {
-    try (GateUnderTest gate = builder().http2().open();
-        RawClient client = gate.client()) {
-      client.send(PREFACE).send(frame(4, 0, 0, new byte[0]));
-      client.trySend(frame(1, 0, 1, requestHead()));
-      for (int i = 0;
-          i < 10_000 && client.trySend(frame(9, 0, 1, new byte[] {0x40, 1, 'a', 1, 'b'}));
-          i++) {
-        // never the last one
-      }
-
-      assertEnds(client);
-    }
-  }
-
-  @Test
-  void floodsOfSettingsAndPingsEndTheConnection() {
-    for (int type : new int[] {4, 6}) {
-      try (GateUnderTest gate = builder().http2().open();
-          RawClient client = gate.client()) {
-        client.send(PREFACE).send(frame(4, 0, 0, new byte[0]));
-        byte[] payload = new byte[type == 6 ? 8 : 0];
-        ByteArrayOutputStream many = new ByteArrayOutputStream();
-        for (int i = 0; i < 1_000; i++) {
-          many.writeBytes(frame(type, 0, 0, payload));
-        }
-        for (int i = 0; i < 2_000 && client.trySend(many.toByteArray()); i++) {
-          // never reading the acknowledgements
-        }
-
-        assertEnds(client);
-      }
-    }
-  }
-
-  @Test
   void aHeadThatUnfoldsIntoTooMuchIsRefused() {
     try (GateUnderTest gate = builder().http2().open()) {
       HttpClient client = client();
@@ -277,42 +222,5 @@ class Http2Test {
     return send(gate, client, path, proof, body)
         .compose(answer -> answer.body().map(answer))
         .await();
-  }
-
-  private static void assertEnds(RawClient client) {
-    try {
-      client.readToEnd();
-    } catch (java.io.UncheckedIOException reset) {
-      assertThat(reset).hasCauseInstanceOf(java.net.SocketException.class);
-    }
-  }
-
-  /** RFC 9113 §4.1. */
-  private static byte[] frame(int type, int flags, int stream, byte[] payload) {
-    ByteArrayOutputStream frame = new ByteArrayOutputStream();
-    frame.write(payload.length >> 16);
-    frame.write(payload.length >> 8);
-    frame.write(payload.length);
-    frame.write(type);
-    frame.write(flags);
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      frame.write(stream >> shift);
-    }
-    frame.writeBytes(payload);
-    return frame.toByteArray();
-  }
-
-  /** POST http /hooks/a a, as HPACK literals (RFC 7541 §6.1 and §6.2.2). */
-  private static byte[] requestHead() {
-    ByteArrayOutputStream head = new ByteArrayOutputStream();
-    head.write(0x83);
-    head.write(0x86);
-    head.write(0x04);
-    head.write(8);
-    head.writeBytes("/hooks/a".getBytes(StandardCharsets.US_ASCII));
-    head.write(0x01);
-    head.write(1);
-    head.write('a');
-    return head.toByteArray();
   }
 }

@@ -113,8 +113,17 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter
     } else if (answered && !bodyEnded && now - since > rules.times().linger().toNanos()) {
       stopSending();
     } else if (answered && now - since > rules.times().write().toNanos()) {
-      stream().close();
+      giveUpWriting();
     }
+  }
+
+  /**
+   * The peer opens no window for the answer. Closing alone would leave what is written in the
+   * codec's hands for as long as the connection lasts.
+   */
+  private void giveUpWriting() {
+    stream().writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+    stream().close();
   }
 
   /** RFC 9113 §8.1: the answer is whole, the rest of the request is not wanted. */
