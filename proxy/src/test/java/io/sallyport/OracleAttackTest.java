@@ -42,8 +42,12 @@ class OracleAttackTest {
     }
     gate.policy(
         "meta-graph",
-        "provider: meta-graph\nkeys: [\"another secret, which nobody shares\"]\ndeliver: \"APP/\"\n"
-            + "params: {verify-token: the-verify-token}\n");
+        """
+        provider: meta-graph
+        keys: ["another secret, which nobody shares"]
+        params: {verify-token: the-verify-token}
+        deliver: "APP/"
+        """);
     gate.start();
   }
 

@@ -1,6 +1,8 @@
 package io.sallyport;
 
 import io.sallyport.config.ConfigurationLoader;
+import io.sallyport.fixture.RawClient;
+import io.sallyport.observe.Decision;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
@@ -29,6 +31,7 @@ public final class RunningGate implements AutoCloseable {
   private final Vertx vertx;
   private final HttpServer application;
   private final List<Reached> reached = new CopyOnWriteArrayList<>();
+  private final List<Decision> decisions = new CopyOnWriteArrayList<>();
 
   /** HTTP/1.1: by default this client asks for an upgrade, which the gate refuses. */
   private final HttpClient client =
@@ -41,9 +44,9 @@ public final class RunningGate implements AutoCloseable {
   public record Reached(
       String method, String target, Map<String, List<String>> fields, String body) {}
 
-  private RunningGate(Path folder) {
+  private RunningGate(Path folder, Vertx vertx) {
     this.folder = folder;
-    this.vertx = Vertx.vertx();
+    this.vertx = vertx;
     this.application =
         vertx
             .createHttpServer()
@@ -84,12 +87,17 @@ public final class RunningGate implements AutoCloseable {
 
   /** A gate with a folder of its own and no policies yet; {@link #start} starts it. */
   public static RunningGate in(Path folder) {
+    return in(folder, Vertx.vertx());
+  }
+
+  /** The same on a Vert.x of the test's own, which is closed with the gate. */
+  public static RunningGate in(Path folder, Vertx vertx) {
     try {
       Files.createDirectories(folder.resolve("policies"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new RunningGate(folder);
+    return new RunningGate(folder, vertx);
   }
 
   /** Writes a policy; {@code APP} in its text is the application's address. */
@@ -143,7 +151,7 @@ public final class RunningGate implements AutoCloseable {
             Server.start(
                     vertx,
                     read.configuration().get(),
-                    new Server.Setting(Map.of(), false, true, decision -> {}, clock))
+                    new Server.Setting(Map.of(), false, true, decisions::add, clock))
                 .await());
     return this;
   }
@@ -155,6 +163,16 @@ public final class RunningGate implements AutoCloseable {
   /** What has reached the application so far. */
   public List<Reached> reached() {
     return List.copyOf(reached);
+  }
+
+  /** What has been decided so far. */
+  public List<Decision> decisions() {
+    return List.copyOf(decisions);
+  }
+
+  /** A client that writes whatever bytes it likes. */
+  public RawClient raw() {
+    return RawClient.to(URI.create(server().ingressUrl()).getPort());
   }
 
   public HttpResponse<String> get(String target) {

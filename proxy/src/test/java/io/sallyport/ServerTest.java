@@ -100,6 +100,30 @@ class ServerTest {
     assertThat(gate.reached()).isEmpty();
   }
 
+  /** Threat row 23: nothing but a policy that says why lets in what is unproved, and it is told. */
+  @Test
+  void row23VerificationIsNotTurnedOffByMistake() {
+    gate.policy("silent", "deliver: \"APP/in\"\n")
+        .policy("empty", "verify: {none: \"\"}\ndeliver: \"APP/in\"\n")
+        .policy("open", "verify: {none: \"a test\"}\ndeliver: \"APP/in\"\n")
+        .start();
+
+    assertThat(gate.post("/hooks/silent", BODY).statusCode()).isEqualTo(503);
+    assertThat(gate.post("/hooks/empty", BODY).statusCode()).isEqualTo(503);
+    assertThat(gate.post("/hooks/open", BODY).statusCode()).isEqualTo(200);
+    assertThat(gate.post("/hooks/github", BODY).statusCode()).isEqualTo(401);
+    assertThat(metrics())
+        .contains("sallyport_unsigned_integrations{integration=\"open\"} 1.0")
+        .contains("sallyport_unsigned_integrations{integration=\"github\"} 0.0");
+  }
+
+  @Test
+  void row23NoSwitchOfTheConfigurationTurnsVerificationOff() {
+    for (String line : List.of("verify: off", "unsigned: true", "enforce: {monitor-until: x}")) {
+      assertThatThrownBy(() -> gate.start(line + "\n")).hasMessageContaining("unknown key");
+    }
+  }
+
   /** Threat row 105: a bad file never replaces a good one, and says so. */
   @Test
   void keepsTheGoodPolicyWhileTheFileIsBad() {

@@ -2,6 +2,7 @@ package io.sallyport.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.fixture.DocumentedRows;
 import io.sallyport.fixture.GateUnderTest;
 import io.sallyport.fixture.RawClient;
 import io.sallyport.fixture.RecordingUpstream;
@@ -19,10 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of docs/bad-input.md, as far as the front door answers it; each row is a row there. */
+/** The first table of docs/answers.md, row by row: what the front door answers by itself. */
 @SuppressWarnings("StringConcatToTextBlock") // the wire ends its lines by CRLF
-@DisplayName("docs/bad-input.md, and threats rows 25, 29, 34 and 38")
+@DisplayName("docs/answers.md, and threats rows 25, 29, 34 and 38")
 class BadInputTest {
+  private static final String HEADING = "### Requests";
   private static final String HOST = "Host: hooks.example.com\r\n";
   private static Vertx vertx;
   private static RecordingUpstream upstream;
@@ -54,40 +56,44 @@ class BadInputTest {
   static Stream<Arguments> rows() {
     String head = "POST /hooks/a HTTP/1.1\r\n" + HOST;
     return Stream.of(
-        row("no signature", head + "\r\n", 401, Reason.SIGNATURE_MISMATCH),
-        row("10 MiB body", head + "Content-Length: 10485760\r\n\r\n", 413, Reason.BODY_TOO_LARGE),
+        row("a good head, no signature", head + "\r\n", 401, Reason.SIGNATURE_MISMATCH),
         row(
-            "gzip body",
+            "a body of 10 MiB, announced",
+            head + "Content-Length: 10485760\r\n\r\n",
+            413,
+            Reason.BODY_TOO_LARGE),
+        row(
+            "a gzip body",
             head + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n\u001f\u008b",
             415,
             Reason.BODY_ENCODING),
         row(
-            "64 KiB header",
+            "a field of 64 KiB",
             head + "X: " + "y".repeat(64 << 10) + "\r\n\r\n",
             431,
             Reason.HEADERS_TOO_LARGE),
         row(
-            "two Content-Lengths",
+            "two Content-Length",
             head + "Content-Length: 1\r\nContent-Length: 1\r\n\r\nx",
             400,
             Reason.REQUEST_MALFORMED),
         row(
-            "TE and CL",
+            "Transfer-Encoding with Content-Length",
             head + "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n",
             400,
             Reason.REQUEST_MALFORMED),
         row(
-            "bad chunk",
+            "a chunk without a size",
             head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
             400,
             Reason.REQUEST_MALFORMED),
         row(
-            "trailers",
+            "chunks with trailers",
             head + "Transfer-Encoding: chunked\r\n\r\n0\r\nA: b\r\n\r\n",
             400,
             Reason.REQUEST_MALFORMED),
         row(
-            "absolute-form target",
+            "an absolute-form target",
             "POST http://hooks.example.com/hooks/a HTTP/1.1\r\n" + HOST + "\r\n",
             400,
             Reason.REQUEST_MALFORMED),
@@ -108,7 +114,7 @@ class BadInputTest {
             "%2e%2e in the target",
             "POST /hooks/b/%2e%2e/a HTTP/1.1\r\n" + HOST + "\r\n", 404, Reason.PATH_UNKNOWN),
         row(
-            "unknown integration",
+            "a path that is nobody's",
             "POST /hooks/nobody HTTP/1.1\r\n" + HOST + "\r\n",
             404,
             Reason.PATH_UNKNOWN),
@@ -141,17 +147,17 @@ class BadInputTest {
             421,
             Reason.HOST_UNKNOWN),
         row(
-            "our Host with a port",
+            "our Host in capitals, with a port",
             "POST /hooks/a HTTP/1.1\r\nHost: HOOKS.example.com:443\r\n\r\n",
             401,
             Reason.SIGNATURE_MISMATCH),
         row(
-            "broken policy",
+            "the path of a policy that never loaded",
             "POST /hooks/broken HTTP/1.1\r\n" + HOST + "\r\n",
             503,
             Reason.POLICY_BROKEN),
         row(
-            "below a broken policy",
+            "a path below it",
             "GET /hooks/broken/x HTTP/1.1\r\n" + HOST + "\r\n",
             503,
             Reason.POLICY_BROKEN));
@@ -177,10 +183,18 @@ class BadInputTest {
                   + status
                   + ",\"instance\":\"urn:sallyport:r-[a-z2-9]{4}-[a-z2-9]{4}\"}");
     }
+    assertThat(DocumentedRows.of("answers.md", HEADING))
+        .containsEntry(name, status + " " + reason.code());
     assertThat(gate.decision().reason()).hasValue(reason);
     assertThat(gate.decision().verdict()).isEqualTo("reject");
     assertThat(gate.decision().status()).isEqualTo(status);
     assertThat(upstream.received()).hasSize(before);
+  }
+
+  @Test
+  void thePageNamesTheseRowsAndNoOthers() {
+    assertThat(DocumentedRows.of("answers.md", HEADING).keySet())
+        .containsExactlyElementsOf(rows().map(row -> (String) row.get()[0]).toList());
   }
 
   @Test

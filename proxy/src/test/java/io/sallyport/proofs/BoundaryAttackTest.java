@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whoever holds one captured delivery sends it again, cut elsewhere, so that the signed text stays
- * the same: it is refused, or says nothing that counts as signed.
+ * the same: it is refused, or says nothing that counts as signed (rows 9 and 43 of the threats).
  */
 class BoundaryAttackTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";

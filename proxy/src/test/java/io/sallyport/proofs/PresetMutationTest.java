@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Whatever a forger makes of any preset's genuine example, it is refused, or else it still says
- * what the sender signed.
+ * what the sender signed (row 8 of the threats, for every scheme).
  *
  * <p>The changes are drawn from a fixed seed; {@code -Dproofs.seed=N} draws others, {@code
  * -Dproofs.positions=N} more of them.

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Any bytes read as a chunked body end as the grammar says (written here a second time, as
- * expressions), where the grammar says, and the same however they are cut.
+ * expressions), where the grammar says, and the same however they are cut (threat row 24).
  */
 @Tag("fuzz")
 public class ChunkedBodyFuzzTest {

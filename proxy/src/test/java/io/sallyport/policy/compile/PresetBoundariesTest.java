@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No preset counts on a value of which its signed text does not tell where it ends. */
+/** Threat row 9: no preset counts on a value whose end its signed text does not tell. */
 class PresetBoundariesTest {
   /** WeChat sorts time, nonce and text: the warning says what the preset's note says. */
   private static final String SORTED = "providers/wechat-mp.yaml:24:19: warning: freshness.from";

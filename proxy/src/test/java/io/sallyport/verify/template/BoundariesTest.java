@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said to be pinned, no second reading of the same text may change. */
+/** Threat row 9: what is said to be pinned, no second reading of the same text may change. */
 class BoundariesTest {
   private static final String ALPHABET = "ab:";
   private static final int CHARS_MAX = 3;

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is sent ends in a value or a refusal, soon, and never in an error. */
+/**
+ * Row 63 of the threats: whatever is sent ends in a value or a refusal, soon, never in an error.
+ */
 class HostileInputTest {
   /**
    * Generous for a loaded machine: each case takes milliseconds, and would take minutes if it grew.
