@@ -127,6 +127,7 @@ class FramingTest {
         row("0xff in the target", "POST /hooks/\u00ff HTTP/1.1\r\n" + HOST + "\r\n"),
         row("bare LF", "POST /hooks/a HTTP/1.1\n" + HOST + "\r\n"),
         row("bare LF at the end", "POST /hooks/a HTTP/1.1\r\n" + HOST + "\n"),
+        row("two empty lines first", "\r\n\r\n" + post + "\r\n"),
         row("only bare LFs", "POST /hooks/a HTTP/1.1\nHost: a\n\n"),
         row("a TLS hello", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000"),
         row(
@@ -244,6 +245,15 @@ class FramingTest {
     assertThat(upstream.received()).hasSize(before + whole.length() - 1);
     assertThat(upstream.received().subList(before, before + whole.length() - 1))
         .allSatisfy(it -> assertThat(it.body()).asString().isEqualTo("ok!"));
+  }
+
+  /** As many as in one piece; the search found that each piece was allowed one of its own. */
+  @Test
+  void emptyLinesThatComeOneByOneAreNotMoreThanOne() {
+    try (RawClient client = gate.client()) {
+      client.send("\r\n").send("\r").send("\n").trySend(new byte[] {'P'});
+      assertThat(client.read().status()).isEqualTo(400);
+    }
   }
 
   @Test

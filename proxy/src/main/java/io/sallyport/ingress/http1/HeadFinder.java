@@ -14,6 +14,8 @@ final class HeadFinder {
   /** How far behind the reader index everything is known to hold no end. */
   private int scanned;
 
+  private boolean skipped;
+
   /**
    * Looks at what is new. One empty line before the request line is skipped (RFC 9112 §2.2).
    *
@@ -21,11 +23,10 @@ final class HeadFinder {
    */
   int find(ByteBuf in, int bytesMax) throws FramingFault {
     if (scanned == 0) {
-      skipEmptyLine(in);
-      if (!in.isReadable()) {
+      if (!skipEmptyLine(in) || !in.isReadable()) {
         return -1;
       }
-      if (!mayBegin(in.getByte(in.readerIndex()))) {
+      if (!Octets.isToken(in.getByte(in.readerIndex()))) {
         throw FramingFault.malformed("the request line does not begin with a method");
       }
     }
@@ -35,8 +36,7 @@ final class HeadFinder {
       int lf = in.indexOf(from, end, Octets.LF);
       if (lf < 0) {
         requireAtMost(bytesMax, end - in.readerIndex());
-        boolean halfEmptyLine = in.getByte(in.readerIndex()) == Octets.CR;
-        scanned = halfEmptyLine ? 0 : end - in.readerIndex();
+        scanned = end - in.readerIndex();
         return -1;
       }
       if (lf == in.readerIndex() || in.getByte(lf - 1) != Octets.CR) {
@@ -45,27 +45,30 @@ final class HeadFinder {
       if (lf - in.readerIndex() >= 3 && in.getByte(lf - 2) == Octets.LF) {
         requireAtMost(bytesMax, lf + 1 - in.readerIndex());
         scanned = 0;
+        skipped = false;
         return lf + 1;
       }
       from = lf + 1;
     }
   }
 
-  void reset() {
-    scanned = 0;
-  }
-
-  /** A method, or the first half of an empty line. */
-  private static boolean mayBegin(byte b) {
-    return Octets.isToken(b) || b == Octets.CR;
-  }
-
-  private static void skipEmptyLine(ByteBuf in) {
-    if (in.readableBytes() >= 2
-        && in.getByte(in.readerIndex()) == Octets.CR
-        && in.getByte(in.readerIndex() + 1) == Octets.LF) {
-      in.skipBytes(2);
+  /**
+   * Skips one at most: how many there may be must not depend on how they come.
+   *
+   * @return whether it can be told that there is none, or none any more
+   */
+  private boolean skipEmptyLine(ByteBuf in) {
+    if (skipped || in.getByte(in.readerIndex()) != Octets.CR) {
+      return true;
     }
+    if (in.readableBytes() < 2) {
+      return false;
+    }
+    if (in.getByte(in.readerIndex() + 1) == Octets.LF) {
+      in.skipBytes(2);
+      skipped = true;
+    }
+    return true;
   }
 
   private static void requireAtMost(int bytesMax, int bytes) throws FramingFault {

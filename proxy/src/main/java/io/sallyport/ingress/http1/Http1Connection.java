@@ -98,7 +98,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
   @Override
   public void channelInactive(ChannelHandlerContext inactive) {
     enter(Phase.ENDING);
-    releaseHeld();
+    held.release();
     Http1Exchange open = exchange;
     exchange = null;
     if (open != null) {
@@ -254,9 +254,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
       advancing = false;
     }
     held.dropWhatIsRead();
-    if (held.isEmpty()) {
-      finder.reset();
-    }
   }
 
   private boolean readHead() {
@@ -339,7 +336,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
   /** Closes: at once where the request was read to its end, else after a moment of listening. */
   private void end() {
     enter(Phase.ENDING);
-    releaseHeld();
+    held.release();
     if (unread == null) {
       Lingering.close(channel());
     } else {
@@ -360,10 +357,5 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
 
   private boolean isOver(Duration limit, long now) {
     return now - since > limit.toNanos();
-  }
-
-  private void releaseHeld() {
-    held.release();
-    finder.reset();
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Any bytes on one connection are the same requests with the same answers however TCP cuts them;
- * what follows a refused one is not read; no buffer is left behind.
+ * what follows a refused one is not read; no buffer is left behind (threat row 24).
  *
  * <p>The first byte of an input says how it is cut.
  */
@@ -61,6 +61,8 @@ public class ConnectionFuzzTest {
             "unread " + next,
             post + "X-Unread: 1\r\nContent-Length: 2\r\n\r\nok" + next,
             next + "\r\n" + next + "\r" + next,
+            next + "\r\n\r\n\r\n" + next,
+            next + "\r\n\r\n)",
             next.repeat(3) + "GET /c HT")
         .flatMap(it -> Stream.of("\u0001" + it, "\u0007" + it))
         .map(it -> Arguments.of((Object) it.getBytes(StandardCharsets.ISO_8859_1)));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Any bytes on a connection are a request head that reads the same however it is cut, frames one
- * body, and keeps every field on its line; or they are refused by a declared fault.
+ * body, and keeps every field on its line; or they are refused by a declared fault (threat row 24).
  */
 @Tag("fuzz")
 public class RequestHeadFuzzTest {
@@ -42,6 +42,7 @@ public class RequestHeadFuzzTest {
     return Stream.of(
             post + "\r\n",
             "\r\n" + post + "Content-Length: 0002\r\n\r\nok",
+            "\r\n\r\n" + post + "\r\n",
             post + "Content-Length: 2\r\nContent-Length: 2\r\n\r\n",
             post + "Transfer-Encoding: Chunked\t\r\nExpect: 100-continue\r\n\r\n",
             post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n",
