@@ -2,7 +2,11 @@ package io.sallyport;
 
 import io.sallyport.admin.AdminRoutes;
 import io.sallyport.admin.BootstrapRoutes;
+import io.sallyport.admin.IntegrationJson;
+import io.sallyport.admin.IntegrationRoutes;
 import io.sallyport.admin.RefusalRoutes;
+import io.sallyport.admin.Reload;
+import io.sallyport.admin.StatusRoutes;
 import io.sallyport.admin.TailRoutes;
 import io.sallyport.config.Configuration;
 import io.sallyport.explain.CommonMistakes;
@@ -22,11 +26,14 @@ import io.sallyport.seal.Bootstrap;
 import io.sallyport.webhook.InboundWebhook;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Everything that is mounted on the admin listener, in one list. */
 final class AdminResources {
@@ -34,27 +41,68 @@ final class AdminResources {
   private final PolicyFolder folder;
   private final CommonMistakes mistakes;
 
+  /**
+   * What the resources are made of.
+   *
+   * @param nanos a monotonic clock that began at 0
+   * @param running the server, once it runs
+   * @param reload the last change of the policies
+   */
+  record Parts(
+      Vertx vertx,
+      InstantSource clock,
+      LongSupplier nanos,
+      TailRoutes tail,
+      RefusalRing refusals,
+      Bootstrap bootstrap,
+      PolicyFolder folder,
+      Configuration configuration,
+      Supplier<Optional<Server>> running,
+      Supplier<Optional<Reload>> reload) {}
+
   private AdminResources(Vertx vertx, PolicyFolder folder, LongSupplier nanos) {
     this.vertx = vertx;
     this.folder = folder;
     this.mistakes = new CommonMistakes(() -> folder.current().policies(), nanos);
   }
 
-  static List<AdminRoutes> of(
-      Vertx vertx,
-      LongSupplier nanos,
-      TailRoutes tail,
-      RefusalRing refusals,
-      Bootstrap bootstrap,
-      PolicyFolder folder,
-      Configuration configuration) {
-    AdminResources resources = new AdminResources(vertx, folder, nanos);
-    String scheme = configuration.ingress().tls().isPresent() ? "https://" : "http://";
-    String ingress = scheme + configuration.ingress().listen();
+  static List<AdminRoutes> of(Parts parts) {
+    PolicyFolder folder = parts.folder();
+    AdminResources resources = new AdminResources(parts.vertx(), folder, parts.nanos());
     return List.of(
-        tail,
-        new RefusalRoutes(refusals, resources::explain, resources::redacted, () -> ingress),
-        new BootstrapRoutes(bootstrap, integration -> folder.current().entry(integration)));
+        parts.tail(),
+        new RefusalRoutes(
+            parts.refusals(),
+            resources::explain,
+            resources::redacted,
+            () -> listeners(parts).getOrDefault("ingress", "")),
+        new BootstrapRoutes(parts.bootstrap(), name -> folder.current().entry(name)),
+        new StatusRoutes(
+            Version.text(),
+            parts.clock().instant(),
+            parts.nanos(),
+            () -> listeners(parts),
+            folder::current,
+            parts.reload()),
+        new IntegrationRoutes(
+            folder::current, new IntegrationJson(parts.bootstrap(), parts.clock())));
+  }
+
+  /** Where they are bound; for the moment before the last one is, where they will be. */
+  private static Map<String, String> listeners(Parts parts) {
+    Optional<Server> server = parts.running().get();
+    if (server.isPresent()) {
+      return Map.of(
+          "ingress", server.get().ingressUrl(),
+          "admin", server.get().adminUrl(),
+          "status", server.get().statusUrl());
+    }
+    Configuration configuration = parts.configuration();
+    String scheme = configuration.ingress().tls().isPresent() ? "https://" : "http://";
+    return Map.of(
+        "ingress", scheme + configuration.ingress().listen(),
+        "admin", "http://" + configuration.admin(),
+        "status", "http://" + configuration.status());
   }
 
   /** Runs the request through the present policy once more, where its body was kept. */

@@ -1,8 +1,8 @@
 package io.sallyport;
 
-import io.sallyport.admin.AdminKey;
 import io.sallyport.admin.AdminRoutes;
 import io.sallyport.admin.AdminServer;
+import io.sallyport.admin.Reload;
 import io.sallyport.admin.SignInThrottle;
 import io.sallyport.admin.TailRoutes;
 import io.sallyport.config.Configuration;
@@ -33,17 +33,8 @@ import io.sallyport.policy.folder.PolicyWatch;
 import io.sallyport.policy.folder.ResolvedSecrets;
 import io.sallyport.refusals.RefusalRing;
 import io.sallyport.seal.Bootstrap;
-import io.sallyport.seal.BootstrapEvent;
 import io.sallyport.seal.DeliveredSecrets;
-import io.sallyport.seal.MasterKey;
-import io.sallyport.seal.SealedFiles;
-import io.sallyport.seal.Sealer;
-import io.sallyport.secret.SecretEvents;
-import io.sallyport.secret.SecretFiles;
-import io.sallyport.secret.SecretResolver;
-import io.sallyport.secret.SecretValue;
 import io.sallyport.secret.TenantSecrets;
-import io.sallyport.secret.Vault;
 import io.sallyport.verify.key.remote.Background;
 import io.sallyport.verify.key.remote.RemoteKeys;
 import io.sallyport.verify.key.remote.RemoteLimits;
@@ -51,7 +42,6 @@ import io.sallyport.yaml.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -60,7 +50,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -87,6 +76,8 @@ final class Startup {
   private final BodyBudget bodies = BodyBudget.ofHeap();
   private final RefusalRing refusals;
   private final AtomicReference<RouteTable> routes = new AtomicReference<>(RouteTable.empty());
+  private final AtomicReference<Optional<Reload>> reload = new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Server>> running = new AtomicReference<>(Optional.empty());
   private final TailRoutes tail;
   private final Deliveries deliveries;
   private final Fetch fetch;
@@ -106,10 +97,6 @@ final class Startup {
             configuration.egress().allowPrivate() ? Reach.ANY : Reach.PUBLIC);
   }
 
-  /** What policies and the admin side are made with. */
-  private record Keys(
-      AdminKey admin, SecretResolver resolver, Optional<Vault> vault, Bootstrap bootstrap) {}
-
   /** Monotonic, and began at 0: what the limits count by. */
   private long nanos() {
     return System.nanoTime() - zero;
@@ -122,7 +109,7 @@ final class Startup {
               "ingress, admin and status need addresses of their own: the admin API must not be"
                   + " reachable where platforms are"));
     }
-    return keys().compose(this::policies);
+    return OpenedKeys.open(vertx, configuration, setting, random).compose(this::policies);
   }
 
   private boolean sameAddress() {
@@ -133,58 +120,7 @@ final class Startup {
         .anyMatch(address -> !seen.add(address.port()));
   }
 
-  private Future<Keys> keys() {
-    SecretEvents events = new LoggedSecrets();
-    SecretFiles files = new SecretFiles(vertx, events);
-    SecretResolver plain = new SecretResolver(setting.environment(), files, Optional.empty());
-    return blocking("admin key", () -> AdminKey.openOrCreate(configuration.data(), random))
-        .compose(
-            admin ->
-                masterKey(plain)
-                    .compose(this::bootstrap)
-                    .compose(
-                        bootstrap ->
-                            Vaults.open(vertx, configuration, plain, events, clock)
-                                .map(
-                                    vault ->
-                                        new Keys(
-                                            admin,
-                                            new SecretResolver(
-                                                setting.environment(), files, vault.map(it -> it)),
-                                            vault,
-                                            bootstrap))));
-  }
-
-  private Future<MasterKey> masterKey(SecretResolver resolver) {
-    if (configuration.masterKey().isEmpty()) {
-      return blocking("master key", () -> MasterKey.inDirectory(configuration.data(), random));
-    }
-    return Vaults.resolve("master-key", configuration.masterKey().get(), resolver)
-        .compose(this::masterKey);
-  }
-
-  private Future<MasterKey> masterKey(SecretValue value) {
-    return MasterKey.of(value.current())
-        .map(Future::succeededFuture)
-        .orElseGet(
-            () ->
-                Future.failedFuture(
-                    new Server.NotStarted(
-                        "master-key: want 32 random bytes, raw or in hex or base64; make one with:"
-                            + " sallyport secret new --as base64")));
-  }
-
-  private Future<Bootstrap> bootstrap(MasterKey master) {
-    Path folder = configuration.data().resolve("bootstrap");
-    SealedFiles files = new SealedFiles(folder, new Sealer(master, "bootstrap", random));
-    return Bootstrap.load(vertx, files, clock, Startup::log)
-        .recover(
-            fault ->
-                Future.failedFuture(
-                    new Server.NotStarted(folder + ": " + fault.getMessage(), fault)));
-  }
-
-  private Future<Server> policies(Keys keys) {
+  private Future<Server> policies(OpenedKeys keys) {
     RemoteKeys remote =
         new RemoteKeys(
             fetch, Background.on(vertx), keys.bootstrap(), RemoteLimits.defaults(), clock);
@@ -220,6 +156,7 @@ final class Startup {
             set -> {
               routes.set(assembly.routes(set));
               meters.policiesReloaded(set.isWholeAndFresh());
+              reload.set(Optional.of(new Reload(clock.instant(), set.isWholeAndFresh())));
               set.problems().forEach(Startup::log);
             });
     return watch
@@ -231,7 +168,7 @@ final class Startup {
                     : listen(keys, folder, watch));
   }
 
-  private Future<Server> listen(Keys keys, PolicyFolder folder, PolicyWatch watch) {
+  private Future<Server> listen(OpenedKeys keys, PolicyFolder folder, PolicyWatch watch) {
     SourceAddress sources;
     try {
       sources = IngressListeners.sources(configuration.ingress());
@@ -240,7 +177,17 @@ final class Startup {
     }
     List<AdminRoutes> adminRoutes =
         AdminResources.of(
-            vertx, this::nanos, tail, refusals, keys.bootstrap(), folder, configuration);
+            new AdminResources.Parts(
+                vertx,
+                clock,
+                this::nanos,
+                tail,
+                refusals,
+                keys.bootstrap(),
+                folder,
+                configuration,
+                running::get,
+                reload::get));
     AdminServer adminServer =
         new AdminServer(vertx, keys.admin(), new SignInThrottle(this::nanos), adminRoutes);
     StatusServer statusServer =
@@ -293,7 +240,8 @@ final class Startup {
         .map(
             listeners ->
                 new Server(
-                    vertx, configuration, folder, watch, deliveries, listeners, admin, status));
+                    vertx, configuration, folder, watch, deliveries, listeners, admin, status))
+        .onSuccess(server -> running.set(Optional.of(server)));
   }
 
   /** Ready while a promise can be kept: at least one policy is in force, or none is wanted. */
@@ -316,15 +264,6 @@ final class Startup {
             .map(offer -> offer == Bootstrap.Offer.TAKEN);
   }
 
-  private <T> Future<T> blocking(String what, Callable<T> task) {
-    return vertx
-        .executeBlocking(task, false)
-        .recover(
-            fault ->
-                Future.failedFuture(
-                    new Server.NotStarted(what + ": " + fault.getMessage(), fault)));
-  }
-
   private static <T> Future<T> bind(String which, Future<T> bound) {
     return bound.recover(
         fault ->
@@ -340,9 +279,5 @@ final class Startup {
     (problem.isError() ? LOG.atError() : LOG.atWarn())
         .addKeyValue("problem", problem.toString())
         .log("policy");
-  }
-
-  private static void log(BootstrapEvent event) {
-    LOG.atInfo().addKeyValue("event", event).log("key bootstrap");
   }
 }

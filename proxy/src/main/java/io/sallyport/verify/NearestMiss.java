@@ -102,7 +102,7 @@ public final class NearestMiss {
 
   private void byKeys(VerifyRule mechanism, Trial trial) {
     Optional<ConfiguredKeys> configured =
-        key(mechanism)
+        MechanismRule.keyOf(bare(mechanism))
             .map(KeyRule::source)
             .filter(ConfiguredKeys.class::isInstance)
             .map(ConfiguredKeys.class::cast);
@@ -160,23 +160,6 @@ public final class NearestMiss {
 
   private static VerifyRule rewrap(VerifyRule before, MechanismRule now) {
     return before instanceof VerifyRule.PerItem ? new VerifyRule.PerItem(now) : now;
-  }
-
-  private static Optional<KeyRule> key(VerifyRule mechanism) {
-    MechanismRule bare = bare(mechanism);
-    if (bare instanceof SignatureRule signature) {
-      return Optional.of(signature.key());
-    }
-    if (bare instanceof JwsRule jws) {
-      return Optional.of(jws.key());
-    }
-    if (bare instanceof HttpSignatureRule http) {
-      return Optional.of(http.key());
-    }
-    if (bare instanceof TokenRule token) {
-      return Optional.of(token.key());
-    }
-    return bare instanceof BasicRule basic ? Optional.of(basic.key()) : Optional.empty();
   }
 
   private static VerifyRule withKey(VerifyRule mechanism, VerificationKey key) {
