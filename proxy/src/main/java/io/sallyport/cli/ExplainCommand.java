@@ -1,48 +1,107 @@
 package io.sallyport.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sallyport.admin.RefusalRoutes;
+import io.sallyport.cli.policy.LocalPolicies;
+import io.sallyport.config.Configuration;
+import io.sallyport.explain.Explanation;
+import io.sallyport.policy.Policy;
+import io.sallyport.policy.compile.Surroundings;
+import io.sallyport.policy.sample.RecordedRequest;
+import io.sallyport.yaml.Problem;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** {@code sallyport explain REF}: why a request was refused, and what mends it. */
+/**
+ * {@code sallyport explain REF|FILE}: why a request was refused, or what would become of a recorded
+ * one, and what mends it.
+ */
 @Command(
     name = "explain",
-    description = "Tells stage by stage why a request was refused, and what mends it.",
+    description = {
+      "Tells stage by stage why a request was refused, and what mends it.",
+      "Of a recorded request it tells what would become of it under the policies of this folder,",
+      "without a server: exits 0 if it would be sent on or answered, 1 if refused."
+    },
     mixinStandardHelpOptions = true)
 public final class ExplainCommand extends ServerCommand {
   private static final String URN = "urn:sallyport:";
+  private static final Pattern REFERENCE =
+      Pattern.compile("(" + URN + ")?r-[a-z0-9]{4}-[a-z0-9]{4}");
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Parameters(
-      paramLabel = "REF",
-      description = "What the sender was told: r-7f3k-92qd, or urn:sallyport:r-7f3k-92qd.")
-  String reference = "";
+      paramLabel = "REF|FILE",
+      description = {
+        "What the sender was told, r-7f3k-92qd or urn:sallyport:r-7f3k-92qd;",
+        "or a raw HTTP/1.1 request in a file, - for standard input."
+      })
+  String subject = "";
 
   @Option(
       names = "--curl",
-      description = "Also prints the request as a curl command, credentials left out.")
+      description =
+          "Also prints the request as a curl command; of what a server kept, without credentials.")
   boolean curl;
+
+  @Option(
+      names = "-i",
+      paramLabel = "NAME",
+      description = "FILE: the integration, where the request's path does not say it.")
+  @Nullable String integration;
+
+  @Option(
+      names = "--at",
+      paramLabel = "INSTANT",
+      description = "FILE: when it came, like 2026-05-01T12:00:00Z (default: now).")
+  @Nullable String at;
+
+  @Option(
+      names = "--config",
+      paramLabel = "CONFIG",
+      description = "FILE: for public-url and policies (default: conf/sallyport.yaml).")
+  @Nullable Path config;
+
+  @Option(
+      names = "--policies",
+      paramLabel = "FOLDER",
+      description = "FILE: the policies (default: the configuration's, policies).")
+  @Nullable Path policies;
 
   @Override
   int ask() throws AdminClient.Unreachable, AdminClient.Refused {
-    String plain = reference.startsWith(URN) ? reference.substring(URN.length()) : reference;
+    return REFERENCE.matcher(subject).matches() ? askServer() : askPolicies();
+  }
+
+  private int askServer() throws AdminClient.Unreachable, AdminClient.Refused {
+    if (integration != null || at != null || config != null || policies != null) {
+      throw usage("-i, --at, --config and --policies are for a recorded request, not a reference");
+    }
+    String plain = subject.startsWith(URN) ? subject.substring(URN.length()) : subject;
     JsonNode explanation =
         client.get(
             "/api/v1/refusals/"
                 + URLEncoder.encode(plain, StandardCharsets.UTF_8)
                 + (curl ? "?request=true" : ""));
-    if (json) {
-      out().println(explanation);
-      return ExitCode.DONE;
-    }
-    ExplanationText.print(explanation, out());
-    if (curl) {
+    show(explanation);
+    if (curl && !json) {
       out().println();
       out().println(command(explanation.path("request")));
     }
@@ -65,5 +124,101 @@ public final class ExplainCommand extends ServerCommand {
     } catch (IOException e) {
       throw new AdminClient.Unreachable("the answer's body is no base64");
     }
+  }
+
+  private int askPolicies() {
+    RecordedRequest request = RequestFile.read(subject, spec.commandLine());
+    Configuration configuration = LocalConfiguration.read(config, spec.commandLine());
+    Path folder = policies != null ? policies : configuration.policies();
+    String publicUrl = configuration.publicUrl().orElse(Surroundings.PUBLIC_URL_DEFAULT);
+    try (LocalPolicies local = LocalPolicies.open(folder, publicUrl, System.getenv())) {
+      RecordedExplanation explainer = new RecordedExplanation(local, folder, instant());
+      Policy policy =
+          integration == null
+              ? explainer.called(request).orElseThrow(() -> nobodys(request, local))
+              : named(integration, local);
+      Explanation explanation = explainer.of(subject, request, policy);
+      show(read(RefusalRoutes.json(explanation).encode()));
+      if (curl && !json) {
+        out().println();
+        out()
+            .println(
+                Curl.command(
+                    request.method(),
+                    LocalConfiguration.ingressUrl(configuration) + request.target(),
+                    request.fields(),
+                    request.body().toBytes()));
+      }
+      return explanation.isRefused() ? ExitCode.FAILED : ExitCode.DONE;
+    } catch (IOException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void show(JsonNode explanation) {
+    if (json) {
+      out().println(explanation);
+    } else {
+      ExplanationText.print(explanation, out());
+    }
+  }
+
+  private Optional<Instant> instant() {
+    try {
+      return at == null ? Optional.empty() : Optional.of(Instant.parse(at));
+    } catch (DateTimeException e) {
+      throw usage("--at: want a time like 2026-05-01T12:00:00Z, got \"" + at + "\"");
+    }
+  }
+
+  private Policy named(String name, LocalPolicies local) {
+    LocalPolicies.Entry entry =
+        local
+            .entry(name)
+            .orElseThrow(
+                () -> usage("-i: there is no policy " + name + "; there are " + names(local)));
+    return entry
+        .policy()
+        .orElseThrow(
+            () -> usage("the policy " + name + " does not load:\n" + errors(entry.problems())));
+  }
+
+  private ParameterException nobodys(RecordedRequest request, LocalPolicies local) {
+    String broken =
+        local.entries().stream()
+            .filter(entry -> entry.policy().isEmpty())
+            .map(entry -> "\n" + entry.integration() + " does not load: sallyport policy check")
+            .collect(Collectors.joining());
+    return usage(
+        "no policy has the path "
+            + request.path()
+            + "; -i NAME says which one is meant, of "
+            + names(local)
+            + broken);
+  }
+
+  private static String names(LocalPolicies local) {
+    return local.entries().stream()
+        .map(LocalPolicies.Entry::integration)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String errors(List<Problem> problems) {
+    return problems.stream()
+        .filter(Problem::isError)
+        .map(Problem::toString)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static JsonNode read(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what was just written as JSON is JSON", e);
+    }
+  }
+
+  private ParameterException usage(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
   }
 }

@@ -9,10 +9,18 @@ final class ExplanationText {
   private ExplanationText() {}
 
   static void print(JsonNode explanation, PrintWriter out) {
+    boolean refused = false;
     for (JsonNode stage : explanation.path("stages")) {
+      refused |= stage.path("result").asText().equals("REFUSE");
       out.println(
           line(stage.path("stage").asText(), stage.path("result").asText())
               + stage.path("sentence").asText());
+    }
+    if (!refused && explanation.hasNonNull("reason")) {
+      out.println(
+          line("then", "REFUSE")
+              + explanation.path("reason").asText()
+              + ", but the policies of now let it through: ask the sender to send it again");
     }
     for (JsonNode hint : explanation.path("hints")) {
       out.println(line("hint") + hint.asText());

@@ -8,9 +8,7 @@ import io.sallyport.observe.Logs;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -37,7 +35,6 @@ import picocli.CommandLine.Spec;
       "Every key of the configuration can be set by a variable; see docs/configuration.md."
     })
 public final class RunCommand implements Callable<Integer> {
-  private static final Path CONFIGURATION = Path.of("conf", "sallyport.yaml");
   private static final long STOP_GRACE_SECONDS = 5;
 
   @Option(
@@ -62,19 +59,13 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private int run() throws InterruptedException {
-    Result read = ConfigurationLoader.load(file(), System.getenv());
+    Result read = ConfigurationLoader.load(LocalConfiguration.file(config), System.getenv());
     read.problems().forEach(problem -> err().println(problem));
     if (read.configuration().isEmpty()) {
       err().flush();
       return ExitCode.USAGE;
     }
     return serve(read.configuration().get());
-  }
-
-  private Optional<Path> file() {
-    return config != null
-        ? Optional.of(config)
-        : Optional.of(CONFIGURATION).filter(Files::isRegularFile);
   }
 
   private int serve(Configuration configuration) throws InterruptedException {

@@ -1,9 +1,6 @@
 package io.sallyport.policy.example;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 import io.sallyport.policy.Policy;
-import io.sallyport.policy.Policy.Endpoint;
 import io.sallyport.policy.layer.Draft;
 import io.sallyport.policy.sample.RecordedRequest;
 import io.sallyport.policy.written.WrittenExample;
@@ -15,8 +12,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +20,6 @@ import java.util.Optional;
 public final class ExampleRunner {
   /** From RFC 5737: an address that nobody has. */
   private static final String SOURCE_DEFAULT = "192.0.2.1";
-
-  private static final Pattern NAME = Pattern.compile("\\{([^}]*)\\}");
-  private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private final Draft draft;
   private final ExamplePolicies policies;
@@ -64,7 +56,7 @@ public final class ExampleRunner {
       throws ExampleFault {
     Policy policy = prepared.policy();
     RecordedRequest request = prepared.request();
-    Optional<Called> called = called(policy, request.path());
+    Optional<CalledPath> called = CalledPath.of(policy, request.path());
     if (called.isEmpty() && !draft.isPreset()) {
       return Rehearsed.rejected(
           Reason.PATH_UNKNOWN, "no path of the policy is " + request.path(), 404, "");
@@ -73,7 +65,7 @@ public final class ExampleRunner {
         example
             .url()
             .map(Placed::value)
-            .or(() -> called.map(Called::url))
+            .or(() -> called.map(CalledPath::url))
             .orElseGet(() -> policies.publicUrl() + request.path());
     InboundWebhook inbound =
         new InboundWebhook(
@@ -85,7 +77,7 @@ public final class ExampleRunner {
             request.body(),
             source(example),
             now,
-            called.map(Called::values).orElse(Map.of()),
+            called.map(CalledPath::values).orElse(Map.of()),
             prepared.clientCertificate());
     return new Rehearsal(policy).judge(inbound, url);
   }
@@ -101,60 +93,6 @@ public final class ExampleRunner {
     } catch (UnknownHostException e) {
       throw new ExampleFault("source: want an address like 192.0.2.1, got \"" + text + "\"");
     }
-  }
-
-  /** Which of the policy's paths a request calls, and what that is outside. */
-  private record Called(String url, Map<String, String> values) {}
-
-  private static Optional<Called> called(Policy policy, String path) {
-    for (Endpoint endpoint : policy.paths()) {
-      for (String rest : rests(policy)) {
-        boolean open = rest.endsWith("/*");
-        String pattern = endpoint.path() + (open ? "" : rest);
-        Optional<Map<String, String>> values = match(pattern, path, open);
-        if (values.isPresent()) {
-          int depth = endpoint.path().split("/", -1).length;
-          return Optional.of(new Called(endpoint.url() + beyond(path, depth), values.get()));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** What may stand behind the integration's own path. */
-  private static List<String> rests(Policy policy) {
-    List<String> rests = new ArrayList<>();
-    policy
-        .destinations()
-        .forEach(it -> rests.add(it.path().orElse("") + (it.wildcard() ? "/*" : "")));
-    return rests.isEmpty() ? List.of("") : rests;
-  }
-
-  private static Optional<Map<String, String>> match(String pattern, String path, boolean open) {
-    String[] wanted = pattern.split("/", -1);
-    String[] given = path.split("/", -1);
-    if (given.length < wanted.length || (given.length > wanted.length && !open)) {
-      return Optional.empty();
-    }
-    Map<String, String> values = new LinkedHashMap<>();
-    for (int i = 0; i < wanted.length; i++) {
-      Matcher name = NAME.matcher(wanted[i]);
-      if (name.matches() && VALUE.matches(given[i])) {
-        values.put(name.group(1), given[i]);
-      } else if (!wanted[i].equals(given[i])) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(values);
-  }
-
-  private static String beyond(String path, int depth) {
-    String[] segments = path.split("/", -1);
-    StringBuilder rest = new StringBuilder();
-    for (int i = depth; i < segments.length; i++) {
-      rest.append('/').append(segments[i]);
-    }
-    return rest.toString();
   }
 
   private ExampleResult result(

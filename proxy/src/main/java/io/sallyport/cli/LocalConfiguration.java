@@ -1,0 +1,54 @@
+package io.sallyport.cli;
+
+import io.sallyport.config.Configuration;
+import io.sallyport.config.ConfigurationLoader;
+import io.sallyport.config.ListenAddress;
+import io.sallyport.yaml.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The configuration that a server started here would have. */
+final class LocalConfiguration {
+  /** Read where there is one, and no other is named. */
+  static final Path FILE_DEFAULT = Path.of("conf", "sallyport.yaml");
+
+  private LocalConfiguration() {}
+
+  /** The named file, or the usual one where it exists. */
+  static Optional<Path> file(@Nullable Path named) {
+    return named != null
+        ? Optional.of(named)
+        : Optional.of(FILE_DEFAULT).filter(Files::isRegularFile);
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws ParameterException with everything that is wrong with it
+   */
+  static Configuration read(@Nullable Path named, CommandLine command) {
+    ConfigurationLoader.Result read = ConfigurationLoader.load(file(named), System.getenv());
+    return read.configuration()
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    command,
+                    read.problems().stream()
+                        .map(Problem::toString)
+                        .collect(Collectors.joining("\n"))));
+  }
+
+  /** Where the ingress is reached from this host. */
+  static String ingressUrl(Configuration configuration) {
+    ListenAddress listen = configuration.ingress().listen();
+    String scheme = configuration.ingress().tls().isPresent() ? "https://" : "http://";
+    boolean everywhere = listen.host().equals("0.0.0.0") || listen.host().equals("::");
+    return scheme
+        + (everywhere ? new ListenAddress("127.0.0.1", listen.port()) : listen).toString();
+  }
+}
