@@ -1,5 +1,6 @@
 package io.sallyport;
 
+import io.sallyport.cli.DoctorCommand;
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.ExplainCommand;
 import io.sallyport.cli.KeyCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       TailCommand.class,
       KeyCommand.class,
       SecretCommand.class,
+      DoctorCommand.class,
       VersionCommand.class,
       HelpCommand.class
     })

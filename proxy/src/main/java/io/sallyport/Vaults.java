@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Opens the configured Vault, whose own credentials are references, too. */
-final class Vaults {
+public final class Vaults {
   private Vaults() {}
 
   /**
@@ -28,7 +28,7 @@ final class Vaults {
    * @param resolver of references outside of Vault
    * @return fails with {@link Server.NotStarted}
    */
-  static Future<Optional<Vault>> open(
+  public static Future<Optional<Vault>> open(
       Vertx vertx,
       Configuration configuration,
       SecretResolver resolver,

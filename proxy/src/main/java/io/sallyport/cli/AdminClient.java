@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sallyport.admin.AdminKey;
+import io.sallyport.config.Configuration;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Option;
  */
 public final class AdminClient {
   private static final String DEFAULT_SERVER = "http://127.0.0.1:8081";
+  private static final Path DATA_DEFAULT = Path.of("data");
   private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,7 +47,7 @@ public final class AdminClient {
       names = "--data",
       paramLabel = "FOLDER",
       description = "Where admin.key lies, unless $SALLYPORT_TOKEN is set (default: data).")
-  Path data = Path.of("data");
+  Path data = DATA_DEFAULT;
 
   private final Map<String, String> environment;
 
@@ -55,6 +57,16 @@ public final class AdminClient {
 
   AdminClient(Map<String, String> environment) {
     this.environment = environment;
+  }
+
+  /** Takes a configuration's addresses where neither an option nor a variable says otherwise. */
+  void preferring(Configuration configuration) {
+    if (server == null && environment.get("SALLYPORT_ADDR") == null) {
+      server = "http://" + configuration.admin();
+    }
+    if (data.equals(DATA_DEFAULT)) {
+      data = configuration.data();
+    }
   }
 
   /**

@@ -8,7 +8,6 @@ import io.sallyport.cli.policy.LocalPolicies;
 import io.sallyport.config.Configuration;
 import io.sallyport.explain.Explanation;
 import io.sallyport.policy.Policy;
-import io.sallyport.policy.compile.Surroundings;
 import io.sallyport.policy.sample.RecordedRequest;
 import io.sallyport.yaml.Problem;
 import java.io.IOException;
@@ -130,8 +129,7 @@ public final class ExplainCommand extends ServerCommand {
     RecordedRequest request = RequestFile.read(subject, spec.commandLine());
     Configuration configuration = LocalConfiguration.read(config, spec.commandLine());
     Path folder = policies != null ? policies : configuration.policies();
-    String publicUrl = configuration.publicUrl().orElse(Surroundings.PUBLIC_URL_DEFAULT);
-    try (LocalPolicies local = LocalPolicies.open(folder, publicUrl, System.getenv())) {
+    try (LocalPolicies local = LocalPolicies.open(folder, configuration, System.getenv())) {
       RecordedExplanation explainer = new RecordedExplanation(local, folder, instant());
       Policy policy =
           integration == null

@@ -99,7 +99,8 @@ public record ListenerCheckup(Configuration configuration) {
     }
   }
 
-  private static boolean isRunning(ListenAddress status) {
+  /** Whether a server answers at its status address. */
+  static boolean isRunning(ListenAddress status) {
     if (status.port() == 0) {
       return false;
     }

@@ -1,5 +1,6 @@
 package io.sallyport.cli.policy;
 
+import io.sallyport.config.Configuration;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.compile.Compiled;
 import io.sallyport.policy.compile.PolicyCompiler;
@@ -52,21 +53,22 @@ public final class LocalPolicies implements AutoCloseable {
   /**
    * Loads them all.
    *
-   * @param publicUrl the base of what is registered
+   * @param configuration says where secrets and what is registered are to be found
    * @param environment where references to variables lead
-   * @throws IOException with a sentence when the folder is not there
+   * @throws IOException with a sentence when the folder is not there, or a configured Vault
    */
-  public static LocalPolicies open(Path folder, String publicUrl, Map<String, String> environment)
+  public static LocalPolicies open(
+      Path folder, Configuration configuration, Map<String, String> environment)
       throws IOException {
     List<PolicyTarget> targets =
         PolicyTargets.of(List.of(folder)).stream().filter(target -> !target.isPreset()).toList();
-    RealSecrets secrets = RealSecrets.open(environment);
+    RealSecrets secrets = RealSecrets.open(configuration, environment);
     Surroundings surroundings =
         new Surroundings(
             secrets.of(folder),
             rule -> NOT_FETCHED,
             Optional.empty(),
-            publicUrl,
+            configuration.publicUrl().orElse(Surroundings.PUBLIC_URL_DEFAULT),
             InstantSource.system(),
             Map.of(),
             false);

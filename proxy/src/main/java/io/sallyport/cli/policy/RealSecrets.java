@@ -1,12 +1,17 @@
 package io.sallyport.cli.policy;
 
+import io.sallyport.Vaults;
+import io.sallyport.config.Configuration;
 import io.sallyport.policy.compile.Secrets;
 import io.sallyport.policy.folder.ResolvedSecrets;
 import io.sallyport.secret.SecretEvents;
 import io.sallyport.secret.SecretFiles;
 import io.sallyport.secret.SecretResolver;
+import io.sallyport.secret.Vault;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -23,11 +28,43 @@ final class RealSecrets implements AutoCloseable {
     this.resolver = resolver;
   }
 
-  /** Opens what references lead to. */
+  /** Opens what references lead to, without a Vault. */
   static RealSecrets open(Map<String, String> environment) {
     Vertx vertx = Vertx.vertx();
     SecretFiles files = new SecretFiles(vertx, SecretEvents.silent());
     return new RealSecrets(vertx, new SecretResolver(environment, files, Optional.empty()));
+  }
+
+  /**
+   * The same, and the configured Vault.
+   *
+   * @throws IOException with a sentence when that cannot be opened
+   */
+  static RealSecrets open(Configuration configuration, Map<String, String> environment)
+      throws IOException {
+    RealSecrets plain = open(environment);
+    SecretFiles files = new SecretFiles(plain.vertx, SecretEvents.silent());
+    try {
+      Optional<Vault> vault =
+          Vaults.open(
+                  plain.vertx,
+                  configuration,
+                  plain.resolver,
+                  SecretEvents.silent(),
+                  InstantSource.system())
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(ResolvedSecrets.WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      return new RealSecrets(
+          plain.vertx, new SecretResolver(environment, files, vault.map(it -> it)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      plain.close();
+      throw new IOException("interrupted while the vault was opened", e);
+    } catch (ExecutionException | TimeoutException e) {
+      plain.close();
+      throw new IOException("the vault could not be opened: " + e.getMessage(), e);
+    }
   }
 
   Secrets of(Path folder) {
