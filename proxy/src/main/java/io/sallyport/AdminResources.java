@@ -26,6 +26,7 @@ import io.sallyport.seal.Bootstrap;
 import io.sallyport.webhook.InboundWebhook;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -44,13 +45,14 @@ final class AdminResources {
   /**
    * What the resources are made of.
    *
-   * @param nanos a monotonic clock that began at 0
+   * @param nanos a monotonic clock that began at 0 when the server was {@code started}
    * @param running the server, once it runs
    * @param reload the last change of the policies
    */
   record Parts(
       Vertx vertx,
       InstantSource clock,
+      Instant started,
       LongSupplier nanos,
       TailRoutes tail,
       RefusalRing refusals,
@@ -79,7 +81,7 @@ final class AdminResources {
         new BootstrapRoutes(parts.bootstrap(), name -> folder.current().entry(name)),
         new StatusRoutes(
             Version.text(),
-            parts.clock().instant(),
+            parts.started(),
             parts.nanos(),
             () -> listeners(parts),
             folder::current,

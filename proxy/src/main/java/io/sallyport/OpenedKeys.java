@@ -35,6 +35,16 @@ record OpenedKeys(
     return new Opening(vertx, configuration, setting, random).open();
   }
 
+  /** Only what platforms delivered; fails as {@link #open}. */
+  static Future<Bootstrap> delivered(
+      Vertx vertx, Configuration configuration, Server.Setting setting, SecureRandom random) {
+    Opening opening = new Opening(vertx, configuration, setting, random);
+    SecretFiles files = new SecretFiles(vertx, SecretEvents.silent());
+    return opening
+        .masterKey(new SecretResolver(setting.environment(), files, Optional.empty()))
+        .compose(opening::bootstrap);
+  }
+
   private record Opening(
       Vertx vertx, Configuration configuration, Server.Setting setting, SecureRandom random) {
 

@@ -7,9 +7,11 @@ import io.sallyport.observe.DecisionSink;
 import io.sallyport.policy.folder.PolicyFolder;
 import io.sallyport.policy.folder.PolicySet;
 import io.sallyport.policy.folder.PolicyWatch;
+import io.sallyport.seal.DeliveredSecrets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -91,6 +93,18 @@ public final class Server {
   /** Starts; fails with {@link NotStarted} where the operator can mend it. */
   public static Future<Server> start(Vertx vertx, Configuration configuration, Setting setting) {
     return new Startup(vertx, configuration, setting).start();
+  }
+
+  /**
+   * The secrets that platforms delivered to a configuration's server, opened on this host, whether
+   * that server runs or not.
+   *
+   * @return fails with {@link NotStarted} where they cannot be unsealed
+   */
+  public static Future<DeliveredSecrets> delivered(
+      Vertx vertx, Configuration configuration, Map<String, String> environment) {
+    Setting setting = new Setting(environment, false, false, decision -> {});
+    return OpenedKeys.delivered(vertx, configuration, setting, new SecureRandom()).map(it -> it);
   }
 
   /** Where the ingress listens: the configured host, the port that was bound. */

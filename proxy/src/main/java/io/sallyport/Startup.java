@@ -43,6 +43,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -70,6 +71,7 @@ final class Startup {
   private final Configuration configuration;
   private final Server.Setting setting;
   private final InstantSource clock;
+  private final Instant started;
   private final long zero = System.nanoTime();
   private final SecureRandom random = new SecureRandom();
   private final Meters meters = new Meters(Version.text());
@@ -87,6 +89,7 @@ final class Startup {
     this.configuration = configuration;
     this.setting = setting;
     this.clock = setting.clock();
+    this.started = clock.instant();
     this.refusals = new RefusalRing(clock);
     this.tail = new TailRoutes(vertx);
     this.deliveries = new Deliveries(vertx, clock, this::nanos);
@@ -180,6 +183,7 @@ final class Startup {
             new AdminResources.Parts(
                 vertx,
                 clock,
+                started,
                 this::nanos,
                 tail,
                 refusals,

@@ -122,6 +122,22 @@ class DeliveredKeyTest {
         .isEqualTo(200);
   }
 
+  /** Notion wants its token typed back, so somebody must be able to read it. */
+  @Test
+  void showsADeliveredSecretToWhoMayReadTheDataFolder() {
+    sallyport("key", "bootstrap", "asana");
+    handshake(SECRET);
+    String config = folder.resolve("sallyport.yaml").toString();
+
+    Sallyport revealed = Sallyport.run("key", "reveal", "asana", "--config", config);
+    Sallyport none = Sallyport.run("key", "reveal", "notion", "--config", config);
+
+    assertThat(revealed.exit()).as(revealed.toString()).isEqualTo(ExitCode.DONE);
+    assertThat(revealed.out().strip()).isEqualTo(SECRET);
+    assertThat(none.exit()).isEqualTo(ExitCode.FAILED);
+    assertThat(none.err()).contains("no platform has delivered a secret to `notion`");
+  }
+
   @Test
   void isClosedAgainWhenItsTimeIsOver() {
     sallyport("key", "bootstrap", "asana", "--for", "5m");

@@ -11,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -66,7 +67,10 @@ public final class BootstrapRoutes implements AdminRoutes {
     }
     Instant until = bootstrap.open(integration, time.get());
     AdminServer.json(
-        context, new JsonObject().put("integration", integration).put("until", until.toString()));
+        context,
+        new JsonObject()
+            .put("integration", integration)
+            .put("until", until.truncatedTo(ChronoUnit.SECONDS).toString()));
   }
 
   private void close(RoutingContext context) {

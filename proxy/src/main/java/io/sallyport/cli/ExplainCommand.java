@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     description = {
       "Tells stage by stage why a request was refused, and what mends it.",
-      "Of a recorded request it tells what would become of it under the policies of this folder,",
-      "without a server: exits 0 if it would be sent on or answered, 1 if refused."
+      "Of a recorded request it tells, without a server, what would become of it under the",
+      "policies of this folder; it exits 0 if it would be sent on or answered, 1 if refused."
     },
     mixinStandardHelpOptions = true)
 public final class ExplainCommand extends ServerCommand {

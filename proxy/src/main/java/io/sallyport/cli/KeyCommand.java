@@ -14,15 +14,15 @@ import picocli.CommandLine.Spec;
 /** {@code sallyport key}: the keys of a running server's integrations. */
 @Command(
     name = "key",
-    description = "Opens an integration for the secret that its platform delivers.",
+    description = "Takes in the secret that a platform delivers, and shows it.",
     mixinStandardHelpOptions = true,
-    subcommands = {KeyCommand.Bootstrap.class})
+    subcommands = {KeyCommand.Bootstrap.class, KeyRevealCommand.class})
 public final class KeyCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command? bootstrap");
+    throw new ParameterException(spec.commandLine(), "Which command? bootstrap or reveal");
   }
 
   /** {@code sallyport key bootstrap NAME --for 10m}. */
