@@ -142,7 +142,7 @@ class RemoteKeysOverTlsTest {
           long timer = vertx.setPeriodic(20, id -> request.response().write("{"));
           request.connection().closeHandler(end -> vertx.cancelTimer(timer));
         });
-    KeySource source = source(within(Duration.ofSeconds(1)));
+    KeySource source = source(within(Duration.ofSeconds(3)));
     List<Future<String>> flood = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
       flood.add(found(source, fixture.kid("k" + i), 3));
