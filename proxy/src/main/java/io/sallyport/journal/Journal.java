@@ -1,0 +1,297 @@
+package io.sallyport.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * An append-only log of groups of records in segment files. What {@link #sync} has returned for is
+ * promised; nothing else is.
+ *
+ * <p>One thread writes: {@link #write}, {@link #sync}, {@link #forgetBefore}, {@link #close}. Any
+ * thread may {@link #read} and {@link #prepare}. Every method blocks on the disk.
+ *
+ * <p>Guarantees, given a disk that keeps what it says is synced: a group is there as a whole or not
+ * at all; groups stand in the order in which they were written; a group that was promised is read
+ * again after a crash, or its damage is named.
+ */
+public final class Journal implements Closeable {
+  /** Where the zeros wait that become the next segment. */
+  static final String SPARE = "spare";
+
+  /** How much room a buffer keeps between groups. */
+  private static final int BUFFER_BYTES_KEPT = 4 << 20;
+
+  private final Disk disk;
+  private final Object spare = new Object();
+  private final Settings settings;
+  private final TreeMap<Long, Segment> segments;
+  private final List<Damage> damages;
+  private final long cutBytes;
+
+  private ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
+  private Tail tail;
+  private boolean unsynced;
+  private boolean broken;
+
+  /**
+   * Where the next group goes.
+   *
+   * @param offset in the last segment
+   * @param sequence of the next group
+   * @param previous the digest of the last one
+   */
+  record Tail(long offset, long sequence, byte[] previous) {}
+
+  /**
+   * How it is laid out.
+   *
+   * @param segmentBytes the size of a segment's file; a larger group gets a segment of its own
+   */
+  public record Settings(int segmentBytes) {
+    public static final int SEGMENT_BYTES_DEFAULT = 64 << 20;
+
+    public Settings {
+      if (segmentBytes < SegmentHead.BYTES + Groups.HEAD_BYTES) {
+        throw new IllegalArgumentException("a segment of " + segmentBytes + " bytes");
+      }
+    }
+
+    public static Settings defaults() {
+      return new Settings(SEGMENT_BYTES_DEFAULT);
+    }
+  }
+
+  Journal(Disk disk, Settings settings, Recovery.Found found) {
+    this.disk = disk;
+    this.settings = settings;
+    this.segments = found.segments();
+    this.damages = List.copyOf(found.damages());
+    this.cutBytes = found.cutBytes();
+    this.tail = found.tail();
+  }
+
+  /**
+   * Opens what is in the folder, tells what stands in it, and makes sure that all of it is on the
+   * disk.
+   *
+   * @param from the records before it are not told: whoever asks has them already
+   * @throws JournalException.Newer when a later release has written here
+   */
+  public static Journal open(Disk disk, Settings settings, Position from, Reader reader)
+      throws IOException {
+    Recovery.Found found = new Recovery(disk, from, reader).run();
+    Journal journal = new Journal(disk, settings, found);
+    if (journal.segments.isEmpty() || found.sealed()) {
+      journal.roll(0);
+    }
+    return journal;
+  }
+
+  /** Is told every record, in order. */
+  @FunctionalInterface
+  public interface Reader {
+    void record(Position position, Entry entry) throws IOException;
+  }
+
+  /** What is not as it was written; empty for a journal in order. */
+  public List<Damage> damages() {
+    return damages;
+  }
+
+  /** Bytes at the end that were no whole group: a write that a crash cut short. */
+  public long cutBytes() {
+    return cutBytes;
+  }
+
+  /** Where the next group will begin: everything before it has been told or written. */
+  public synchronized Position end() {
+    return new Position(segments.lastKey(), (int) tail.offset());
+  }
+
+  /** The bytes of all segments. */
+  public synchronized long bytes() {
+    return segments.values().stream().mapToLong(Segment::bytes).sum();
+  }
+
+  /**
+   * Writes a group and does not wait for the disk. {@link #sync} must come before the next one.
+   *
+   * @return where each record stands
+   * @throws JournalException.Full when there is no room; then nothing was written
+   * @throws JournalException.NotSynced when it could not be written, now or before
+   */
+  public List<Position> write(List<Entry> entries) throws IOException {
+    requireWhole();
+    if (unsynced) {
+      throw new IllegalStateException("a group is written when the one before it is synced");
+    }
+    if (entries.isEmpty()) {
+      throw new IllegalArgumentException("a group has records");
+    }
+    int length = Math.toIntExact(Groups.length(entries));
+    if (tail.offset() + length > last().bytes()) {
+      roll(length);
+    }
+    int[] offsets = new int[entries.size()];
+    byte[] hash = Groups.write(entries, tail.sequence(), tail.previous(), buffer(length), offsets);
+    try {
+      last().write(buffer, tail.offset());
+    } catch (IOException e) {
+      throw broken("cannot write", e);
+    }
+    unsynced = true;
+    List<Position> positions = positions(offsets);
+    synchronized (this) {
+      tail = new Tail(tail.offset() + length, tail.sequence() + 1, hash);
+    }
+    return positions;
+  }
+
+  /**
+   * Returns when the group is on the disk.
+   *
+   * @throws JournalException.NotSynced when nobody can know whether it is; from then on the journal
+   *     refuses everything
+   */
+  public void sync() throws IOException {
+    requireWhole();
+    try {
+      last().sync();
+      unsynced = false;
+    } catch (IOException e) {
+      throw broken("cannot sync", e);
+    }
+  }
+
+  /** The record at a position that {@link #write} or the reader gave; empty when it is gone. */
+  public Optional<Entry> read(Position position) throws IOException {
+    Segment segment;
+    synchronized (this) {
+      segment = segments.get(position.segment());
+    }
+    try {
+      return segment == null ? Optional.empty() : segment.record(position.offset());
+    } catch (ClosedChannelException forgotten) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Writes the zeros of the next segment ahead of time, so that {@link #write} need not. Without
+   * effect when they are there.
+   *
+   * @throws JournalException.Full when there is no room for them
+   */
+  public void prepare() throws IOException {
+    synchronized (spare) {
+      if (disk.names().contains(SPARE)) {
+        return;
+      }
+      try {
+        makeSpare(settings.segmentBytes()).close();
+      } catch (IOException e) {
+        throw new JournalException.Full("no room for another segment: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** Removes the segments that stand before a position, never the last one. */
+  public void forgetBefore(Position position) throws IOException {
+    while (segments.size() > 1 && segments.firstKey() < position.segment()) {
+      Segment first;
+      synchronized (this) {
+        first = segments.pollFirstEntry().getValue();
+      }
+      first.close();
+      disk.delete(first.name());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Segment segment : segments.values()) {
+      segment.close();
+    }
+  }
+
+  /** Begins a segment that has room for a group of this length. */
+  private void roll(int length) throws IOException {
+    long number = segments.isEmpty() ? 1 : segments.lastKey() + 1;
+    long bytes = Math.max(settings.segmentBytes(), (long) SegmentHead.BYTES + length);
+    Segment begun;
+    try {
+      synchronized (spare) {
+        begun =
+            Segment.begin(zeros(bytes), new SegmentHead(number, tail.sequence(), tail.previous()));
+        disk.rename(SPARE, Segment.name(number));
+      }
+      disk.sync();
+    } catch (IOException e) {
+      throw new JournalException.Full("cannot begin another segment: " + e.getMessage(), e);
+    }
+    synchronized (this) {
+      segments.put(number, begun);
+      tail = new Tail(SegmentHead.BYTES, tail.sequence(), tail.previous());
+    }
+  }
+
+  /** The spare, made now where it was not made ahead or is too small. */
+  private StoredFile zeros(long bytes) throws IOException {
+    if (disk.names().contains(SPARE)) {
+      StoredFile spare = disk.open(SPARE);
+      if (spare.size() >= bytes) {
+        return spare;
+      }
+      spare.close();
+      disk.delete(SPARE);
+    }
+    return makeSpare(bytes);
+  }
+
+  /** Under another name until it is whole: a crash in between must not leave half a spare. */
+  private StoredFile makeSpare(long bytes) throws IOException {
+    String half = SPARE + ".new";
+    disk.delete(half);
+    StoredFile made = disk.create(half, bytes);
+    disk.rename(half, SPARE);
+    return made;
+  }
+
+  private ByteBuffer buffer(int length) {
+    if (buffer.capacity() < length) {
+      buffer = ByteBuffer.allocateDirect(Math.max(length, Math.min(2 * length, BUFFER_BYTES_KEPT)));
+    } else if (buffer.capacity() > BUFFER_BYTES_KEPT && length <= BUFFER_BYTES_KEPT) {
+      buffer = ByteBuffer.allocateDirect(BUFFER_BYTES_KEPT);
+    }
+    return buffer;
+  }
+
+  private List<Position> positions(int[] offsets) {
+    Position[] positions = new Position[offsets.length];
+    for (int i = 0; i < offsets.length; i++) {
+      positions[i] = new Position(last().number(), (int) (tail.offset() + offsets[i]));
+    }
+    return List.of(positions);
+  }
+
+  private Segment last() {
+    return segments.lastEntry().getValue();
+  }
+
+  private void requireWhole() throws JournalException {
+    if (broken) {
+      throw new JournalException.NotSynced("the journal has failed before", null);
+    }
+  }
+
+  private JournalException broken(String what, IOException cause) {
+    broken = true;
+    return new JournalException.NotSynced(
+        last().name() + ": " + what + ": " + cause.getMessage(), cause);
+  }
+}
