@@ -3,6 +3,7 @@ package io.sallyport;
 import io.sallyport.config.Configuration;
 import io.sallyport.config.ListenAddress;
 import io.sallyport.deliver.Deliveries;
+import io.sallyport.journal.DataLock;
 import io.sallyport.observe.DecisionSink;
 import io.sallyport.policy.folder.PolicyFolder;
 import io.sallyport.policy.folder.PolicySet;
@@ -11,15 +12,20 @@ import io.sallyport.seal.DeliveredSecrets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The running server: what {@code run}, {@code dev} and {@code demo} start. {@link Startup} wires
  * it; {@link #stop} takes it down in the other order.
  */
 public final class Server {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
   private final Vertx vertx;
   private final Configuration configuration;
   private final PolicyFolder folder;
@@ -28,6 +34,7 @@ public final class Server {
   private final IngressListeners listeners;
   private final HttpServer admin;
   private final HttpServer status;
+  private final DataLock lock;
 
   Server(
       Vertx vertx,
@@ -37,7 +44,8 @@ public final class Server {
       Deliveries deliveries,
       IngressListeners listeners,
       HttpServer admin,
-      HttpServer status) {
+      HttpServer status,
+      DataLock lock) {
     this.vertx = vertx;
     this.configuration = configuration;
     this.folder = folder;
@@ -46,6 +54,7 @@ public final class Server {
     this.listeners = listeners;
     this.admin = admin;
     this.status = status;
+    this.lock = lock;
   }
 
   /**
@@ -92,7 +101,27 @@ public final class Server {
 
   /** Starts; fails with {@link NotStarted} where the operator can mend it. */
   public static Future<Server> start(Vertx vertx, Configuration configuration, Setting setting) {
-    return new Startup(vertx, configuration, setting).start();
+    return lock(vertx, configuration, setting)
+        .compose(
+            lock ->
+                new Startup(vertx, configuration, setting, lock)
+                    .start()
+                    .onFailure(unused -> release(lock)));
+  }
+
+  private static Future<DataLock> lock(Vertx vertx, Configuration configuration, Setting setting) {
+    return vertx
+        .executeBlocking(() -> DataLock.take(configuration.data(), setting.clock().instant()))
+        .recover(
+            fault -> Future.failedFuture(new NotStarted("data: " + fault.getMessage(), fault)));
+  }
+
+  private static void release(DataLock lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log("the data folder stays locked until this process ends");
+    }
   }
 
   /**
@@ -139,6 +168,7 @@ public final class Server {
         .eventually(deliveries::close)
         .eventually(admin::close)
         .eventually(status::close)
+        .onComplete(closed -> release(lock))
         .mapEmpty();
   }
 

@@ -20,6 +20,7 @@ import io.sallyport.ingress.RouteTable;
 import io.sallyport.ingress.SourceAddress;
 import io.sallyport.ingress.SourceBuckets;
 import io.sallyport.ingress.SourceSlots;
+import io.sallyport.journal.DataLock;
 import io.sallyport.observe.DecisionLog;
 import io.sallyport.observe.DecisionSink;
 import io.sallyport.observe.Meters;
@@ -70,6 +71,7 @@ final class Startup {
   private final Vertx vertx;
   private final Configuration configuration;
   private final Server.Setting setting;
+  private final DataLock lock;
   private final InstantSource clock;
   private final Instant started;
   private final long zero = System.nanoTime();
@@ -84,7 +86,8 @@ final class Startup {
   private final Deliveries deliveries;
   private final Fetch fetch;
 
-  Startup(Vertx vertx, Configuration configuration, Server.Setting setting) {
+  Startup(Vertx vertx, Configuration configuration, Server.Setting setting, DataLock lock) {
+    this.lock = lock;
     this.vertx = vertx;
     this.configuration = configuration;
     this.setting = setting;
@@ -244,7 +247,15 @@ final class Startup {
         .map(
             listeners ->
                 new Server(
-                    vertx, configuration, folder, watch, deliveries, listeners, admin, status))
+                    vertx,
+                    configuration,
+                    folder,
+                    watch,
+                    deliveries,
+                    listeners,
+                    admin,
+                    status,
+                    lock))
         .onSuccess(server -> running.set(Optional.of(server)));
   }
 

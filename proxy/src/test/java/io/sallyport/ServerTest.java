@@ -203,6 +203,22 @@ class ServerTest {
         .hasMessageContaining("admin");
   }
 
+  /** Threat row 103: two servers that write one folder would each undo what the other promised. */
+  @Test
+  void doesNotStartOnADataFolderThatIsInUse() {
+    gate.start();
+    RunningGate second = RunningGate.in(folder);
+
+    assertThatThrownBy(second::start)
+        .hasMessageContaining("data: ")
+        .hasMessageContaining("is in use by process " + ProcessHandle.current().pid());
+
+    second.close();
+    gate.server().stop().await();
+    gate.start();
+    assertThat(github(BODY, signature(BODY)).statusCode()).isEqualTo(200);
+  }
+
   /** Threat row 58: what strangers invent makes no new series. */
   @Test
   void makesNoSeriesOfWhatStrangersInvent() {
