@@ -14,6 +14,7 @@ import io.sallyport.ingress.RouteTable;
 import io.sallyport.ingress.SourceBuckets;
 import io.sallyport.observe.IntegrationMeters;
 import io.sallyport.observe.Meters;
+import io.sallyport.pipeline.Delivery;
 import io.sallyport.pipeline.Pipeline;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.Policy.Verification;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -70,12 +72,14 @@ final class Assembly {
   /**
    * What all integrations share.
    *
+   * @param tap stands before every upstream
    * @param confirmer fetches the addresses that confirm a subscription
    * @param intake takes in secrets that platforms deliver
    * @param nanos a monotonic clock that began at 0
    */
   record Parts(
       Deliveries deliveries,
+      UnaryOperator<Delivery> tap,
       Meters meters,
       BodyBudget bodies,
       Confirmer confirmer,
@@ -93,6 +97,7 @@ final class Assembly {
   synchronized RouteTable routes(PolicySet policies) {
     made.keySet().retainAll(policies.entries().keySet());
     List<RouteTable.Entry> entries = new ArrayList<>();
+    List<RouteTable.Entry> unserved = new ArrayList<>();
     for (Entry entry : policies.entries().values()) {
       IntegrationMeters meters = parts.meters().of(entry.integration());
       meters.policyStale(!(entry instanceof Ready ready) || ready.stale());
@@ -101,9 +106,11 @@ final class Assembly {
         entries.addAll(entries(ready.policy(), lane(ready.policy())));
       } else if (entry instanceof Broken broken) {
         made.remove(broken.integration());
-        broken.paths().forEach(path -> entries.add(broken(broken, path)));
+        broken.paths().forEach(path -> unserved.add(broken(broken, path)));
       }
     }
+    // Behind all others: what is in force keeps its paths, whatever a broken file names.
+    entries.addAll(unserved);
     return RouteTable.of(entries);
   }
 
@@ -159,7 +166,12 @@ final class Assembly {
         policy.freshness(),
         policy.facts(),
         new Router(),
-        parts.deliveries().to(policy.destinations(), !signsWebhookId(policy.verification())),
+        parts
+            .tap()
+            .apply(
+                parts
+                    .deliveries()
+                    .to(policy.destinations(), !signsWebhookId(policy.verification()))),
         policy.monitorUntil());
   }
 

@@ -5,6 +5,7 @@ import io.sallyport.config.ListenAddress;
 import io.sallyport.deliver.Deliveries;
 import io.sallyport.journal.DataLock;
 import io.sallyport.observe.DecisionSink;
+import io.sallyport.pipeline.Delivery;
 import io.sallyport.policy.folder.PolicyFolder;
 import io.sallyport.policy.folder.PolicySet;
 import io.sallyport.policy.folder.PolicyWatch;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,15 +67,28 @@ public final class Server {
    * @param literalSecrets whether secrets may stand in policies: the demo only
    * @param decisions hears every decision besides the log and the tail; must not block
    * @param clock what signed times are compared with
+   * @param tap stands between the gate and every upstream; {@link UnaryOperator#identity} but in
+   *     development
    */
   public record Setting(
       Map<String, String> environment,
       boolean strict,
       boolean literalSecrets,
       DecisionSink decisions,
-      InstantSource clock) {
+      InstantSource clock,
+      UnaryOperator<Delivery> tap) {
     public Setting {
       environment = Map.copyOf(environment);
+    }
+
+    /** With nothing between the gate and its upstreams. */
+    public Setting(
+        Map<String, String> environment,
+        boolean strict,
+        boolean literalSecrets,
+        DecisionSink decisions,
+        InstantSource clock) {
+      this(environment, strict, literalSecrets, decisions, clock, UnaryOperator.identity());
     }
 
     /** By this machine's clock. */

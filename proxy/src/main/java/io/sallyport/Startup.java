@@ -149,6 +149,7 @@ final class Startup {
         new Assembly(
             new Assembly.Parts(
                 deliveries,
+                setting.tap(),
                 meters,
                 bodies,
                 new FetchedConfirmations(fetch),

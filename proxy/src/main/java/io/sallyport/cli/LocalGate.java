@@ -4,18 +4,23 @@ import io.sallyport.Server;
 import io.sallyport.config.Configuration;
 import io.sallyport.config.ConfigurationLoader;
 import io.sallyport.observe.DecisionSink;
+import io.sallyport.pipeline.Delivery;
+import io.sallyport.yaml.shape.YamlText;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /**
  * The real server inside this process, on loopback alone, with a folder that is thrown away: what
@@ -51,8 +56,24 @@ public final class LocalGate implements AutoCloseable {
       Map<String, String> environment,
       DecisionSink decisions)
       throws IOException {
+    return open(vertx, folder, publicUrl, port, environment, decisions, UnaryOperator.identity());
+  }
+
+  /**
+   * The same with something between the gate and its upstreams.
+   *
+   * @throws IOException with a sentence for the operator
+   */
+  public static LocalGate open(
+      Vertx vertx,
+      ThrowawayFolder folder,
+      String publicUrl,
+      int port,
+      Map<String, String> environment,
+      DecisionSink decisions,
+      UnaryOperator<Delivery> tap)
+      throws IOException {
     int ingress = port == 0 ? freeOrAny(INGRESS) : port;
-    Path policies = folder.path().resolve("policies");
     Configuration configuration =
         ConfigurationLoader.load(
                 Optional.empty(),
@@ -68,7 +89,7 @@ public final class LocalGate implements AutoCloseable {
                     "SALLYPORT_PUBLIC_URL",
                     publicUrl,
                     "SALLYPORT_POLICIES",
-                    policies.toString(),
+                    policies(folder).toString(),
                     "SALLYPORT_DATA",
                     folder.data().toString()))
             .configuration()
@@ -76,15 +97,47 @@ public final class LocalGate implements AutoCloseable {
     try {
       Server server =
           Server.start(
-                  vertx, configuration, new Server.Setting(environment, true, false, decisions))
+                  vertx,
+                  configuration,
+                  new Server.Setting(
+                      environment, true, false, decisions, InstantSource.system(), tap))
               .toCompletionStage()
               .toCompletableFuture()
               .join();
+      writeConfiguration(folder, server, publicUrl);
       return new LocalGate(server, ingress == INGRESS);
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException(String.valueOf(cause.getMessage()), cause);
     }
+  }
+
+  /** For commands in other terminals: which addresses it has is known only now. */
+  private static void writeConfiguration(ThrowawayFolder folder, Server server, String publicUrl)
+      throws IOException {
+    StringBuilder text = new StringBuilder();
+    Map<String, String> listeners =
+        Map.of(
+            "ingress",
+            server.ingressUrl(),
+            "admin",
+            server.adminUrl(),
+            "status",
+            server.statusUrl());
+    listeners.forEach(
+        (name, url) ->
+            text.append(name)
+                .append(": {listen: ")
+                .append(YamlText.quoted(url.substring(url.indexOf("//") + 2)))
+                .append("}\n"));
+    text.append("public-url: ").append(YamlText.quoted(publicUrl)).append('\n');
+    text.append("policies: ").append(YamlText.quoted(policies(folder).toString())).append('\n');
+    text.append("data: ").append(YamlText.quoted(folder.data().toString())).append('\n');
+    Files.writeString(folder.configuration(), text);
+  }
+
+  private static Path policies(ThrowawayFolder folder) {
+    return folder.path().resolve("policies");
   }
 
   public Server server() {
@@ -118,6 +171,16 @@ public final class LocalGate implements AutoCloseable {
       throw new IOException("the server did not stop cleanly", e.getCause());
     } catch (TimeoutException e) {
       throw new IOException("the server had not stopped after " + END_SECONDS + " s", e);
+    }
+  }
+
+  /** A port for the ingress that is free now: the usual one, or any. */
+  public static int freePort() throws IOException {
+    if (freeOrAny(INGRESS) == INGRESS) {
+      return INGRESS;
+    }
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return any.getLocalPort();
     }
   }
 

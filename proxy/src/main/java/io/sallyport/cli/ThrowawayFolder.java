@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 public final class ThrowawayFolder implements AutoCloseable {
   private static final String NAME = "sallyport-";
   private static final String DATA = "data";
+  private static final String CONFIGURATION = "sallyport.yaml";
   private static final Set<PosixFilePermission> MINE_ALONE =
       PosixFilePermissions.fromString("rwx------");
 
@@ -62,8 +63,20 @@ public final class ThrowawayFolder implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** The configuration of a gate that runs under the known name, once it has written it. */
+  static Optional<Path> configurationOfRunning() {
+    return dataOfRunning()
+        .map(data -> data.resolveSibling(CONFIGURATION))
+        .filter(Files::isRegularFile);
+  }
+
   public Path path() {
     return path;
+  }
+
+  /** Where the gate in it writes what it runs with. */
+  public Path configuration() {
+    return path.resolve(CONFIGURATION);
   }
 
   /** The data folder in it. */

@@ -102,6 +102,9 @@ final class OutboundHead implements BiConsumer<String, String> {
     if (parcel.items() > 1) {
       put("Sallyport-Items", Integer.toString(parcel.items()));
     }
+    if (parcel.attempt() > 1) {
+      put("Sallyport-Attempt", Integer.toString(parcel.attempt()));
+    }
     if (parcel.wouldReject()) {
       put("Sallyport-Verdict", "would-reject");
     }

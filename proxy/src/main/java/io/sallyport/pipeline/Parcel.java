@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param items how many events it carries
  * @param wouldReject whether it failed verification and is sent on only because the policy is still
  *     being tried out
+ * @param attempt 1, or the number of the time that somebody sends the same on once more
  */
 public record Parcel(
     InboundWebhook inbound,
@@ -28,7 +29,8 @@ public record Parcel(
     Optional<String> account,
     Optional<String> type,
     int items,
-    boolean wouldReject) {
+    boolean wouldReject,
+    int attempt) {
 
   /** A verified webhook. */
   public static Parcel of(IdentifiedWebhook webhook, Arrival arrival) {
@@ -41,7 +43,8 @@ public record Parcel(
         webhook.facts().account().map(Fact::value),
         webhook.facts().type().map(Fact::value),
         webhook.items().size(),
-        false);
+        false,
+        1);
   }
 
   /** An unverified webhook that a policy under trial lets through: nothing it says is believed. */
@@ -57,6 +60,13 @@ public record Parcel(
         Optional.empty(),
         Optional.empty(),
         1,
-        true);
+        true,
+        1);
+  }
+
+  /** The same bytes, to be sent on once more. */
+  public Parcel again() {
+    return new Parcel(
+        inbound, url, rest, id, keyId, account, type, items, wouldReject, attempt + 1);
   }
 }
