@@ -173,6 +173,10 @@ final class CheckCompiler {
     Optional<KeyUse> use =
         keys.useOf(written.algorithms(), it -> it.startsWith("HS"), written.node());
     Optional<KeyRule> key = use.flatMap(it -> keys.rule(written.common().key(), it));
+    if (use.equals(Optional.of(KeyUse.SHARED))) {
+      keys.wantLonger(
+          written.common().key(), JwsRule.SECRET_BYTES_MIN, "a token signed with a secret");
+    }
     Optional<Template> token = bench.template(written.token());
     Optional<Optional<Template>> payload = bench.maybe(written.payload());
     List<JwsRule.ClaimRule> claims = new ArrayList<>();

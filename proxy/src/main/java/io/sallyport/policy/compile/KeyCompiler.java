@@ -2,6 +2,7 @@ package io.sallyport.policy.compile;
 
 import io.sallyport.policy.written.WrittenKey;
 import io.sallyport.policy.written.WrittenKeyRule;
+import io.sallyport.secret.Secret;
 import io.sallyport.secret.SecretFloor;
 import io.sallyport.secret.SecretText;
 import io.sallyport.secret.SecretText.Part;
@@ -9,9 +10,12 @@ import io.sallyport.secret.SecretValue;
 import io.sallyport.secret.TenantSecrets;
 import io.sallyport.verify.key.ConfiguredKey;
 import io.sallyport.verify.key.ConfiguredKeys;
+import io.sallyport.verify.key.KeyDecoder;
 import io.sallyport.verify.key.KeyEncoding;
+import io.sallyport.verify.key.KeyFault;
 import io.sallyport.verify.key.KeySource;
 import io.sallyport.verify.key.KeyUse;
+import io.sallyport.verify.key.VerificationKey;
 import io.sallyport.verify.key.remote.TenantKeys;
 import io.sallyport.verify.mechanism.SignatureRule.KeyRule;
 import io.sallyport.verify.template.Template;
@@ -58,6 +62,60 @@ final class KeyCompiler {
       firstShared = source;
     }
     return source.map(it -> new KeyRule(as, it));
+  }
+
+  /**
+   * Says which of the policy's own shared secrets are too short to verify anything at all: a load
+   * problem, for every request would be answered 503. A secret that is not looked at is not judged.
+   *
+   * @param mechanism what wants them longer, half a sentence
+   */
+  void wantLonger(Optional<WrittenKeyRule> written, int bytesMin, String mechanism) {
+    if (written.filter(WrittenKeyRule::isRemote).isPresent()) {
+      return;
+    }
+    KeyEncoding as = written.flatMap(WrittenKeyRule::as).orElse(KeyEncoding.UTF8);
+    for (WrittenKey key : bench.written().keys()) {
+      Optional<SecretValue> value = resolved.getOrDefault(key, Optional.empty());
+      if (value.isPresent() && isTheRealOne(key)) {
+        tooShort(key, value.get().current(), as, bytesMin)
+            .ifPresent(
+                size ->
+                    bench.error(
+                        key.value(), shortKey(key, value.get(), size, bytesMin, mechanism)));
+      }
+    }
+  }
+
+  /** What stands in for a secret says nothing of its length; a literal is itself. */
+  private boolean isTheRealOne(WrittenKey key) {
+    return bench.surroundings().secrets().areReal()
+        || bench.secretText(key.value()).filter(SecretText::isLiteral).isPresent();
+  }
+
+  private static Optional<Integer> tooShort(
+      WrittenKey key, Secret secret, KeyEncoding as, int bytesMin) {
+    try {
+      VerificationKey decoded =
+          KeyDecoder.decode(key.id().map(Placed::value).orElse(""), secret, as, KeyUse.SHARED);
+      int size = ((VerificationKey.Shared) decoded).bytes().length;
+      return size < bytesMin ? Optional.of(size) : Optional.empty();
+    } catch (KeyFault fault) {
+      return Optional.empty(); // told by the keys themselves
+    }
+  }
+
+  private static String shortKey(
+      WrittenKey key, SecretValue value, int size, int bytesMin, String mechanism) {
+    return "key "
+        + key.id().map(Placed::value).orElseGet(() -> value.current().digestPrefix())
+        + " has "
+        + size
+        + " bytes; "
+        + mechanism
+        + " wants at least "
+        + bytesMin
+        + ", and verifies nothing with fewer";
   }
 
   /** What the algorithms do with keys; a mixture would let a public key verify as a secret. */

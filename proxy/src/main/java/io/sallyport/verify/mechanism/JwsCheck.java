@@ -1,7 +1,6 @@
 package io.sallyport.verify.mechanism;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.secret.SecretFloor;
 import io.sallyport.verdict.Reason;
 import io.sallyport.verify.Check;
 import io.sallyport.verify.Outcome;
@@ -27,8 +26,7 @@ import java.util.stream.Collectors;
  * token is fetched, opened or trusted as a key.
  */
 final class JwsCheck implements Check {
-  /** A shorter secret can be found from one token (the floor for policies, docs/policy.md). */
-  static final int SECRET_BYTES_MIN = SecretFloor.BYTES_MIN;
+  static final int SECRET_BYTES_MIN = JwsRule.SECRET_BYTES_MIN;
 
   private static final byte[] NOTHING = {'{', '}'};
   private static final String MEDIA_PREFIX = "application/";

@@ -1,5 +1,6 @@
 package io.sallyport.verify.mechanism;
 
+import io.sallyport.secret.SecretFloor;
 import io.sallyport.verify.mechanism.SignatureRule.KeyRule;
 import io.sallyport.verify.mechanism.SignatureRule.Requirement;
 import io.sallyport.verify.mechanism.SignatureRule.ValueRule;
@@ -33,6 +34,9 @@ public record JwsRule(
     List<ClaimRule> claims,
     List<Requirement> require)
     implements MechanismRule {
+
+  /** A shorter secret can be found from one token; such a key verifies nothing. */
+  public static final int SECRET_BYTES_MIN = SecretFloor.BYTES_MIN;
 
   /** How far the two clocks may differ for {@code exp} and {@code nbf} (RFC 7519 §4.1.4). */
   public static final Duration LEEWAY = Duration.ofSeconds(60);
