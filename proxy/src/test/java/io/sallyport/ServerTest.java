@@ -139,6 +139,19 @@ class ServerTest {
   }
 
   @Test
+  void keepsAPathForWhoHasItWhateverANewFileNames() {
+    gate.start();
+    String taking = POLICY.replace(SECRET, "another-secret-of-32-bytes-length");
+    gate.policy("aaa", taking + "path: /hooks/github\n");
+    gate.policy("aab", "path: /hooks/github\nnonsense: 1\n");
+
+    gate.server().reload().await();
+
+    assertThat(github(BODY, signature(BODY)).statusCode()).isEqualTo(200);
+    assertThat(gate.reached()).hasSize(1);
+  }
+
+  @Test
   void usesAChangedPolicyFromTheNextRequestOn() {
     gate.start();
     gate.policy("github", POLICY.replace(SECRET, "a-new-secret-after-the-rotation!"));

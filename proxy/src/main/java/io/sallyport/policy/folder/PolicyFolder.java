@@ -1,5 +1,6 @@
 package io.sallyport.policy.folder;
 
+import io.sallyport.policy.Policy;
 import io.sallyport.policy.compile.Compiled;
 import io.sallyport.policy.compile.Surroundings;
 import io.sallyport.policy.compile.UsedKey;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The folder of policies, loaded again and again. Each file is all or nothing: one that does not
@@ -80,8 +82,23 @@ public final class PolicyFolder {
     return current;
   }
 
-  /** What one file came to, and whether it is what is in force already. */
-  private record Found(Layer layer, Outcome outcome, boolean unchanged) {}
+  /** What one file came to, and how strong its claim to its paths is. */
+  private record Found(Layer layer, Outcome outcome, Rank rank) {}
+
+  /**
+   * Who gets a path that two policies name: who had it. A new file cannot take a path away, neither
+   * while the server runs nor while it is down.
+   */
+  private enum Rank {
+    /** In force as it stands. */
+    UNCHANGED,
+    /** Names no path but those that it had, in this run or at the end of the one before. */
+    SETTLED,
+    /** Was there, and wants other paths. */
+    MOVED,
+    /** Was never in force. */
+    NEW
+  }
 
   private Map<String, Entry> entries(FolderContents contents, Problems folderProblems) {
     LayerReader reader = new LayerReader(Presets.beside(folder), contents.defaults());
@@ -89,11 +106,10 @@ public final class PolicyFolder {
     contents.policies().forEach((name, layer) -> all.put(name, found(name, layer, reader)));
     PathClaims claims = new PathClaims();
     Map<String, Entry> entries = new TreeMap<>();
-    // Who was first stays: a new file cannot take a path away.
-    for (boolean unchanged : new boolean[] {true, false}) {
+    for (Rank rank : Rank.values()) {
       all.forEach(
           (name, found) -> {
-            if (found.unchanged() == unchanged) {
+            if (found.rank() == rank) {
               entries.put(name, entry(name, found, claims, folderProblems));
             }
           });
@@ -106,12 +122,38 @@ public final class PolicyFolder {
     Optional<Layers> layers = reader.layers(name, layer, problems);
     Optional<Outcome> unchanged = layers.flatMap(this::unchanged);
     if (unchanged.isPresent()) {
-      return new Found(layer, unchanged.get(), true);
+      return new Found(layer, unchanged.get(), Rank.UNCHANGED);
     }
-    return new Found(
-        layer,
-        layers.map(it -> loader.load(it, problems)).orElseGet(() -> Outcome.bad(problems)),
-        false);
+    Outcome outcome =
+        layers.map(it -> loader.load(it, problems)).orElseGet(() -> Outcome.bad(problems));
+    return new Found(layer, outcome, rank(name, outcome));
+  }
+
+  private Rank rank(String name, Outcome outcome) {
+    Optional<Set<String>> had = pathsBefore(name);
+    if (had.isEmpty()) {
+      return Rank.NEW;
+    }
+    // What does not load falls back on what it was, and so wants what it had.
+    boolean settled =
+        outcome.compiled().isEmpty()
+            || outcome.policy().paths().stream().allMatch(it -> had.get().contains(it.path()));
+    return settled ? Rank.SETTLED : Rank.MOVED;
+  }
+
+  /** The paths that a policy had; empty where it was never in force. */
+  private Optional<Set<String>> pathsBefore(String name) {
+    Compiled known = inForce.get(name);
+    if (known != null) {
+      return known
+          .policy()
+          .map(it -> it.paths().stream().map(Policy.Endpoint::path).collect(Collectors.toSet()));
+    }
+    try {
+      return lastGood.find(name, folder).map(it -> Set.copyOf(paths(name, it.policy())));
+    } catch (IOException e) {
+      return Optional.empty(); // without a copy it is as if there had never been one
+    }
   }
 
   /** The policy in force, when it was made of the very same layers. */

@@ -235,6 +235,77 @@ class PolicyFolderTest {
   }
 
   @Test
+  void givesAPathToWhoHadItBeforeTheStart() throws IOException {
+    write("github", GOOD.formatted("A"));
+    folder.load();
+    write("aaa", GOOD.formatted("B") + "path: /hooks/github\n");
+
+    restart();
+    PolicySet set = folder.load();
+
+    assertThat(set.entry("github").orElseThrow()).isInstanceOf(Ready.class);
+    assertThat(set.broken()).extracting(Broken::integration).containsExactly("aaa");
+  }
+
+  @Test
+  void givesAPathToWhoHadItWhenEverythingChangesAtOnce() throws IOException {
+    write("aaa", GOOD.formatted("B"));
+    write("github", GOOD.formatted("A"));
+    folder.load();
+
+    write("_defaults", "owner: us\n");
+    write("aaa", GOOD.formatted("B") + "path: /hooks/github\n");
+    write("aab", GOOD.formatted("B") + "path: /hooks/github\n");
+    write("github", GOOD.formatted("A") + "labels: {v: two}\n");
+    PolicySet set = folder.load();
+
+    assertThat(policy(set, "github").labels()).containsEntry("v", "two");
+    assertThat(((Ready) set.entry("aaa").orElseThrow()).stale()).isTrue();
+    assertThat(policy(set, "aaa").paths().get(0).path()).isEqualTo("/hooks/aaa");
+    assertThat(set.broken()).extracting(Broken::integration).containsExactly("aab");
+  }
+
+  @Test
+  void givesAPathToWhoHadItThoughItsFileIsBrokenNow() throws IOException {
+    write("github", GOOD.formatted("A"));
+    folder.load();
+    write("github", "nonsense: here\n");
+    write("aaa", GOOD.formatted("B") + "path: /hooks/github\n");
+
+    restart();
+    PolicySet set = folder.load();
+
+    assertThat(((Ready) set.entry("github").orElseThrow()).stale()).isTrue();
+    assertThat(set.broken()).extracting(Broken::integration).containsExactly("aaa");
+  }
+
+  @Test
+  void refusesASecretThatIsTooShortForATokenNamingTheKeyAlone() throws IOException {
+    String token =
+        """
+        verify: {jws: "{auth:Bearer}", alg: [HS256]}
+        freshness: {none: test}
+        keys: [{id: hs, value: "${env:A}"}]
+        deliver: "http://app/"
+        """;
+    write("acme", token);
+    assertThat(folder.load().isWholeAndFresh()).isTrue();
+
+    environment.put("A", "only-eighteen-byte");
+    restart();
+    PolicySet set = folder.load();
+
+    assertThat(set.broken()).extracting(Broken::integration).containsExactly("acme");
+    assertThat(set.problems())
+        .filteredOn(Problem::isError)
+        .extracting(Problem::toString)
+        .containsExactly(
+            policies
+                + "/acme.yaml:3:24: keys[0].value: key hs has 18 bytes; a token signed with a"
+                + " secret wants at least 24, and verifies nothing with fewer");
+  }
+
+  @Test
   void seesThatAPatternMeetsAPath() throws IOException {
     write("acme", GOOD.formatted("A") + "path: \"/hooks/woo/{store}\"\n");
     write("beta", GOOD.formatted("B") + "path: /hooks/woo/one\n");
