@@ -11,6 +11,7 @@ import io.sallyport.cli.TailCommand;
 import io.sallyport.cli.VersionCommand;
 import io.sallyport.cli.demo.DemoCommand;
 import io.sallyport.cli.policy.PolicyCommand;
+import io.sallyport.cli.sign.SignCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       PolicyCommand.class,
       ProvidersCommand.class,
+      SignCommand.class,
       ExplainCommand.class,
       TailCommand.class,
       KeyCommand.class,

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -69,18 +70,26 @@ public final class AdminClient {
     }
   }
 
+  /** For a server of this very process. */
+  public static AdminClient of(String server, Path data) {
+    AdminClient client = new AdminClient(Map.of());
+    client.server = server;
+    client.data = data;
+    return client;
+  }
+
   /**
    * Gets a resource.
    *
    * @throws Unreachable when nobody answers
    * @throws Refused when the answer is no 2xx
    */
-  JsonNode get(String path) throws Unreachable, Refused {
+  public JsonNode get(String path) throws Unreachable, Refused {
     return json(send(request(path).GET().build(), BodyHandlers.ofString()));
   }
 
   /** Posts JSON; throws as {@link #get}. */
-  JsonNode post(String path, JsonNode body) throws Unreachable, Refused {
+  public JsonNode post(String path, JsonNode body) throws Unreachable, Refused {
     HttpRequest request =
         request(path)
             .header("Content-Type", "application/json")
@@ -136,11 +145,34 @@ public final class AdminClient {
       return strip(server);
     }
     String named = environment.get("SALLYPORT_ADDR");
-    return named == null ? DEFAULT_SERVER : strip(named);
+    if (named != null) {
+      return strip(named);
+    }
+    return isHere() ? DEFAULT_SERVER : throwaway().orElse(DEFAULT_SERVER);
+  }
+
+  /** Whether this directory, or the operator, says whose key it is. */
+  private boolean isHere() {
+    return !data.equals(DATA_DEFAULT)
+        || environment.containsKey("SALLYPORT_TOKEN")
+        || Files.exists(data.resolve(AdminKey.FILE));
+  }
+
+  /** Where the gate of `demo` or `dev` is asked that runs on this host. */
+  private static Optional<String> throwaway() {
+    try {
+      return Installation.ofThrowaway().map(Installation::admin);
+    } catch (IOException e) {
+      return Optional.empty(); // it is just being written
+    }
   }
 
   private String keyOfThisHost() throws Unreachable {
-    Path file = data.resolve(AdminKey.FILE);
+    Path own = data.resolve(AdminKey.FILE);
+    Path file =
+        isHere()
+            ? own
+            : ThrowawayFolder.dataOfRunning().map(it -> it.resolve(AdminKey.FILE)).orElse(own);
     if (!Files.exists(file)) {
       throw new Unreachable(
           "no admin key: set SALLYPORT_TOKEN, or run this where the server's "
@@ -202,7 +234,7 @@ public final class AdminClient {
   }
 
   /** Nobody answered, or there is no key to ask with; exit code 3. */
-  static final class Unreachable extends Exception {
+  public static final class Unreachable extends Exception {
     private static final long serialVersionUID = 1L;
 
     Unreachable(String message) {
@@ -211,7 +243,7 @@ public final class AdminClient {
   }
 
   /** The server said no; exit code 4. */
-  static final class Refused extends Exception {
+  public static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
 
     Refused(String message) {

@@ -9,9 +9,9 @@ import java.util.Map;
  * A request as a command for bash, byte for byte. Whatever the request contains, pasting the
  * command runs curl and nothing else, and printing it moves no cursor.
  */
-final class Curl {
+public final class Curl {
   /** Linux takes 128 KiB in one argument; a longer body goes through a pipe. */
-  private static final int ARGUMENT_BYTES_MAX = 64 * 1024;
+  static final int ARGUMENT_BYTES_MAX = 64 * 1024;
 
   private static final String NEXT = " \\\n  ";
 
@@ -23,7 +23,7 @@ final class Curl {
    * @param url absolute
    * @param fields header fields in order; those that frame the message are left to curl
    */
-  static String command(
+  public static String command(
       String method, String url, List<Map.Entry<String, String>> fields, byte[] body) {
     StringBuilder command = new StringBuilder("curl -sS");
     command.append(method.equals("HEAD") ? " -I" : " -X " + quote(method));
@@ -46,14 +46,16 @@ final class Curl {
       return command.append(NEXT).append("--data-raw ").append(quote(body)).toString();
     }
     command.append(NEXT).append("--data-binary @-");
-    return "base64 -d <<'BODY' | "
-        + command
-        + "\n"
-        + Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(body)
-        + "\nBODY";
+    return "base64 -d <<'BODY' | " + command + "\n" + coded(body) + "\nBODY";
   }
 
-  private static boolean isCurls(String name) {
+  /** In lines of base64, as {@code base64 -d} reads it. */
+  static String coded(byte[] body) {
+    return Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(body);
+  }
+
+  /** Whether a field frames the message or the connection. */
+  static boolean isCurls(String name) {
     return name.equalsIgnoreCase("Content-Length")
         || name.equalsIgnoreCase("Transfer-Encoding")
         || name.equalsIgnoreCase("Connection")
@@ -61,7 +63,7 @@ final class Curl {
   }
 
   /** A field without a value ends in a semicolon; with a colon curl would take the field away. */
-  private static String line(String name, String value) {
+  static String line(String name, String value) {
     return value.isEmpty() ? name + ";" : name + ": " + value;
   }
 
@@ -79,7 +81,7 @@ final class Curl {
     return quote(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String quote(byte[] bytes) {
+  static String quote(byte[] bytes) {
     return isPlain(bytes)
         ? "'" + new String(bytes, StandardCharsets.US_ASCII) + "'"
         : ansiQuoted(bytes);

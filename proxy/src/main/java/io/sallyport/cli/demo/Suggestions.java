@@ -18,17 +18,14 @@ final class Suggestions {
     demo.lastReference()
         .ifPresent(
             reference -> lines.add("  ask why not     ./sallyport explain " + reference + data));
-    lines.add("  sign your own   body='{\"zen\":\"mine\"}'");
     lines.add(
-        "                  mac=$(printf %s \"$body\" | openssl dgst -sha256 -hmac \"$SECRET\" -r |"
-            + " cut -d' ' -f1)");
-    lines.add(
-        "                  curl -sd \"$body\" -H 'X-GitHub-Event: ping' -H"
-            + " \"X-Hub-Signature-256: sha256=$mac\" "
+        "  sign your own   ./sallyport sign -i github --config "
+            + demo.folder().configuration()
+            + " --to "
             + ingress
-            + "/hooks/github");
+            + " '{\"zen\":\"mine\"}'");
     lines.add("  watch           ./sallyport tail" + data);
-    lines.add("The demo's secrets, made for this run ($SECRET is github's):");
+    lines.add("The demo's secrets, made for this run:");
     demo.played().stream()
         .filter(Sender::isShared)
         .forEach(sender -> lines.add("  %-15s %s".formatted(sender.name(), sender.key())));

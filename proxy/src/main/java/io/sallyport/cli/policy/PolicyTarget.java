@@ -14,11 +14,11 @@ import java.util.Optional;
  * @param folder of the policies that it belongs to; empty for a preset in the jar
  * @param isPreset whether it is looked at by itself
  */
-record PolicyTarget(
+public record PolicyTarget(
     String name, Layer layer, Optional<Path> folder, Optional<Layer> defaults, boolean isPreset) {
 
   /** Lays its layers over each other and reads it. */
-  Optional<Draft> draft(Problems problems) {
+  public Optional<Draft> draft(Problems problems) {
     return isPreset
         ? LayerReader.readPreset(name, layer, problems)
         : new LayerReader(new Presets(folder), defaults).read(name, layer, problems);

@@ -1,5 +1,6 @@
 package io.sallyport.cli.policy;
 
+import com.google.re2j.Pattern;
 import io.sallyport.policy.layer.Base;
 import io.sallyport.policy.layer.Layer;
 import io.sallyport.policy.layer.Presets;
@@ -14,8 +15,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds the policies that an operator names: files, folders of them, or presets. */
-final class PolicyTargets {
+public final class PolicyTargets {
   static final Path FOLDER_DEFAULT = Path.of("policies");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final String SUFFIX = ".yaml";
   private static final String DEFAULTS = "_defaults.yaml";
   private static final String PROVIDERS = "providers";
@@ -39,6 +41,24 @@ final class PolicyTargets {
       }
     }
     return targets;
+  }
+
+  /**
+   * The policy of an integration; empty where the folder has no file of that name.
+   *
+   * @throws IOException when the file cannot be read
+   */
+  public static Optional<PolicyTarget> named(String integration, Path folder) throws IOException {
+    if (!NAME.matches(integration)) {
+      return Optional.empty();
+    }
+    Path file = folder.resolve(integration + SUFFIX);
+    return Files.isRegularFile(file) ? Optional.of(policy(file, folder)) : Optional.empty();
+  }
+
+  /** The names of a folder's policies, sorted. */
+  public static List<String> names(Path folder) throws IOException {
+    return yamlFiles(folder).stream().map(PolicyTargets::name).toList();
   }
 
   /** The presets in the jar. */

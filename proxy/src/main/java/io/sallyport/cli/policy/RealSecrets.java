@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The secrets of this machine, for as long as one command runs. */
-final class RealSecrets implements AutoCloseable {
+public final class RealSecrets implements AutoCloseable {
   private final Vertx vertx;
   private final SecretResolver resolver;
 
@@ -29,7 +29,7 @@ final class RealSecrets implements AutoCloseable {
   }
 
   /** Opens what references lead to, without a Vault. */
-  static RealSecrets open(Map<String, String> environment) {
+  public static RealSecrets open(Map<String, String> environment) {
     Vertx vertx = Vertx.vertx();
     SecretFiles files = new SecretFiles(vertx, SecretEvents.silent());
     return new RealSecrets(vertx, new SecretResolver(environment, files, Optional.empty()));
@@ -67,7 +67,8 @@ final class RealSecrets implements AutoCloseable {
     }
   }
 
-  Secrets of(Path folder) {
+  /** Those of a folder of policies. */
+  public Secrets of(Path folder) {
     return new ResolvedSecrets(resolver, folder);
   }
 

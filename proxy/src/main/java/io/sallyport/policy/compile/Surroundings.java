@@ -59,6 +59,10 @@ public record Surroundings(
     return new Surroundings(other, remoteKeys, tenants, publicUrl, clock, files, literalSecrets);
   }
 
+  public Surroundings withPublicUrl(String other) {
+    return new Surroundings(secrets, remoteKeys, tenants, other, clock, files, literalSecrets);
+  }
+
   public Surroundings withRemoteKeys(Function<RemoteKeyRule, KeySource> other) {
     return new Surroundings(secrets, other, tenants, publicUrl, clock, files, literalSecrets);
   }

@@ -31,14 +31,24 @@ public record CalledPath(String url, Map<String, String> values) {
    * @return empty when none of them is called
    */
   public static Optional<CalledPath> of(Policy policy, String path) {
-    for (Endpoint endpoint : policy.paths()) {
-      for (String rest : rests(policy)) {
+    return of(policy.paths(), rests(policy), path);
+  }
+
+  /**
+   * Looks through paths.
+   *
+   * @param rests what may stand behind each; a final slash and star stand for anything
+   */
+  static Optional<CalledPath> of(List<Endpoint> endpoints, List<String> rests, String path) {
+    for (Endpoint endpoint : endpoints) {
+      for (String rest : rests) {
         boolean open = rest.endsWith("/*");
         String pattern = endpoint.path() + (open ? "" : rest);
         Optional<Map<String, String>> values = match(pattern, path, open);
         if (values.isPresent()) {
           int depth = endpoint.path().split("/", -1).length;
-          return Optional.of(new CalledPath(endpoint.url() + beyond(path, depth), values.get()));
+          String url = filled(endpoint.url(), values.get()) + beyond(path, depth);
+          return Optional.of(new CalledPath(url, values.get()));
         }
       }
     }
@@ -63,13 +73,23 @@ public record CalledPath(String url, Map<String, String> values) {
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 0; i < wanted.length; i++) {
       Matcher name = NAME.matcher(wanted[i]);
-      if (name.matches() && VALUE.matches(given[i])) {
-        values.put(name.group(1), given[i]);
-      } else if (!wanted[i].equals(given[i])) {
+      boolean isNamed = name.matches();
+      if (isNamed ? !VALUE.matches(given[i]) : !wanted[i].equals(given[i])) {
         return Optional.empty();
+      }
+      if (isNamed) {
+        values.put(name.group(1), given[i]);
       }
     }
     return Optional.of(values);
+  }
+
+  private static String filled(String url, Map<String, String> values) {
+    String filled = url;
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      filled = filled.replace("{" + value.getKey() + "}", value.getValue());
+    }
+    return filled;
   }
 
   private static String beyond(String path, int depth) {

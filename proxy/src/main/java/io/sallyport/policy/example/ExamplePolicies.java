@@ -11,7 +11,6 @@ import io.sallyport.policy.sample.RecordedRequest;
 import io.sallyport.policy.sample.RequestFault;
 import io.sallyport.policy.sample.RequestSigner;
 import io.sallyport.policy.sample.SampleRequest;
-import io.sallyport.policy.sample.SigningKey;
 import io.sallyport.policy.sample.ThrowAwayKey;
 import io.sallyport.policy.written.WrittenCheck;
 import io.sallyport.policy.written.WrittenExample;
@@ -20,7 +19,6 @@ import io.sallyport.secret.Secret;
 import io.sallyport.secret.SecretValue;
 import io.sallyport.verify.key.ConfiguredKey;
 import io.sallyport.verify.key.ConfiguredKeys;
-import io.sallyport.verify.key.KeyEncoding;
 import io.sallyport.verify.key.KeySource;
 import io.sallyport.verify.key.KeyUse;
 import io.sallyport.verify.key.remote.Background;
@@ -127,8 +125,11 @@ public final class ExamplePolicies {
         endpoint.path().replaceAll("\\{[^}]*\\}", "sample"),
         example.url().map(Placed::value).orElse(endpoint.url().replaceAll("\\{[^}]*\\}", "sample")),
         example.query().map(Placed::value).orElse(""),
+        Map.of(),
         headers,
-        RawBody.of(file(draft, name, name.value())));
+        RawBody.of(file(draft, name, name.value())),
+        Optional.empty(),
+        false);
   }
 
   /** A policy as compiled, and as written. */
@@ -145,7 +146,7 @@ public final class ExamplePolicies {
     Surroundings surroundings =
         new Surroundings(
             secrets,
-            rule -> key.isPresent() ? fixed(key.get()) : source(rule, files, example, clock),
+            rule -> key.isPresent() ? key.get().source() : source(rule, files, example, clock),
             Optional.empty(),
             publicUrl,
             clock,
@@ -160,22 +161,6 @@ public final class ExamplePolicies {
           "the policy does not load: " + ExampleRunner.sentences(problems.inOrder()));
     }
     return new Written(policy.get(), written.get());
-  }
-
-  /** The throw-away key in place of whatever would be fetched. */
-  private static KeySource fixed(ThrowAwayKey key) {
-    ConfiguredKey configured =
-        new ConfiguredKey(
-            Optional.of(key.signing().id()),
-            SecretValue.fixed(Secret.ofText(key.text())),
-            Optional.empty(),
-            Optional.empty());
-    boolean shared = key.signing() instanceof SigningKey.Shared;
-    return new ConfiguredKeys(
-        List.of(configured),
-        KeyEncoding.UTF8,
-        shared ? KeyUse.SHARED : KeyUse.PUBLIC,
-        Optional.empty());
   }
 
   private static KeySource source(

@@ -2,8 +2,11 @@ package io.sallyport.policy.sample;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.policy.written.WrittenLet;
 import io.sallyport.webhook.ClientCertificate;
@@ -22,10 +25,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A request while it is written, place by place. */
 final class RequestDraft {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** A number keeps its digits, whoever wrote them. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   private final SampleRequest wanted;
   private final Map<String, Placed<WrittenLet>> lets;
@@ -64,6 +74,10 @@ final class RequestDraft {
     headers.put(name.toLowerCase(Locale.ROOT), Map.entry(name, value));
   }
 
+  SampleRequest wanted() {
+    return wanted;
+  }
+
   boolean hasHeader(String name) {
     return headers.containsKey(name.toLowerCase(Locale.ROOT));
   }
@@ -97,6 +111,21 @@ final class RequestDraft {
     };
   }
 
+  /** What stands in the body at a place; empty where nothing does. */
+  String text(Slot slot) {
+    return switch (slot.kind()) {
+      case "body" -> text(body);
+      case "json" -> tree().map(it -> it.at(slot.name()).asText("")).orElse("");
+      case "form" ->
+          Stream.of(text(body).split("&", -1))
+              .filter(pair -> pair.startsWith(encoded(slot.name()) + "="))
+              .map(pair -> pair.substring(pair.indexOf('=') + 1))
+              .findFirst()
+              .orElse("");
+      default -> "";
+    };
+  }
+
   /** Writes a value at a place. */
   void set(Slot slot, String value) throws CannotSign {
     switch (slot.kind()) {
@@ -111,7 +140,7 @@ final class RequestDraft {
     }
   }
 
-  /** Writes a text member into a JSON body, which is written anew. */
+  /** Writes a member into a JSON body, which is written anew; what was a number stays one. */
   void setMember(String pointer, String value) throws CannotSign {
     JsonNode root = tree().orElseThrow(() -> new CannotSign("want a JSON body for " + pointer));
     JsonPointer at = JsonPointer.compile(pointer);
@@ -119,7 +148,12 @@ final class RequestDraft {
     if (!(parent instanceof ObjectNode object)) {
       throw new CannotSign("the body has no object that could hold " + pointer);
     }
-    object.put(at.last().getMatchingProperty(), value);
+    String name = at.last().getMatchingProperty();
+    if (object.path(name).isIntegralNumber() && value.matches("[0-9]{1,18}")) {
+      object.put(name, Long.parseLong(value));
+    } else {
+      object.put(name, value);
+    }
     try {
       body = JSON.writeValueAsBytes(root);
     } catch (JsonProcessingException e) {
@@ -161,7 +195,7 @@ final class RequestDraft {
         RawBody.of(body),
         InetAddress.getLoopbackAddress(),
         now,
-        Map.of(),
+        wanted.pathValues(),
         certificate);
   }
 
@@ -185,8 +219,13 @@ final class RequestDraft {
     }
   }
 
+  /** The pairs with this one in place of any of its name. */
   private static String joined(String pairs, String name, String value) {
-    return (pairs.isEmpty() ? "" : pairs + "&") + encoded(name) + "=" + encoded(value);
+    String others =
+        Stream.of(pairs.split("&", -1))
+            .filter(pair -> !pair.isEmpty() && !pair.startsWith(encoded(name) + "="))
+            .collect(Collectors.joining("&"));
+    return (others.isEmpty() ? "" : others + "&") + encoded(name) + "=" + encoded(value);
   }
 
   private static String encoded(String text) {

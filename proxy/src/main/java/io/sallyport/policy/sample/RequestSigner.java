@@ -10,6 +10,7 @@ import io.sallyport.policy.written.WrittenKeyRule;
 import io.sallyport.policy.written.WrittenPolicy;
 import io.sallyport.policy.written.WrittenRule;
 import io.sallyport.verify.template.Reading;
+import io.sallyport.verify.template.Reading.ItemRange;
 import io.sallyport.verify.template.Template;
 import io.sallyport.verify.template.TemplateFault;
 import io.sallyport.verify.template.Unreadable;
@@ -58,16 +59,50 @@ public final class RequestSigner {
    * @throws CannotSign when the scheme cannot be turned round from here
    */
   public Signed sign(SampleRequest wanted) throws CannotSign {
+    return written.verify().isPresent()
+        ? sign(wanted, written.verify().get())
+        : new Signed(prepared(wanted).finished(), Optional.empty());
+  }
+
+  /**
+   * Signs by one of several mechanisms.
+   *
+   * @param check the policy's {@code verify}, or one of those under its {@code any}
+   */
+  public Signed sign(SampleRequest wanted, WrittenCheck check) throws CannotSign {
+    RequestDraft draft = prepared(wanted);
+    prove(draft, wanted.url(), check);
+    return new Signed(draft.finished(), draft.certificate());
+  }
+
+  /** With all that the sender adds but its proof. */
+  private RequestDraft prepared(SampleRequest wanted) throws CannotSign {
     RequestDraft draft = new RequestDraft(wanted, written.lets());
     contentType(draft);
     time(draft);
+    if (wanted.type().isPresent()) {
+      type(draft, wanted.type().get());
+    }
     for (String fact : List.of("id", "type")) {
       fact(draft, fact);
     }
-    if (written.verify().isPresent()) {
-      prove(draft, wanted.url(), written.verify().get());
-    }
-    return new Signed(draft.finished(), draft.certificate());
+    return draft;
+  }
+
+  /** The wanted type, at the first place of the fact that can be written. */
+  private void type(RequestDraft draft, String type) throws CannotSign {
+    WrittenFact fact = written.facts().byName().get("type");
+    List<Slot> places =
+        fact == null
+            ? List.of()
+            : fact.from().stream().map(Placed::value).flatMap(it -> Slot.of(it).stream()).toList();
+    Slot place =
+        places.stream()
+            .filter(it -> !it.kind().equals("item"))
+            .findFirst()
+            .orElseThrow(
+                () -> new CannotSign("the policy reads its type where nothing can be written"));
+    draft.set(place, type);
   }
 
   private void prove(RequestDraft draft, String url, WrittenCheck check) throws CannotSign {
@@ -96,7 +131,7 @@ public final class RequestSigner {
     } else if (check instanceof WrittenCheck.HttpSignature http) {
       new HttpSignatureWriter(this, draft, url).write(http);
     } else if (check instanceof WrittenCheck.Token token) {
-      draft.set(slot(token.value()), shared().text());
+      token(draft, url, token);
     } else if (check instanceof WrittenCheck.Basic) {
       byte[] credentials = shared().text().getBytes(StandardCharsets.UTF_8);
       draft.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
@@ -110,6 +145,34 @@ public final class RequestSigner {
                   .map(it -> it.replace("*", "example"))
                   .toList()));
     }
+  }
+
+  private void token(RequestDraft draft, String url, WrittenCheck.Token token) throws CannotSign {
+    Slot place = slot(token.value());
+    if (!place.kind().equals("item")) {
+      draft.set(place, shared().text());
+      return;
+    }
+    for (ItemRange item : items(draft, url)) {
+      draft.setMember(item.pointer() + place.name(), shared().text());
+    }
+  }
+
+  /** The parts of a batch, as the policy finds them. */
+  List<ItemRange> items(RequestDraft draft, String url) throws CannotSign {
+    try {
+      return reading(draft, url).items();
+    } catch (Unreadable unreadable) {
+      throw new CannotSign(unreadable.detail(), unreadable);
+    }
+  }
+
+  /** Where the policy reads the signed time. */
+  Optional<Placed<String>> signedTime() {
+    return written
+        .freshness()
+        .filter(WrittenFreshness.Signed.class::isInstance)
+        .map(it -> ((WrittenFreshness.Signed) it).from());
   }
 
   /** The first that can be turned round. */
@@ -143,7 +206,12 @@ public final class RequestSigner {
     if (written.freshness().isPresent()
         && written.freshness().get() instanceof WrittenFreshness.Signed signed) {
       Optional<Slot> slot = Slot.of(signed.from().value());
-      if (slot.isPresent() && !draft.has(slot.get()) && !slot.get().kind().equals("item")) {
+      // What a document holds is signed as a whole; its time can only be given with it.
+      boolean isHeld = written.document().isPresent() && slot.filter(Slot::isJson).isPresent();
+      if (slot.isPresent()
+          && !isHeld
+          && !slot.get().kind().equals("item")
+          && (draft.wanted().renewsTime() || !draft.has(slot.get()))) {
         draft.set(slot.get(), Times.written(now, signed.unit()));
       }
     }
@@ -174,7 +242,8 @@ public final class RequestSigner {
     for (WrittenRule.Requirement requirement : common.require()) {
       Optional<Slot> slot = Slot.of(requirement.value().value());
       WrittenRule rule = requirement.rule();
-      if (slot.isEmpty() || draft.has(slot.get()) || rule.absent()) {
+      boolean isTime = rule.within().isPresent() && draft.wanted().renewsTime();
+      if (slot.isEmpty() || (draft.has(slot.get()) && !isTime) || rule.absent()) {
         continue;
       }
       Optional<Placed<String>> value = rule.is().or(() -> rule.in().map(it -> it.get(0)));

@@ -5,7 +5,6 @@ import io.sallyport.policy.written.WrittenCheck.Content;
 import io.sallyport.policy.written.WrittenCheck.Signature;
 import io.sallyport.verify.template.Reading;
 import io.sallyport.verify.template.Reading.ItemRange;
-import io.sallyport.verify.template.Unreadable;
 import io.sallyport.yaml.shape.Placed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ final class SignatureWriter {
     String algorithm = algorithm(mechanism.algorithm());
     fillHeaders(mechanism.signed());
     if (mechanism.common().perItem()) {
-      for (ItemRange item : items()) {
+      for (ItemRange item : signer.items(draft, url)) {
         String signature = signature(mechanism, algorithm, Optional.of(item));
         if (!place.kind().equals("item")) {
           throw new CannotSign("the signature of an item stands in the item");
@@ -52,14 +51,6 @@ final class SignatureWriter {
     byte[] signature =
         new SigningAlgorithm(mechanism.family(), algorithm).sign(bytes, signer.key());
     return written(mechanism.signature().as().get(0).value(), algorithm, signature);
-  }
-
-  private List<ItemRange> items() throws CannotSign {
-    try {
-      return signer.reading(draft, url).items();
-    } catch (Unreadable unreadable) {
-      throw new CannotSign(unreadable.detail(), unreadable);
-    }
   }
 
   private String algorithm(Algorithm algorithm) throws CannotSign {

@@ -32,6 +32,11 @@ record Slot(String kind, String name, String let) {
     return template.equals("{body}") ? Optional.of(new Slot("body", "", "")) : Optional.empty();
   }
 
+  /** Whether it is a member of the policy's document. */
+  boolean isJson() {
+    return kind.equals("json");
+  }
+
   @Override
   public String toString() {
     return kind.equals("let") ? let + "." + name : name.isEmpty() ? kind : kind + ":" + name;

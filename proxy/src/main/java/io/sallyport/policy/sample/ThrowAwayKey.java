@@ -5,16 +5,23 @@ import io.sallyport.policy.written.WrittenCheck.Algorithm;
 import io.sallyport.policy.written.WrittenCheck.Common;
 import io.sallyport.policy.written.WrittenKeyRule;
 import io.sallyport.secret.Secret;
+import io.sallyport.secret.SecretValue;
+import io.sallyport.verify.key.ConfiguredKey;
+import io.sallyport.verify.key.ConfiguredKeys;
 import io.sallyport.verify.key.KeyDecoder;
 import io.sallyport.verify.key.KeyEncoding;
 import io.sallyport.verify.key.KeyFault;
+import io.sallyport.verify.key.KeySource;
 import io.sallyport.verify.key.KeyUse;
 import io.sallyport.verify.key.VerificationKey;
 import io.sallyport.verify.mechanism.SignatureRule.Family;
+import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -48,13 +55,34 @@ public record ThrowAwayKey(SigningKey signing, String text) {
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);
     String text = secretText(bytes, as, check);
-    return new ThrowAwayKey(shared(id, text, as), text);
+    return new ThrowAwayKey(shared(id, Secret.ofText(text), as), text);
+  }
+
+  /** The key as a policy would hold it, in place of whatever would be fetched. */
+  public KeySource source() {
+    ConfiguredKey configured =
+        new ConfiguredKey(
+            Optional.of(signing.id()),
+            SecretValue.fixed(Secret.ofText(text)),
+            Optional.empty(),
+            Optional.empty());
+    return new ConfiguredKeys(
+        List.of(configured),
+        KeyEncoding.UTF8,
+        isShared() ? KeyUse.SHARED : KeyUse.PUBLIC,
+        Optional.empty());
+  }
+
+  /** Whether both sides hold the same; otherwise the text is the public half of a pair. */
+  public boolean isShared() {
+    return signing instanceof SigningKey.Shared;
   }
 
   /** A shared secret that is configured, as its mechanism decodes it. */
-  public static SigningKey shared(String id, String text, KeyEncoding as) throws CannotSign {
+  public static SigningKey shared(String id, Secret secret, KeyEncoding as) throws CannotSign {
     try {
-      VerificationKey key = KeyDecoder.decode(id, Secret.ofText(text), as, KeyUse.SHARED);
+      VerificationKey key = KeyDecoder.decode(id, secret, as, KeyUse.SHARED);
+      String text = new String(secret.unsafeBytes(), StandardCharsets.UTF_8);
       return new SigningKey.Shared(id, ((VerificationKey.Shared) key).bytes(), text);
     } catch (KeyFault fault) {
       throw new CannotSign("key " + id + ": " + fault.sentence(), fault);
