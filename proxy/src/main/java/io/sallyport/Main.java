@@ -10,6 +10,7 @@ import io.sallyport.cli.SecretCommand;
 import io.sallyport.cli.TailCommand;
 import io.sallyport.cli.VersionCommand;
 import io.sallyport.cli.demo.DemoCommand;
+import io.sallyport.cli.dev.DevCommand;
 import io.sallyport.cli.policy.PolicyCommand;
 import io.sallyport.cli.sign.SignCommand;
 import picocli.CommandLine;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      DevCommand.class,
       PolicyCommand.class,
       ProvidersCommand.class,
       SignCommand.class,

@@ -27,7 +27,7 @@ public final class Terminal {
   }
 
   /** The same of stdin: whether somebody may type. */
-  static boolean onStdin() {
+  public static boolean onStdin() {
     return isTerminal(STDIN);
   }
 

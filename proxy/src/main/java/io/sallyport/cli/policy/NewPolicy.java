@@ -16,11 +16,16 @@ import java.util.stream.Collectors;
  *
  * @param preset what is known of the provider
  */
-record NewPolicy(String provider, String integration, String to, Draft preset) {
+public record NewPolicy(String provider, String integration, String to, Draft preset) {
+
+  /** What is known of the provider. */
+  public WrittenPreset known() {
+    return PolicyNewCommand.known(preset);
+  }
 
   /** The file's text. */
   String text() {
-    WrittenPreset known = PolicyNewCommand.known(preset);
+    WrittenPreset known = known();
     StringBuilder text = new StringBuilder(PolicySchemaCommand.COMMENT).append('\n');
     text.append("provider: ").append(provider).append('\n');
     known
@@ -46,7 +51,7 @@ record NewPolicy(String provider, String integration, String to, Draft preset) {
 
   /** What to set, where to click, what to paste. */
   String advice(Path file, String publicUrl) {
-    WrittenPreset known = PolicyNewCommand.known(preset);
+    WrittenPreset known = known();
     StringBuilder out = new StringBuilder();
     out.append("wrote ").append(file).append("\n\n");
     Map<String, String> variables = variables(known);
@@ -80,12 +85,16 @@ record NewPolicy(String provider, String integration, String to, Draft preset) {
     return variables;
   }
 
-  /** Not where the keys are fetched, delivered by the platform, or stand in the preset. */
-  private boolean needsKeys() {
+  /**
+   * Whether the operator gives keys: not where they are fetched, delivered by the platform, or
+   * stand in the preset.
+   */
+  public boolean needsKeys() {
     return preset.written().keys().isEmpty() && ConfiguredUse.of(preset.written().verify());
   }
 
-  private String variable(String param) {
+  /** The variable that a parameter is read from. */
+  public String variable(String param) {
     Optional<String> stem = PolicyNewCommand.known(preset).env().map(NewPolicy::firstWord);
     String prefix = stem.orElse(provider.toUpperCase(Locale.ROOT).replace('-', '_'));
     return prefix + "_" + param.toUpperCase(Locale.ROOT).replace('-', '_');
