@@ -88,7 +88,7 @@ final class Dev implements AutoCloseable {
               Introduction.lines(
                   policy, gate, folder, publicUrl.map(Dev::stripped), signsUrl(gate)));
       takeInSecret(policy, admin)
-          .ifPresent(line -> introduction.add(introduction.size() - 1, line));
+          .ifPresent(line -> introduction.add(Introduction.SECRET_LINE, line));
       return new Dev(vertx, folder, tail, tap, gate, introduction);
     } catch (IOException e) {
       tail.close();

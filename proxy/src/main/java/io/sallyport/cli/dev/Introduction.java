@@ -3,6 +3,7 @@ package io.sallyport.cli.dev;
 import io.sallyport.cli.LocalGate;
 import io.sallyport.cli.ThrowawayFolder;
 import io.sallyport.cli.VersionCommand;
+import io.sallyport.policy.sample.Mechanism;
 import io.sallyport.policy.written.WrittenPreset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,9 @@ import java.util.Optional;
 
 /** What to register, where, and what to try: as commands that work as they stand. */
 final class Introduction {
+  /** Where a line about the secret belongs: behind what is registered. */
+  static final int SECRET_LINE = 5;
+
   private Introduction() {}
 
   /**
@@ -56,15 +60,25 @@ final class Introduction {
               + known.doubt().orElse("nobody has confirmed this scheme")
               + ": what is refused may be genuine");
     }
-    lines.add(
-        "  try it   ./sallyport sign -i "
-            + policy.provider()
-            + " --to "
-            + ingress
-            + (isFound(policy, folder) ? "" : " --config " + folder.configuration()));
+    if (canSign(policy)) {
+      lines.add(
+          "  try it   ./sallyport sign -i "
+              + policy.provider()
+              + " --to "
+              + ingress
+              + (isFound(policy, folder) ? "" : " --config " + folder.configuration()));
+    }
     lines.add("  keys     r sends the last delivery to the app once more, q ends");
     lines.add("");
     return lines;
+  }
+
+  /** Whether the secret that is given here is what the platform signs with. */
+  private static boolean canSign(DevPolicy policy) {
+    return policy.key().isPresent()
+        && policy.preset().written().verify().stream()
+            .flatMap(verify -> Mechanism.of(verify).stream())
+            .anyMatch(it -> it.isShared() && it.remote().isEmpty());
   }
 
   /**

@@ -2,8 +2,6 @@ package io.sallyport.cli.sign;
 
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.Installation;
-import io.sallyport.cli.policy.PolicyTarget;
-import io.sallyport.cli.policy.PolicyTargets;
 import io.sallyport.cli.policy.RealSecrets;
 import io.sallyport.policy.compile.Surroundings;
 import io.sallyport.policy.example.Sample;
@@ -11,7 +9,6 @@ import io.sallyport.policy.example.SampleWish;
 import io.sallyport.policy.example.Samples;
 import io.sallyport.policy.layer.Draft;
 import io.sallyport.policy.sample.CannotSign;
-import io.sallyport.yaml.DidYouMean;
 import io.sallyport.yaml.Problem;
 import io.sallyport.yaml.Problems;
 import java.io.IOException;
@@ -128,9 +125,6 @@ public final class SignCommand implements Callable<Integer> {
     this.raw = raw;
   }
 
-  /** A policy, and the installation that it belongs to. */
-  private record Found(Installation installation, PolicyTarget target) {}
-
   @Override
   public Integer call() throws IOException {
     if (anew && to.isPresent()) {
@@ -138,10 +132,10 @@ public final class SignCommand implements Callable<Integer> {
           "--throw-away-key with --to: the gate does not know the key yet; print the request,"
               + " change the policy, then send it");
     }
-    Found found = found();
+    SignTarget found = target();
     Optional<String> base = to.isPresent() ? Optional.of(base(to.get())) : Optional.empty();
     Problems problems = new Problems();
-    Optional<Draft> draft = found.target().draft(problems);
+    Optional<Draft> draft = found.policy().draft(problems);
     if (draft.isEmpty() || problems.haveErrors()) {
       return failed(
           problems.inOrder().stream().map(Problem::toString).collect(Collectors.joining("\n")));
@@ -165,33 +159,12 @@ public final class SignCommand implements Callable<Integer> {
     }
   }
 
-  private Found found() throws IOException {
-    Installation installation;
+  private SignTarget target() {
     try {
-      installation = Installation.of(config, System.getenv());
+      return SignTarget.find(integration, config, folder, System.getenv());
     } catch (IOException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
-    Installation own = folder.map(installation::policies).orElse(installation);
-    Optional<PolicyTarget> target = PolicyTargets.named(integration, own.policies());
-    if (target.isPresent()) {
-      return new Found(own, target.get());
-    }
-    if (folder.isEmpty()) {
-      Optional<Installation> throwaway = Installation.ofThrowaway();
-      if (throwaway.isPresent()) {
-        target = PolicyTargets.named(integration, throwaway.get().policies());
-        if (target.isPresent()) {
-          return new Found(throwaway.get(), target.get());
-        }
-      }
-    }
-    List<String> names = PolicyTargets.names(own.policies());
-    throw usage(
-        "there is no policy "
-            + own.policies().resolve(integration + ".yaml")
-            + DidYouMean.hint(integration, names)
-            + (names.isEmpty() ? "; `sallyport policy new` writes one" : ""));
   }
 
   private SampleWish wish() {
