@@ -132,27 +132,13 @@ public final class IntegrationJson {
   private JsonArray keys(VerifyRule rule) {
     Instant now = clock.instant();
     Map<String, JsonObject> byId = new LinkedHashMap<>();
-    for (MechanismRule mechanism : mechanisms(rule)) {
+    for (MechanismRule mechanism : rule.mechanisms()) {
       Optional<KeyRule> key = MechanismRule.keyOf(mechanism);
       if (key.isPresent() && key.get().source() instanceof ConfiguredKeys configured) {
         configured.keys().forEach(it -> byId.computeIfAbsent(id(it), id -> key(id, it, now)));
       }
     }
     return new JsonArray(new ArrayList<>(byId.values()));
-  }
-
-  private static List<MechanismRule> mechanisms(VerifyRule rule) {
-    List<MechanismRule> all = new ArrayList<>();
-    if (rule instanceof VerifyRule.Any any) {
-      any.rules().forEach(it -> all.addAll(mechanisms(it)));
-    } else if (rule instanceof VerifyRule.All every) {
-      every.rules().forEach(it -> all.addAll(mechanisms(it)));
-    } else if (rule instanceof VerifyRule.PerItem each) {
-      all.add(each.rule());
-    } else {
-      all.add((MechanismRule) rule);
-    }
-    return all;
   }
 
   private static String id(ConfiguredKey key) {

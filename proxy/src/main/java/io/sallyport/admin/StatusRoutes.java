@@ -10,6 +10,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -60,7 +61,7 @@ public final class StatusRoutes implements AdminRoutes {
         new JsonObject()
             .put("version", version)
             .put("java", Runtime.version().toString())
-            .put("started", started.toString())
+            .put("started", started.truncatedTo(ChronoUnit.SECONDS).toString())
             .put("uptimeSeconds", Duration.ofNanos(nanos.getAsLong()).toSeconds())
             .put("listeners", new JsonObject(Map.copyOf(listeners.get())))
             .put("policies", counts(set));
@@ -71,7 +72,7 @@ public final class StatusRoutes implements AdminRoutes {
                 status.put(
                     "lastReload",
                     new JsonObject()
-                        .put("at", last.at().toString())
+                        .put("at", last.at().truncatedTo(ChronoUnit.SECONDS).toString())
                         .put("successful", last.successful())));
     JsonArray problems = new JsonArray();
     set.folderProblems()

@@ -114,8 +114,10 @@ public final class RunCommand implements Callable<Integer> {
           .get(configuration.drain().toSeconds() + STOP_GRACE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      System.err.println("sallyport: not everything ended in time: " + e.getMessage());
+    } catch (ExecutionException e) {
+      System.err.println("sallyport: the server did not stop cleanly: " + e.getCause());
+    } catch (TimeoutException e) {
+      System.err.println("sallyport: not everything ended in time, and was cut off");
     } finally {
       over.countDown();
       Logs.flush();

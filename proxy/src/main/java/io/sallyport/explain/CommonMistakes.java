@@ -4,6 +4,8 @@ import io.sallyport.policy.Policy;
 import io.sallyport.policy.Policy.Verification.Signed;
 import io.sallyport.verify.NearestMiss;
 import io.sallyport.verify.Outcome;
+import io.sallyport.verify.key.ConfiguredKeys;
+import io.sallyport.verify.mechanism.MechanismRule;
 import io.sallyport.webhook.InboundWebhook;
 import java.net.URI;
 import java.time.Duration;
@@ -78,7 +80,9 @@ public final class CommonMistakes {
   }
 
   private static Optional<String> elsewhere(Policy other, InboundWebhook inbound) {
-    if (!(other.verification() instanceof Signed signed) || other.paths().isEmpty()) {
+    if (!(other.verification() instanceof Signed signed)
+        || other.paths().isEmpty()
+        || !listsItsKeys(signed)) {
       return Optional.empty();
     }
     return keyThatProves(other, signed, inbound, other.paths().get(0).url())
@@ -86,6 +90,16 @@ public final class CommonMistakes {
             key ->
                 "verifies with key `%s` of `%s`: it came to the wrong address, or the two are mixed up"
                     .formatted(key, other.integration()));
+  }
+
+  /** Keys that are fetched are not tried: a stranger's message would start a fetch for each. */
+  private static boolean listsItsKeys(Signed signed) {
+    return signed.rule().mechanisms().stream()
+        .allMatch(
+            mechanism ->
+                MechanismRule.keyOf(mechanism)
+                    .filter(key -> key.source() instanceof ConfiguredKeys)
+                    .isPresent());
   }
 
   private static Optional<String> keyThatProves(

@@ -11,6 +11,7 @@ import io.sallyport.verify.mechanism.TokenRule;
 import io.sallyport.verify.mechanism.VerifyRule;
 import io.sallyport.verify.template.Template;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,25 +40,19 @@ public final class CredentialPlaces {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  private static Stream<Template> tokens(VerifyRule rule) {
+    return rule.mechanisms().stream().flatMap(mechanism -> token(mechanism).stream());
+  }
+
   /**
    * A token that is the whole body is one event, like any signed body; others may be used again.
    */
-  private static Stream<Template> tokens(VerifyRule rule) {
-    if (rule instanceof VerifyRule.Any any) {
-      return any.rules().stream().flatMap(CredentialPlaces::tokens);
-    }
-    if (rule instanceof VerifyRule.All all) {
-      return all.rules().stream().flatMap(CredentialPlaces::tokens);
-    }
-    if (rule instanceof VerifyRule.PerItem each) {
-      return tokens(each.rule());
-    }
-    MechanismRule mechanism = (MechanismRule) rule;
+  private static Optional<Template> token(MechanismRule mechanism) {
     if (mechanism instanceof TokenRule token) {
-      return Stream.of(token.token());
+      return Optional.of(token.token());
     }
     return mechanism instanceof JwsRule jws && !jws.token().reads().words().equals(List.of(BODY))
-        ? Stream.of(jws.token())
-        : Stream.empty();
+        ? Optional.of(jws.token())
+        : Optional.empty();
   }
 }

@@ -14,6 +14,7 @@ import io.sallyport.policy.folder.PolicySet.Entry;
 import io.sallyport.policy.layer.Presets;
 import io.sallyport.refusals.Refusal;
 import io.sallyport.verdict.Reason;
+import io.sallyport.verify.key.KeyLookup;
 import io.sallyport.webhook.Headers;
 import io.sallyport.webhook.InboundWebhook;
 import io.sallyport.webhook.RawBody;
@@ -101,6 +102,33 @@ class ExplainerTest {
         .singleElement()
         .asString()
         .contains("key `org` of `github-other`");
+  }
+
+  /** Or a stranger's message would make the gate fetch for every integration there is. */
+  @Test
+  void fetchesNoKeyToFindOutWhoseDeliveryItIs() throws Exception {
+    AtomicLong lookups = new AtomicLong();
+    Policy github = policy("github", "provider: github", "keys: [%s]".formatted(SECRET));
+    Policy fetching =
+        policy(
+            Surroundings.forCheck(() -> T0)
+                .withRemoteKeys(
+                    rule ->
+                        (reading, now) -> {
+                          lookups.incrementAndGet();
+                          return new KeyLookup.Missing(Reason.KEY_UNAVAILABLE, "");
+                        }),
+            "fetching",
+            "verify: {rsa: sha256, signed: \"{body}\", signature: {from:"
+                + " \"{header:X-Hub-Signature-256}\", as: \"sha256={hex}\"}, key: {jwks:"
+                + " \"https://keys.example.com/jwks\"}}",
+            "freshness: {none: \"no time is signed\"}");
+
+    explain(github, mistakes(github, fetching), post(PUSH, signature(OTHER, PUSH)));
+    assertThat(lookups).hasValue(0);
+
+    explain(fetching, post(PUSH, signature(OTHER, PUSH)));
+    assertThat(lookups).as("its own deliveries do ask for its keys").hasPositiveValue();
   }
 
   @Test
@@ -257,15 +285,16 @@ class ExplainerTest {
   }
 
   private Policy policy(String name, String... lines) throws IOException {
+    return policy(Surroundings.forCheck(() -> T0).withLiteralSecrets(), name, lines);
+  }
+
+  private Policy policy(Surroundings surroundings, String name, String... lines)
+      throws IOException {
     Files.writeString(
         folder.resolve(name + ".yaml"),
         String.join("\n", lines) + "\ndeliver: http://127.0.0.1:9\n");
     PolicySet set =
-        new PolicyFolder(
-                folder,
-                new LastGood(folder.resolve("good")),
-                Surroundings.forCheck(() -> T0).withLiteralSecrets())
-            .load();
+        new PolicyFolder(folder, new LastGood(folder.resolve("good")), surroundings).load();
     return set.policies().stream()
         .filter(policy -> policy.integration().equals(name))
         .findFirst()

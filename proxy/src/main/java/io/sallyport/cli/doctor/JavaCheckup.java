@@ -3,6 +3,7 @@ package io.sallyport.cli.doctor;
 import io.sallyport.cli.doctor.Diagnosis.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,6 +84,6 @@ public record JavaCheckup(int release, List<String> options, Instant built, Inst
           "it says " + now + ", twenty years after this build",
           "check it: timedatectl status");
     }
-    return Diagnosis.ok("clock", now.toString());
+    return Diagnosis.ok("clock", now.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 }

@@ -15,6 +15,11 @@ public sealed interface MechanismRule extends VerifyRule
   /** What else must hold. */
   List<Requirement> require();
 
+  @Override
+  default List<MechanismRule> mechanisms() {
+    return List.of(this);
+  }
+
   /** Where its keys come from; empty where it has none, as with a client certificate. */
   static Optional<KeyRule> keyOf(MechanismRule rule) {
     if (rule instanceof SignatureRule signature) {

@@ -9,10 +9,18 @@ import java.util.List;
 public sealed interface VerifyRule
     permits VerifyRule.Any, VerifyRule.All, VerifyRule.PerItem, MechanismRule {
 
+  /** Every mechanism in it, in the order of the policy. */
+  List<MechanismRule> mechanisms();
+
   /** The first that is proven wins. 1 to 8. */
   record Any(List<VerifyRule> rules) implements VerifyRule {
     public Any {
       rules = List.copyOf(rules);
+    }
+
+    @Override
+    public List<MechanismRule> mechanisms() {
+      return rules.stream().flatMap(rule -> rule.mechanisms().stream()).toList();
     }
   }
 
@@ -21,8 +29,18 @@ public sealed interface VerifyRule
     public All {
       rules = List.copyOf(rules);
     }
+
+    @Override
+    public List<MechanismRule> mechanisms() {
+      return rules.stream().flatMap(rule -> rule.mechanisms().stream()).toList();
+    }
   }
 
   /** {@code per: item}: must be proven for every item of the batch, by whichever key. */
-  record PerItem(MechanismRule rule) implements VerifyRule {}
+  record PerItem(MechanismRule rule) implements VerifyRule {
+    @Override
+    public List<MechanismRule> mechanisms() {
+      return List.of(rule);
+    }
+  }
 }
