@@ -43,7 +43,8 @@ final class Groups {
 
   private Groups() {}
 
-  /** A group that was read and is whole. */
+  /** A group that was read and is whole; never compared with another, so arrays do no harm. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Group(int length, long sequence, byte[] previous, byte[] hash, List<Placed> records) {}
 
   /**
