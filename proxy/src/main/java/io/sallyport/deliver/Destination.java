@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param concurrencyMax requests under way to this destination; more wait up to {@code timeout} in
  *     a bounded queue, then 503
  * @param sign the secret of a Standard Webhooks signature toward the upstream, if wanted
+ * @param query what of the sender's query goes on
  * @param relay whether the sender gets the upstream's body and headers; false = only its status
  *     decides
  */
@@ -27,6 +28,7 @@ public record Destination(
     Duration timeout,
     int concurrencyMax,
     Optional<SecretValue> sign,
+    ForwardedQuery query,
     boolean relay) {
 
   public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(10);

@@ -1,11 +1,28 @@
 package io.sallyport.deliver;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
 /**
  * Which fields belong to one hop and are not passed on, in either direction (RFC 9110 §7.6.1), and
  * which are ours to say and nobody else's.
  */
 final class HopFields {
   private static final String OURS = "sallyport";
+  private static final Set<String> STEERING =
+      anyCase(
+          "x-http-method",
+          "x-http-method-override",
+          "x-method-override",
+          "x-original-host",
+          "x-original-method",
+          "x-original-uri",
+          "x-original-url",
+          "x-rewrite-url",
+          "x-host",
+          "cookie");
   private static final String FORWARDED = "x-forwarded-";
 
   private HopFields() {}
@@ -33,6 +50,20 @@ final class HopFields {
       case 9 -> name.equalsIgnoreCase("Forwarded") || name.equalsIgnoreCase("X-Real-IP");
       default -> name.regionMatches(true, 0, FORWARDED, 0, FORWARDED.length());
     };
+  }
+
+  /**
+   * Fields by which frameworks let a caller say another method, path or host than those of the
+   * request. No signature covers them, so that they would steer a captured delivery.
+   */
+  static boolean couldSteer(String name) {
+    return STEERING.contains(name);
+  }
+
+  private static Set<String> anyCase(String... names) {
+    Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    all.addAll(List.of(names));
+    return Collections.unmodifiableSet(all);
   }
 
   /**

@@ -80,6 +80,7 @@ final class OutboundHead implements BiConsumer<String, String> {
     if (!HopFields.isHop(name)
         && !HopFields.isRewritten(name)
         && !HopFields.couldBeOurs(name)
+        && !HopFields.couldSteer(name)
         && !(ownWebhookId && name.equalsIgnoreCase("webhook-id"))
         && !(ownSignature && isSignatureField(name))
         && (nominated.isEmpty() || !nominated.contains(name.toLowerCase(Locale.ROOT)))) {
@@ -99,6 +100,9 @@ final class OutboundHead implements BiConsumer<String, String> {
     parcel.keyId().filter(id -> !id.isEmpty()).ifPresent(id -> text("Sallyport-Key-Id", id));
     parcel.account().ifPresent(account -> text("Sallyport-Account", account));
     parcel.type().ifPresent(type -> text("Sallyport-Event-Type", type));
+    if (!parcel.unsigned().isEmpty()) {
+      put("Sallyport-Unsigned", String.join(", ", parcel.unsigned()));
+    }
     if (parcel.items() > 1) {
       put("Sallyport-Items", Integer.toString(parcel.items()));
     }

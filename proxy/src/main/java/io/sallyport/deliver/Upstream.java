@@ -154,7 +154,7 @@ final class Upstream {
     return new Line(context, nanos, signature.orElse(null));
   }
 
-  /** The configured path, what a wildcard appends, and the query that came. */
+  /** The configured path, what a wildcard appends, and what is signed of the query that came. */
   private String target(Parcel parcel) {
     URI to = destination.to();
     String path = to.getRawPath() == null || to.getRawPath().isEmpty() ? "/" : to.getRawPath();
@@ -163,7 +163,7 @@ final class Upstream {
       path = parcel.rest().isEmpty() ? (base.isEmpty() ? "/" : base) : base + parcel.rest();
     }
     String own = to.getRawQuery() == null ? "" : to.getRawQuery();
-    String came = parcel.inbound().query();
+    String came = destination.query().of(parcel.inbound().query());
     if (own.isEmpty() && came.isEmpty()) {
       return path;
     }

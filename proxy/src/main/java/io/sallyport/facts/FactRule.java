@@ -61,7 +61,7 @@ public record FactRule(List<Source> from, Optional<Pattern> like, Optional<Strin
         }
         read = true;
       } catch (Unreadable e) {
-        if (e.reason() != Reason.SIGNED_PART_MALFORMED) {
+        if (e.reason() != Reason.SIGNED_PART_MALFORMED || e.isOfField()) {
           throw e;
         }
         read |= e.isOfPlace();

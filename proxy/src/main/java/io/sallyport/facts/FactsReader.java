@@ -54,7 +54,8 @@ public record FactsReader(
     } catch (FactRefused e) {
       return new Identification.Stopped(Reason.FACT_MALFORMED, e.detail());
     } catch (Unreadable e) {
-      return new Identification.Stopped(Reason.BODY_MALFORMED, e.detail());
+      return new Identification.Stopped(
+          e.isOfField() ? Reason.FACT_MALFORMED : Reason.BODY_MALFORMED, e.detail());
     }
   }
 
@@ -80,7 +81,7 @@ public record FactsReader(
     }
     Facts shared = ranges.isEmpty() ? facts.outsideItems() : shared(items);
     return new Identification.Identified(
-        new IdentifiedWebhook(authentic, name(authentic.inbound(), shared, items), shared, items));
+        new IdentifiedWebhook(authentic, name(authentic, shared, items), shared, items));
   }
 
   /** What all items say alike is what the delivery says; an id belongs to one event only. */
@@ -101,14 +102,20 @@ public record FactsReader(
         : Optional.empty();
   }
 
-  /** Only signed facts name an event (law 5); without a signed id, the digest of its bytes does. */
-  private static EventId name(InboundWebhook inbound, Facts facts, List<Item> items) {
+  /**
+   * Only signed facts name an event (law 5). Without a signed id the digest of the signed bytes
+   * does: it stays the same however a captured delivery is cut. Where nothing of the delivery is
+   * signed, its bytes name it.
+   */
+  private static EventId name(AuthenticWebhook authentic, Facts facts, List<Item> items) {
+    InboundWebhook inbound = authentic.inbound();
     String scope = facts.account().filter(Fact::signed).map(Fact::value).orElse("");
     byte[] key =
         facts
             .id()
             .filter(Fact::signed)
             .map(id -> id.value().getBytes(StandardCharsets.UTF_8))
+            .or(authentic.proof().signed()::sha256)
             .orElseGet(() -> digest(inbound, items));
     return EventId.of(inbound.integration(), scope, key);
   }

@@ -1,6 +1,7 @@
 package io.sallyport.ingress;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class RouteTable {
   private final Map<String, Match> exact = new HashMap<>();
   private final Map<Integer, List<Pattern>> patterns = new HashMap<>();
   private final List<Below> belows = new ArrayList<>();
+  private final List<Pattern> patternsBelow = new ArrayList<>();
 
   /**
    * One path of an integration.
@@ -55,10 +57,11 @@ public final class RouteTable {
       Match match = new Match(entry.lane(), entry.url() + entry.rest(), entry.rest(), Map.of());
       table.add(path, match);
       if (entry.below()) {
-        table.belows.add(new Below(path + "/", match));
+        table.addBelow(path, match);
       }
     }
     table.belows.sort((a, b) -> Integer.compare(b.prefix().length(), a.prefix().length()));
+    table.patternsBelow.sort((a, b) -> Integer.compare(b.path().segments(), a.path().segments()));
     return table;
   }
 
@@ -79,7 +82,15 @@ public final class RouteTable {
         return found;
       }
     }
-    return belows.isEmpty() ? Optional.empty() : findBelow(path);
+    return findBelow(path).or(() -> findBelowPattern(path));
+  }
+
+  private void addBelow(String path, Match match) {
+    if (PathPattern.isPattern(path)) {
+      patternsBelow.add(new Pattern(PathPattern.of(path), match));
+    } else {
+      belows.add(new Below(path + "/", match));
+    }
   }
 
   private void add(String path, Match match) {
@@ -122,6 +133,32 @@ public final class RouteTable {
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<Match> findBelowPattern(String path) {
+    if (patternsBelow.isEmpty()) {
+      return Optional.empty();
+    }
+    String[] segments = path.split("/", -1);
+    for (Pattern pattern : patternsBelow) {
+      int own = pattern.path().segments();
+      if (segments.length > own) {
+        Optional<Map<String, String>> values = pattern.path().match(Arrays.copyOf(segments, own));
+        if (values.isPresent()) {
+          String rest =
+              "/" + String.join("/", Arrays.asList(segments).subList(own, segments.length));
+          return isPlain(rest)
+              ? Optional.of(below(pattern.template(), values.get(), rest))
+              : Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Match below(Match template, Map<String, String> values, String rest) {
+    return new Match(
+        template.lane(), fill(template.url(), values) + rest, template.rest() + rest, values);
   }
 
   private static String fill(String url, Map<String, String> values) {

@@ -2,8 +2,11 @@ package io.sallyport.pipeline;
 
 import io.sallyport.webhook.EventId;
 import io.sallyport.webhook.Fact;
+import io.sallyport.webhook.Facts;
 import io.sallyport.webhook.IdentifiedWebhook;
 import io.sallyport.webhook.InboundWebhook;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +18,7 @@ import java.util.Optional;
  * @param keyId which key verified it; empty when nothing did
  * @param account the connected account, where a fact says so
  * @param type what happened, where a fact says so
+ * @param unsigned which of the two no signature covers, by the names of their facts
  * @param items how many events it carries
  * @param wouldReject whether it failed verification and is sent on only because the policy is still
  *     being tried out
@@ -28,6 +32,7 @@ public record Parcel(
     Optional<String> keyId,
     Optional<String> account,
     Optional<String> type,
+    List<String> unsigned,
     int items,
     boolean wouldReject,
     int attempt) {
@@ -42,9 +47,17 @@ public record Parcel(
         Optional.of(webhook.authentic().proof().keyId()),
         webhook.facts().account().map(Fact::value),
         webhook.facts().type().map(Fact::value),
+        unsigned(webhook.facts()),
         webhook.items().size(),
         false,
         1);
+  }
+
+  private static List<String> unsigned(Facts facts) {
+    List<String> names = new ArrayList<>(2);
+    facts.account().filter(fact -> !fact.signed()).ifPresent(fact -> names.add("account"));
+    facts.type().filter(fact -> !fact.signed()).ifPresent(fact -> names.add("type"));
+    return names;
   }
 
   /** An unverified webhook that a policy under trial lets through: nothing it says is believed. */
@@ -59,6 +72,7 @@ public record Parcel(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         1,
         true,
         1);

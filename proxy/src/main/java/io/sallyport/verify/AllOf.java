@@ -3,6 +3,7 @@ package io.sallyport.verify;
 import io.sallyport.verdict.Reason;
 import io.sallyport.verify.template.Reading;
 import io.sallyport.webhook.Proof;
+import io.sallyport.webhook.SignedBytes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * {@code all}: every one must be proven. One refusal decides, even when an earlier one would have
- * to wait for a key. The proof names every mechanism, and the key of the first.
+ * to wait for a key. The proof names every mechanism, the key of the first, and the bytes of the
+ * first that signs any of this delivery.
  */
 public final class AllOf implements Check {
   private final List<Check> checks;
@@ -34,6 +36,7 @@ public final class AllOf implements Check {
         awaiting = Optional.of(outcome);
       }
       if (outcome instanceof Outcome.Proven proven) {
+        proven.proof().signed().sha256(); // before the next check moves the reading on
         proofs.add(proven.proof());
       }
     }
@@ -49,6 +52,12 @@ public final class AllOf implements Check {
     TreeSet<String> covers = new TreeSet<>();
     proofs.forEach(proof -> covers.addAll(proof.covers()));
     String mechanisms = proofs.stream().map(Proof::mechanism).collect(Collectors.joining("+"));
-    return new Proof(mechanisms, proofs.get(0).keyId(), List.copyOf(covers));
+    SignedBytes signed =
+        proofs.stream()
+            .map(Proof::signed)
+            .filter(one -> one.sha256().isPresent())
+            .findFirst()
+            .orElseGet(SignedBytes::none);
+    return new Proof(mechanisms, proofs.get(0).keyId(), List.copyOf(covers), signed);
   }
 }

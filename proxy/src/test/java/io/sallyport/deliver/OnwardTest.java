@@ -162,6 +162,7 @@ class OnwardTest {
             Duration.ofSeconds(5),
             4,
             Optional.of(SecretValue.fixed(Secret.ofText(secret))),
+            ForwardedQuery.whole(),
             true);
     try (GateUnderTest gate = GateUnderTest.at(vertx).with("a", signing).open()) {
       gate.exchange(

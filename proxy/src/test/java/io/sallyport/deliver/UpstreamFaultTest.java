@@ -353,7 +353,14 @@ class UpstreamFaultTest {
             vertx, request -> request.response().setStatusCode(status.get()).end("inside"));
     Destination quiet =
         new Destination(
-            Optional.empty(), upstream.uri("/"), false, LONG, 4, Optional.empty(), false);
+            Optional.empty(),
+            upstream.uri("/"),
+            false,
+            LONG,
+            4,
+            Optional.empty(),
+            ForwardedQuery.whole(),
+            false);
     try (GateUnderTest gate = gate(quiet)) {
       RawClient.Answer good = post(gate);
       status.set(500);
@@ -384,7 +391,15 @@ class UpstreamFaultTest {
   }
 
   private static Destination to(URI uri, int places, Duration timeout) {
-    return new Destination(Optional.empty(), uri, false, timeout, places, Optional.empty(), true);
+    return new Destination(
+        Optional.empty(),
+        uri,
+        false,
+        timeout,
+        places,
+        Optional.empty(),
+        ForwardedQuery.whole(),
+        true);
   }
 
   /** A server that answers the first bytes of every connection so and closes; null says nothing. */

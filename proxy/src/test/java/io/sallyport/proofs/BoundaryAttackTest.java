@@ -50,6 +50,51 @@ class BoundaryAttackTest {
 
     assertThat(one.facts().id()).map(Fact::value).contains("SM1:delivered");
     assertThat(Stream.of(one, other).flatMap(BoundaryAttackTest::facts)).noneMatch(Fact::signed);
+    assertThat(gate.name(genuine.body(cut))).as("the same event").isEqualTo(gate.name(genuine));
+  }
+
+  /** No method is signed: what came by GET is no empty form, and a form is no GET. */
+  @Test
+  void twiliosMethodIsToldByTheBody() throws Exception {
+    PresetGate gate = PresetGate.of("twilio").key(SECRET).at(AT);
+    String target = "/hooks/twilio?CallSid=CA1";
+    Delivery get =
+        Delivery.post(target)
+            .method("GET")
+            .body("")
+            .with("X-Twilio-Signature", base64("HmacSHA1", HOOKS + "twilio?CallSid=CA1"));
+    Delivery post =
+        Delivery.post("/hooks/twilio")
+            .form("CallSid=CA1")
+            .with("X-Twilio-Signature", base64("HmacSHA1", HOOKS + "twilioCallSidCA1"));
+
+    assertThat(gate.accepts(get)).isTrue();
+    assertThat(gate.accepts(get.method("POST"))).isFalse();
+    assertThat(gate.accepts(post)).isTrue();
+    assertThat(gate.accepts(post.method("GET"))).isFalse();
+  }
+
+  /** RFC 9110 §5.5: other servers read such bytes in other ways. */
+  @ParameterizedTest
+  @ValueSource(strings = {"pu\u00ffsh", "\u0080"})
+  void aFieldThatTakesPartIsAscii(String value) throws Exception {
+    String body = "{}";
+    Delivery genuine =
+        Delivery.post("/hooks/github")
+            .json(body)
+            .with(
+                "X-Hub-Signature-256",
+                "sha256="
+                    + java.util.HexFormat.of()
+                        .formatHex(Base64.getDecoder().decode(base64("HmacSHA256", body))));
+    PresetGate gate = PresetGate.of("github").key(SECRET).at(AT);
+
+    assertThat(gate.accepts(genuine.with("X-GitHub-Event", "push").with("X-Other", value)))
+        .isTrue();
+    assertThat(gate.judge(genuine.with("X-GitHub-Event", value)).reason())
+        .contains(Reason.FACT_MALFORMED);
+    assertThat(gate.judge(genuine.changing("X-Hub-Signature-256", it -> it + value)).reason())
+        .contains(Reason.SIGNED_PART_MALFORMED);
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.sallyport.proofs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.Policy.Verification;
 import io.sallyport.policy.compile.PolicyCompiler;
 import io.sallyport.policy.compile.Secrets;
 import io.sallyport.policy.compile.Surroundings;
@@ -13,6 +14,10 @@ import io.sallyport.policy.layer.Base;
 import io.sallyport.policy.layer.Layer;
 import io.sallyport.policy.layer.LayerReader;
 import io.sallyport.policy.layer.Presets;
+import io.sallyport.verify.Checked;
+import io.sallyport.verify.Verifier;
+import io.sallyport.verify.template.Reading;
+import io.sallyport.webhook.EventId;
 import io.sallyport.yaml.Problem;
 import io.sallyport.yaml.Problems;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +125,26 @@ public final class PresetGate {
   /** What becomes of it, as far as the verdict. */
   public Rehearsed judge(Delivery delivery) {
     return new Rehearsal(policy()).judge(delivery.inbound(preset, at), url);
+  }
+
+  /** By which name a delivery is known that is accepted. */
+  public EventId name(Delivery delivery) {
+    Reading reading = policy().language().read(delivery.inbound(preset, at), url);
+    Verification.Signed signed = (Verification.Signed) policy().verification();
+    Checked checked = new Verifier(signed.check()).check(reading, at).result();
+    return checked.fold(
+        authentic ->
+            policy()
+                .facts()
+                .read(authentic.webhook(), reading)
+                .fold(
+                    it -> it.webhook().id(),
+                    stopped -> {
+                      throw new AssertionError(stopped.detail());
+                    }),
+        forged -> {
+          throw new AssertionError(forged.detail());
+        });
   }
 
   public boolean accepts(Delivery delivery) {

@@ -5,17 +5,26 @@ import io.sallyport.policy.written.WrittenPolicy;
 import io.sallyport.verify.mechanism.JwsRule;
 import io.sallyport.verify.mechanism.SignatureRule.ValueRule;
 import io.sallyport.verify.mechanism.VerifyRule;
+import io.sallyport.verify.template.Coverage;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What loads and still deserves a word: warnings, never errors. */
 final class Advice {
+  private static final Coverage METHOD = Coverage.ofWords(List.of("method"));
+
   private final Workbench bench;
 
   Advice(Workbench bench) {
     this.bench = bench;
   }
 
-  void give(Optional<VerifyRule> rule) {
+  /**
+   * @param takesIn what goes into what is signed
+   * @param methods by which deliveries may come
+   */
+  void give(Optional<VerifyRule> rule, Coverage takesIn, Set<String> methods) {
     WrittenPolicy written = bench.written();
     if (written.verify().isPresent() && written.verify().get() instanceof WrittenCheck.None none) {
       bench.warning(
@@ -25,6 +34,13 @@ final class Advice {
     }
     if (rule.isPresent() && written.freshness().isEmpty() && !bench.isBroken("freshness")) {
       adviseFreshness(rule.get());
+    }
+    if (rule.isPresent() && methods.size() > 1 && !takesIn.covers(METHOD)) {
+      bench.warning(
+          bench.placeOf("accept"),
+          "accept.methods",
+          "the signature does not cover the method: a captured delivery may be sent again by any of"
+              + " these; want one, or a require on {method} in each alternative");
     }
     if (!bench.draft().isPreset() && written.deliver().isEmpty() && !bench.isBroken("deliver")) {
       bench.warning(

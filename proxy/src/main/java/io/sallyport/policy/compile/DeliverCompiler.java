@@ -1,10 +1,13 @@
 package io.sallyport.policy.compile;
 
 import io.sallyport.deliver.Destination;
+import io.sallyport.deliver.ForwardedQuery;
 import io.sallyport.ingress.Answers;
 import io.sallyport.policy.written.WrittenDestination;
 import io.sallyport.policy.written.WrittenPreset;
 import io.sallyport.secret.SecretValue;
+import io.sallyport.verify.mechanism.Mechanisms;
+import io.sallyport.verify.mechanism.VerifyRule;
 import io.sallyport.verify.template.Coverage;
 import io.sallyport.yaml.shape.Placed;
 import java.net.URI;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@code deliver}: where verified deliveries go. */
 final class DeliverCompiler {
@@ -25,17 +29,45 @@ final class DeliverCompiler {
   private static final Coverage TARGET = Coverage.ofWords(List.of("target"));
 
   private final Workbench bench;
+  private static final Coverage QUERY = Coverage.ofWords(List.of("query"));
+  private static final String PARAMETER = "query:";
+
+  /** All of the query but what carries the signature. */
+  private static final String QUERY_BUT = "query except ";
+
   private final Coverage takesIn;
+  private final ForwardedQuery query;
   private final Optional<Duration> deadline;
   private final Map<Optional<String>, Answers> answers = new LinkedHashMap<>();
 
   /**
+   * @param rule how senders are proved; empty where nothing proves them
    * @param takesIn what goes into what is signed
    */
-  DeliverCompiler(Workbench bench, Coverage takesIn) {
+  DeliverCompiler(Workbench bench, Optional<VerifyRule> rule, Coverage takesIn) {
     this.bench = bench;
     this.takesIn = takesIn;
+    this.query = rule.map(it -> signedQuery(it, takesIn)).orElse(ForwardedQuery.whole());
     this.deadline = bench.written().preset().flatMap(WrittenPreset::deadline);
+  }
+
+  /** The signature itself goes on, too: an application may want to check it again. */
+  private static ForwardedQuery signedQuery(VerifyRule rule, Coverage takesIn) {
+    Coverage signatures = Mechanisms.signatures(rule);
+    Coverage both = takesIn.plus(signatures);
+    List<String> words = both.words();
+    boolean whole =
+        both.covers(URL)
+            || both.covers(TARGET)
+            || both.covers(QUERY)
+            || words.stream().anyMatch(word -> word.startsWith(QUERY_BUT));
+    return whole
+        ? ForwardedQuery.whole()
+        : ForwardedQuery.only(
+            words.stream()
+                .filter(word -> word.startsWith(PARAMETER))
+                .map(word -> word.substring(PARAMETER.length()))
+                .collect(Collectors.toSet()));
   }
 
   List<Destination> compile(Answers policyAnswers) {
@@ -84,6 +116,7 @@ final class DeliverCompiler {
                 timeout,
                 written.concurrency().orElse(Destination.CONCURRENCY_MAX_DEFAULT),
                 sign,
+                query,
                 written.relay().orElse(true)));
   }
 

@@ -64,11 +64,11 @@ public final class PolicyCompiler {
             .compile();
     Acceptance acceptance = new AcceptanceCompiler(bench).compile();
     Answers answers = new AnswersCompiler(bench).compile(written.answers());
-    DeliverCompiler deliver = new DeliverCompiler(bench, takesIn);
+    DeliverCompiler deliver = new DeliverCompiler(bench, rule, takesIn);
     var destinations = deliver.compile(answers);
     List<Policy.Endpoint> endpoints = new EndpointCompiler(bench).compile();
     Optional<Instant> monitorUntil = new EnforceCompiler(bench).compile();
-    new Advice(bench).give(rule);
+    new Advice(bench).give(rule, takesIn, acceptance.methods());
     Optional<Policy> policy =
         bench.problems().haveErrors()
             ? Optional.empty()

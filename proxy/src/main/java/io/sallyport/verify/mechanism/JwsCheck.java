@@ -37,6 +37,9 @@ final class JwsCheck implements Check {
   private final Requirements requirements;
   private final List<String> covers;
 
+  /** Whether the token is about this body; a bearer token is the same for many. */
+  private final boolean ofBody;
+
   /**
    * @throws IllegalArgumentException when the rule names an algorithm that there is not, or claims
    *     of a detached payload
@@ -50,6 +53,7 @@ final class JwsCheck implements Check {
     this.types = rule.types().stream().map(JwsCheck::mediaType).toList();
     this.requirements = new Requirements(rule.require());
     this.covers = pins.of(rule).words();
+    this.ofBody = pins.loose().of(rule).touchesBody();
     if (rule.payload().isPresent() && !rule.claims().isEmpty()) {
       throw new IllegalArgumentException("a jws with a detached payload has no claims");
     }
@@ -116,11 +120,16 @@ final class JwsCheck implements Check {
       if (refused.isEmpty()) {
         return claims(token, found.issuer(), reading, now)
             .<Outcome>map(rejected -> rejected)
-            .orElseGet(() -> new Outcome.Proven(new Proof(rule.word(), key.id(), covers)));
+            .orElseGet(() -> new Outcome.Proven(proof(key, message)));
       }
       refusals.add(refused.get());
     }
     return refusals.orElse(Reason.KEY_UNKNOWN, "there is no key to try");
+  }
+
+  private Proof proof(VerificationKey key, byte[] message) {
+    Proof proof = new Proof(rule.word(), key.id(), covers);
+    return ofBody ? proof.over(Sha256.of(message)) : proof;
   }
 
   private byte[] message(CompactToken token, Reading reading) {

@@ -68,6 +68,29 @@ public final class Mechanisms {
     return new Pins(Bounds.none(), true).of(rule);
   }
 
+  /** Where signatures and tokens that are no secrets themselves stand. */
+  public static Coverage signatures(VerifyRule rule) {
+    if (rule instanceof VerifyRule.Any any) {
+      return signatures(any.rules());
+    }
+    if (rule instanceof VerifyRule.All all) {
+      return signatures(all.rules());
+    }
+    if (rule instanceof VerifyRule.PerItem each) {
+      return signatures(each.rule());
+    }
+    if (rule instanceof JwsRule jws) {
+      return jws.token().reads();
+    }
+    return rule instanceof SignatureRule signature
+        ? signature.signature().from().reads()
+        : Coverage.none();
+  }
+
+  private static Coverage signatures(List<VerifyRule> rules) {
+    return rules.stream().map(Mechanisms::signatures).reduce(Coverage.none(), Coverage::plus);
+  }
+
   private static Check check(MechanismRule rule, Pins pins) {
     if (rule instanceof SignatureRule signature) {
       return new SignatureCheck(signature, pins);

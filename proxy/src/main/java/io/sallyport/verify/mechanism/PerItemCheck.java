@@ -6,6 +6,7 @@ import io.sallyport.verify.Outcome;
 import io.sallyport.verify.template.Reading;
 import io.sallyport.verify.template.Reading.ItemRange;
 import io.sallyport.verify.template.Unreadable;
+import io.sallyport.webhook.SignedBytes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,12 @@ final class PerItemCheck implements Check {
 
   PerItemCheck(Check check) {
     this.check = check;
+  }
+
+  private static Outcome ofDelivery(Outcome outcome) {
+    return outcome instanceof Outcome.Proven proven
+        ? new Outcome.Proven(proven.proof().over(SignedBytes.none()))
+        : outcome;
   }
 
   @Override
@@ -45,7 +52,9 @@ final class PerItemCheck implements Check {
     if (awaiting.isPresent()) {
       return awaiting.get();
     }
-    return first.orElseGet(
-        () -> new Outcome.Refused(Reason.SIGNATURE_MISSING, "the batch has no item"));
+    // What one item signs is not what the delivery signs.
+    return first
+        .map(PerItemCheck::ofDelivery)
+        .orElseGet(() -> new Outcome.Refused(Reason.SIGNATURE_MISSING, "the batch has no item"));
   }
 }

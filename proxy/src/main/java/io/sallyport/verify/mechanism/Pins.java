@@ -31,6 +31,11 @@ record Pins(Bounds outer, boolean loosely) {
   /** {@code @signature-params} is the last line of every signature base (RFC 9421 §2.3). */
   private static final Coverage PARAMETERS = Coverage.ofWords(List.of("jose"));
 
+  /** The same for what goes in whole, told apart or not. */
+  Pins loose() {
+    return new Pins(outer, true);
+  }
+
   /** What holds whichever alternative proves it. */
   Coverage of(VerifyRule rule) {
     if (rule instanceof VerifyRule.Any any) {

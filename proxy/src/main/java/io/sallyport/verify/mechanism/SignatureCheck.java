@@ -9,6 +9,7 @@ import io.sallyport.verify.key.VerificationKey;
 import io.sallyport.verify.mechanism.SignaturePattern.Written;
 import io.sallyport.verify.mechanism.SignatureRule.AlgorithmChoice;
 import io.sallyport.verify.mechanism.SignatureRule.SignedContent;
+import io.sallyport.verify.template.Coverage;
 import io.sallyport.verify.template.Reading;
 import io.sallyport.verify.template.Template;
 import io.sallyport.verify.template.Unreadable;
@@ -29,7 +30,7 @@ final class SignatureCheck implements Check {
   private final SignatureRule rule;
   private final Requirements requirements;
   private final Map<String, SignatureJudge> judges;
-  private final Map<Template, List<String>> covers;
+  private final Map<Template, Form> forms;
 
   /** Whether where the signature stands, or what else must hold, depends on the key. */
   private final boolean readsKey;
@@ -54,9 +55,16 @@ final class SignatureCheck implements Check {
             .collect(
                 Collectors.toMap(name -> name, name -> SignatureJudge.of(rule.family(), name)));
     this.readsKey = rule.signature().from().usesKey() || requirements.useKey();
-    this.covers =
+    Map<Template, Coverage> loosely = pins.loose().byForm(rule);
+    this.forms =
         pins.byForm(rule).entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, one -> one.getValue().words()));
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey,
+                    one ->
+                        new Form(
+                            one.getValue().words(),
+                            loosely.getOrDefault(one.getKey(), Coverage.none()).touchesBody())));
   }
 
   @Override
@@ -125,8 +133,7 @@ final class SignatureCheck implements Check {
           Optional<Outcome.Refused> refused =
               attempt.judge.judge(reading, signed, key, attempt.signatures);
           if (refused.isEmpty()) {
-            List<String> covered = covers.getOrDefault(signed, List.of());
-            return Optional.of(new Proof(rule.word(), key.id(), covered));
+            return Optional.of(proof(signed, key, reading));
           }
           refusals.add(refused.get());
         } catch (Unreadable unreadable) {
@@ -136,6 +143,15 @@ final class SignatureCheck implements Check {
       }
     }
     return Optional.empty();
+  }
+
+  /** Without a body it is the rest of the request that tells deliveries apart. */
+  private Proof proof(Template signed, VerificationKey key, Reading reading) {
+    Form form = forms.getOrDefault(signed, new Form(List.of(), false));
+    Proof proof = new Proof(rule.word(), key.id(), form.covers);
+    return form.ofBody || reading.inbound().body().isEmpty()
+        ? proof.over(Sha256.of(signed, reading))
+        : proof;
   }
 
   private List<Attempt> attemptsUnder(VerificationKey key, Reading reading, Instant now) {
@@ -214,6 +230,14 @@ final class SignatureCheck implements Check {
         ? by.algorithms().values().stream()
         : ((AlgorithmChoice.Allowed) choice).algorithms().stream();
   }
+
+  /**
+   * A form of the signed content.
+   *
+   * @param covers what it covers
+   * @param ofBody whether anything of the body is in it
+   */
+  private record Form(List<String> covers, boolean ofBody) {}
 
   private record Attempt(SignatureJudge judge, List<byte[]> signatures) {}
 }

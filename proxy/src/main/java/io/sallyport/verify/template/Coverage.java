@@ -107,6 +107,19 @@ public final class Coverage {
                         || (place.kind() == Kind.JSON && JsonPointer.isPrefix(item, place.path())));
   }
 
+  /** Whether any place is in the body. */
+  public boolean touchesBody() {
+    return places.stream()
+        .map(Place::kind)
+        .anyMatch(
+            kind ->
+                kind == Kind.BODY
+                    || kind == Kind.FORM
+                    || kind == Kind.JSON
+                    || kind == Kind.XML
+                    || kind == Kind.ITEM);
+  }
+
   /** Whether any place is relative to an item. */
   public boolean readsItem() {
     return places.stream().anyMatch(place -> place.kind() == Kind.ITEM);

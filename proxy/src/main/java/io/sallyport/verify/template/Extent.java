@@ -39,9 +39,8 @@ record Extent(
   /** Anything of any length. */
   static final Extent ANY = of(ByteSet.ALL, 0);
 
-  /** A field value: what the parser of requests lets through, without blanks around it. */
-  static final Extent FIELD =
-      of(ByteSet.range(0x20, 0x7e).plus(ByteSet.range(0x80, 0xff)).plus(ByteSet.of("\t")), 0);
+  /** A field value: what is let through of those that take part. */
+  static final Extent FIELD = of(ByteSet.range(0x20, 0x7e).plus(ByteSet.of("\t")), 0);
 
   Extent {
     lead = List.copyOf(lead);

@@ -186,7 +186,7 @@ final class ListFilters {
             "headers: a listed header does not stand exactly once");
       }
       left.remove(name.toLowerCase(Locale.ROOT));
-      found.add(Pair.of(entry.valueOrEmpty(), Slice.ofLatin1(values.get(0))));
+      found.add(Pair.of(entry.valueOrEmpty(), Sources.field("headers", values.get(0))));
     }
     if (!left.isEmpty()) {
       throw new Unreadable(

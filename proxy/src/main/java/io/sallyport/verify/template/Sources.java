@@ -156,22 +156,37 @@ final class Sources {
         Coverage.of(Place.named(Kind.HEADER, name)),
         reading ->
             pattern
-                ? startingWith(prefix.toLowerCase(Locale.ROOT), reading.inbound().headers())
-                : once(element, slices(reading.inbound().headers().all(name))));
+                ? startingWith(
+                    element, prefix.toLowerCase(Locale.ROOT), reading.inbound().headers())
+                : once(element, fields(element, reading.inbound().headers().all(name))));
   }
 
-  private static List<Slice> slices(List<String> values) {
+  private static List<Slice> fields(Element element, List<String> values) {
     return values.size() == 1
-        ? List.of(latin1(values.get(0)))
-        : values.stream().map(Sources::latin1).toList();
+        ? List.of(field(element.word(), values.get(0)))
+        : values.stream().map(value -> field(element.word(), value)).toList();
   }
 
-  private static List<Slice> startingWith(String prefix, Headers headers) {
+  /**
+   * A field that takes part in a signature, a challenge or a fact is ASCII: other bytes are read in
+   * other ways by the next server (RFC 9110 §5.5), and senders have no use for them.
+   */
+  static Slice field(String word, String value) {
+    Slice bytes = latin1(value);
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes.at(i) < 0) {
+        throw Unreadable.field("{" + word + "} holds bytes that are not ASCII");
+      }
+    }
+    return bytes;
+  }
+
+  private static List<Slice> startingWith(Element element, String prefix, Headers headers) {
     List<Slice> found = new ArrayList<>();
     headers.forEach(
         (name, value) -> {
           if (name.toLowerCase(Locale.ROOT).startsWith(prefix)) {
-            found.add(latin1(value));
+            found.add(field(element.word(), value));
           }
         });
     return found;
@@ -196,14 +211,16 @@ final class Sources {
           if (fields.size() > 1) {
             throw new Unreadable(Reason.SIGNED_PART_REPEATED, "two Authorization headers");
           }
-          return fields.stream().flatMap(field -> credentials(field, scheme).stream()).toList();
+          return fields.stream()
+              .flatMap(field -> credentials(element.word(), field, scheme).stream())
+              .toList();
         });
   }
 
-  private static List<Slice> credentials(String field, String scheme) {
+  private static List<Slice> credentials(String word, String field, String scheme) {
     int space = field.indexOf(' ');
     return space > 0 && field.substring(0, space).equalsIgnoreCase(scheme)
-        ? List.of(latin1(field.substring(space).strip()))
+        ? List.of(field(word, field.substring(space).strip()))
         : List.of();
   }
 

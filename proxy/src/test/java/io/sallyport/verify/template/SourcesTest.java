@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SourcesTest {
   private static final Language PLAIN =
@@ -50,6 +51,13 @@ class SourcesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"{header:Latin}", "{header:Lat*}", "{header:L|split(',')|headers|lines}"})
+  void aFieldBeyondAsciiIsNoSource(String template) throws TemplateFault {
+    assertUnreadable(template, full().header("L", "latin"), Reason.SIGNED_PART_MALFORMED);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '=',
       value = {
@@ -58,7 +66,6 @@ class SourcesTest {
         "{url} = 'https://hooks.example.com/hooks/x?a=1&b=two%20words&c=x%2By&empty=&bare'",
         "{endpoint} = https://hooks.example.com/hooks/x",
         "{header:x-time} = 1531420618",
-        "{header:Latin} = caf\u00e9",
         "{auth:bearer} = abc.def",
         "{path:store} = shop-1",
         "{query:a} = 1",

@@ -86,6 +86,10 @@ final class Components {
     return values.get(0);
   }
 
+  private static boolean isAscii(String value) {
+    return value.chars().allMatch(c -> c < 0x80);
+  }
+
   private String field(String name, Map<String, Object> parameters) {
     if (!isFieldName(name)) {
       throw unsupported("a field name that is not in lower case");
@@ -93,6 +97,10 @@ final class Components {
     List<String> values = inbound.headers().all(name);
     if (values.isEmpty()) {
       throw new Unreadable(Reason.SIGNED_PART_MISSING, "header " + name + " is absent");
+    }
+    // Only wrapped in a byte sequence does a signature base hold other bytes (RFC 9421 §2.1.3).
+    if (!isSet(parameters, "bs") && !values.stream().allMatch(Components::isAscii)) {
+      throw Unreadable.field("header " + name + " holds bytes that are not ASCII");
     }
     if (parameters.isEmpty()) {
       return combined(values);

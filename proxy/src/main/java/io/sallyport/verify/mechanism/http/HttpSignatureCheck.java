@@ -11,9 +11,11 @@ import io.sallyport.verify.key.VerificationKey;
 import io.sallyport.verify.mechanism.Algorithms;
 import io.sallyport.verify.mechanism.HttpSignatureRule;
 import io.sallyport.verify.mechanism.Requirements;
+import io.sallyport.verify.mechanism.Sha256;
 import io.sallyport.verify.mechanism.http.StructuredField.Member;
 import io.sallyport.verify.mechanism.primitive.KeyedAlgorithm;
 import io.sallyport.verify.mechanism.primitive.PublicAlgorithm.Result;
+import io.sallyport.verify.template.Coverage;
 import io.sallyport.verify.template.Reading;
 import io.sallyport.verify.template.Unreadable;
 import io.sallyport.webhook.Proof;
@@ -48,6 +50,9 @@ public final class HttpSignatureCheck implements Check {
   private final Requirements requirements;
   private final List<String> covers;
 
+  /** Whether the body's digest is among it. */
+  private final boolean ofBody;
+
   /**
    * @throws IllegalArgumentException when the rule names an algorithm that there is not
    */
@@ -62,6 +67,7 @@ public final class HttpSignatureCheck implements Check {
     this.cover = new Cover(rule.cover());
     this.requirements = new Requirements(rule.require());
     this.covers = covers;
+    this.ofBody = Coverage.ofWords(covers).touchesBody();
   }
 
   /** What the rule's demands pin, in the policy language's source words, sorted. */
@@ -184,11 +190,16 @@ public final class HttpSignatureCheck implements Check {
       if (refused.isEmpty()) {
         return misdigested(signature, reading)
             .<Outcome>map(wrong -> wrong)
-            .orElseGet(() -> new Outcome.Proven(new Proof(rule.word(), key.id(), covers)));
+            .orElseGet(() -> new Outcome.Proven(proof(key, base, reading)));
       }
       refusals.add(refused.get());
     }
     return refusals.orElse(Reason.KEY_UNKNOWN, "there is no key to try");
+  }
+
+  private Proof proof(VerificationKey key, byte[] base, Reading reading) {
+    Proof proof = new Proof(rule.word(), key.id(), covers);
+    return ofBody || reading.inbound().body().isEmpty() ? proof.over(Sha256.of(base)) : proof;
   }
 
   /** Those that bear the signature's keyid, if any does; otherwise all. */
