@@ -3,7 +3,6 @@ package io.sallyport;
 import io.sallyport.deliver.Deliveries;
 import io.sallyport.deliver.Destination;
 import io.sallyport.handshake.Confirmer;
-import io.sallyport.handshake.Handshakes;
 import io.sallyport.handshake.SecretIntake;
 import io.sallyport.ingress.Acceptance;
 import io.sallyport.ingress.Answers;
@@ -18,22 +17,15 @@ import io.sallyport.pipeline.Delivery;
 import io.sallyport.pipeline.Pipeline;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.Policy.Verification;
+import io.sallyport.policy.Stages;
 import io.sallyport.policy.folder.PolicySet;
 import io.sallyport.policy.folder.PolicySet.Broken;
 import io.sallyport.policy.folder.PolicySet.Entry;
 import io.sallyport.policy.folder.PolicySet.Ready;
-import io.sallyport.route.Router;
-import io.sallyport.verdict.Reason;
-import io.sallyport.verify.Check;
-import io.sallyport.verify.Outcome;
-import io.sallyport.verify.Verifier;
-import io.sallyport.verify.mechanism.Requirements;
 import io.sallyport.verify.template.Coverage;
-import io.sallyport.webhook.Proof;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,7 +115,7 @@ final class Assembly {
         new Lane(
             policy.integration(),
             policy.version(),
-            withHandshakes(policy),
+            Stages.acceptance(policy),
             policy.answers(),
             new BodyBudget(parts.bodies().bytesMax() / 2),
             policy.acceptance().sourceLimits().stream().map(this::buckets).toList(),
@@ -133,66 +125,21 @@ final class Assembly {
     return lane;
   }
 
-  /** A challenge may come by a method that no event may come by. */
-  private static Acceptance withHandshakes(Policy policy) {
-    Acceptance written = policy.acceptance();
-    Set<String> methods = new HashSet<>(written.methods());
-    policy.handshakes().forEach(rule -> rule.when().method().ifPresent(methods::add));
-    return new Acceptance(
-        methods,
-        written.bodyBytesMax(),
-        written.sources(),
-        written.decompress(),
-        written.clientCertificate(),
-        written.sourceLimits());
-  }
-
-  /** The stages, in order. */
   private Pipeline pipeline(Policy policy) {
     SourceBuckets challenges = new SourceBuckets(CHALLENGES, SOURCE_PLACES, parts.random());
-    Handshakes handshakes =
-        new Handshakes(
-            policy.handshakes(),
-            (requirement, reading, now) ->
-                new Requirements(List.of(requirement)).firstFailure(reading, now).isEmpty(),
+    return Stages.pipeline(
+        policy,
+        new Stages.Outside(
+            source -> challenges.take(source, parts.nanos().getAsLong()) == 0,
             parts.confirmer(),
-            parts.intake());
-    Check events = eventsOnly(check(policy.verification()), handshakes, policy.acceptance());
-    return new Pipeline(
-        policy.language(),
-        handshakes,
-        source -> challenges.take(source, parts.nanos().getAsLong()) == 0,
-        new Verifier(events),
-        policy.freshness(),
-        policy.facts(),
-        new Router(),
-        parts
-            .tap()
-            .apply(
-                parts
-                    .deliveries()
-                    .to(policy.destinations(), !signsWebhookId(policy.verification()))),
-        policy.monitorUntil());
-  }
-
-  /** What came by a challenge's method and is no challenge is refused, signed or not. */
-  private static Check eventsOnly(Check check, Handshakes handshakes, Acceptance written) {
-    Outcome refused =
-        new Outcome.Refused(
-            Reason.METHOD_NOT_ALLOWED, "this method is for challenges, and this is none");
-    return (reading, now) ->
-        written.methods().contains(reading.inbound().method())
-                || handshakes.signed(reading).isPresent()
-            ? check.check(reading, now)
-            : refused;
-  }
-
-  private static Check check(Verification verification) {
-    if (verification instanceof Verification.Signed signed) {
-      return signed.check();
-    }
-    Proof nothing = new Proof("none", "none", List.of());
-    return (reading, now) -> new Outcome.Proven(nothing);
+            parts.intake(),
+            parts
+                .tap()
+                .apply(
+                    parts
+                        .deliveries()
+                        .to(
+                            policy.destinations(), !signsWebhookId(policy.verification())))));
   }
 
   private static boolean signsWebhookId(Verification verification) {

@@ -7,16 +7,13 @@ import io.sallyport.handshake.HandshakeRule;
 import io.sallyport.handshake.Handshakes;
 import io.sallyport.observe.Printable;
 import io.sallyport.policy.Policy;
-import io.sallyport.policy.Policy.Verification;
+import io.sallyport.policy.Stages;
 import io.sallyport.refusals.Refusal;
 import io.sallyport.verdict.Finding;
 import io.sallyport.verdict.Reason;
-import io.sallyport.verify.Check;
 import io.sallyport.verify.Checked;
 import io.sallyport.verify.NearestMiss;
-import io.sallyport.verify.Outcome;
 import io.sallyport.verify.Verifier;
-import io.sallyport.verify.mechanism.Requirements;
 import io.sallyport.verify.template.Reading;
 import io.sallyport.verify.template.Unreadable;
 import io.sallyport.webhook.AuthenticWebhook;
@@ -68,10 +65,8 @@ public final class Explainer {
     this.sender = sender;
     this.nearMisses = nearMisses;
     this.handshakes =
-        new Handshakes(
-            policy.handshakes(),
-            (requirement, reading, now) ->
-                new Requirements(List.of(requirement)).firstFailure(reading, now).isEmpty(),
+        Stages.handshakes(
+            policy,
             (url, host) -> Future.failedFuture("an explanation fetches nothing"),
             (inbound, secret) -> Future.succeededFuture(false));
   }
@@ -90,15 +85,9 @@ public final class Explainer {
     if (challenge.isPresent()) {
       return answer(trail, challenge.get(), reading, now);
     }
-    return new Verifier(check())
+    return new Verifier(Stages.check(policy, handshakes))
         .check(reading, now)
         .compose(it -> verified(trail, it, reading, url));
-  }
-
-  private Check check() {
-    return policy.verification() instanceof Verification.Signed signed
-        ? signed.check()
-        : (reading, now) -> new Outcome.Proven(new Proof("none", "", List.of()));
   }
 
   private Future<Explanation> verified(Trail trail, Checked checked, Reading reading, String url) {
