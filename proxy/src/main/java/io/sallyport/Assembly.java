@@ -138,8 +138,7 @@ final class Assembly {
                 .apply(
                     parts
                         .deliveries()
-                        .to(
-                            policy.destinations(), !signsWebhookId(policy.verification())))));
+                        .to(policy.destinations(), !signsWebhookId(policy.verification())))));
   }
 
   private static boolean signsWebhookId(Verification verification) {

@@ -81,6 +81,16 @@ public record Parcel(
   /** The same bytes, to be sent on once more. */
   public Parcel again() {
     return new Parcel(
-        inbound, url, rest, id, keyId, account, type, items, wouldReject, attempt + 1);
+        inbound,
+        url,
+        rest,
+        id,
+        keyId,
+        account,
+        type,
+        unsigned,
+        items,
+        wouldReject,
+        attempt + 1);
   }
 }

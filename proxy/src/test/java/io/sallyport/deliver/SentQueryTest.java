@@ -13,7 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A captured delivery is sent again with another query: it must not steer the application (row 43). */
+/**
+ * A captured delivery is sent again with another query: it must not steer the application (row 43).
+ */
 class SentQueryTest {
   private static final String SECRET = "0123456789abcdefghijklmnopqrstuv";
   private static final String URL = "https://hooks.example.com/hooks/acme";

@@ -51,8 +51,7 @@ class SourcesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"{header:Latin}", "{header:Lat*}", "{header:L|split(',')|headers|lines}"})
+  @ValueSource(strings = {"{header:Latin}", "{header:Lat*}", "{header:L|split(',')|headers|lines}"})
   void aFieldBeyondAsciiIsNoSource(String template) throws TemplateFault {
     assertUnreadable(template, full().header("L", "latin"), Reason.SIGNED_PART_MALFORMED);
   }
