@@ -43,8 +43,9 @@ public final class Journal implements Closeable {
    *
    * @param offset in the last segment
    * @param sequence of the next group
-   * @param previous the digest of the last one
+   * @param previous the digest of the last one; tails are never compared
    */
+  @SuppressWarnings("ArrayRecordComponent")
   record Tail(long offset, long sequence, byte[] previous) {}
 
   /**
@@ -285,7 +286,7 @@ public final class Journal implements Closeable {
 
   private void requireWhole() throws JournalException {
     if (broken) {
-      throw new JournalException.NotSynced("the journal has failed before", null);
+      throw new JournalException.NotSynced("the journal has failed before");
     }
   }
 

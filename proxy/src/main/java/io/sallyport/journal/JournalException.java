@@ -24,6 +24,10 @@ public abstract class JournalException extends IOException {
     NotSynced(String message, Throwable cause) {
       super(message, cause);
     }
+
+    NotSynced(String message) {
+      super(message);
+    }
   }
 
   /** There is no room for another segment. Nothing was written; it may be tried again. */

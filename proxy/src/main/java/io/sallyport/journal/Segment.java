@@ -138,7 +138,7 @@ final class Segment implements Closeable {
       if (step < Groups.ALIGNMENT) {
         return Optional.empty();
       }
-      at += step / Groups.ALIGNMENT * Groups.ALIGNMENT;
+      at += (long) (step / Groups.ALIGNMENT) * Groups.ALIGNMENT;
     }
     return Optional.empty();
   }

@@ -10,8 +10,9 @@ import java.util.zip.CRC32C;
  *
  * @param number of the segment, from 1, as in its name
  * @param firstSequence of the group that comes first in it
- * @param previous the digest of the group before that one
+ * @param previous the digest of the group before that one; heads are never compared
  */
+@SuppressWarnings("ArrayRecordComponent")
 record SegmentHead(long number, long firstSequence, byte[] previous) {
   static final int BYTES = 64;
 
