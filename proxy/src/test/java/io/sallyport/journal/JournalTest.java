@@ -105,9 +105,9 @@ class JournalTest {
   void aTornGroupIsCutWhereverItWasTorn() throws IOException {
     Journal journal = open(disk).journal();
     write(journal, "a", "b");
-    int from = (int) journal.end().offset();
+    int from = journal.end().offset();
     write(journal, "c".repeat(100), "d");
-    int to = (int) journal.end().offset();
+    int to = journal.end().offset();
     String name = Segment.name(1);
 
     for (int cut = from; cut < to; cut++) {
@@ -134,9 +134,9 @@ class JournalTest {
   void aFlippedBitInTheMiddleIsNamedAndTheRestIsTold() throws IOException {
     Journal journal = open(disk).journal();
     write(journal, "a");
-    int from = (int) journal.end().offset();
+    int from = journal.end().offset();
     write(journal, "b");
-    int to = (int) journal.end().offset();
+    int to = journal.end().offset();
     write(journal, "c");
     String name = Segment.name(1);
 
