@@ -162,9 +162,15 @@ record Extent(
     return of(ByteSet.VISIBLE, Math.min(1, lead.size()));
   }
 
-  /** For a filter that leaves the kind of value as it is: a URL stays a URL. */
-  Extent unchanged() {
-    return this;
+  /**
+   * For a filter that rewrites what stands behind a colon or a question mark, as one of URLs does:
+   * a URL stays a URL. What is no URL goes through as it is, whatever bytes it has.
+   */
+  Extent rewritten() {
+    ByteSet marks = ByteSet.of(":?");
+    List<ByteSet> kept = lead.stream().takeWhile(byteAt -> !byteAt.meets(marks)).toList();
+    return new Extent(
+        alphabet.plus(ByteSet.VISIBLE), kept, List.of(), false, false, false, ByteSet.NONE);
   }
 
   /** What both say of the same values. */
@@ -176,7 +182,7 @@ record Extent(
         showsEnd || other.showsEnd,
         showsStart || other.showsStart,
         exact || other.exact,
-        edge.equals(ByteSet.NONE) ? edge : other.edge);
+        edge.plus(other.edge));
   }
 
   /** Whether it may be empty, for all that is known. */

@@ -157,7 +157,8 @@ final class SignedText {
     }
     if (state instanceof State.Listed listed) {
       return nameless
-          ? new State.Listed(listed.elements().stream().map(SignedText::nameless).toList(), false)
+          ? new State.Listed(
+              listed.elements().stream().map(SignedText::nameless).toList(), listed.mixed())
           : new State.Listed(listed.elements(), true);
     }
     return nameless ? state : new State.Parts(Coverage.none(), Optional.empty());

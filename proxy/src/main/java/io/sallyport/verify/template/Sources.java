@@ -151,9 +151,12 @@ final class Sources {
     if (!prefix.chars().allMatch(Sources::isTokenCharacter)) {
       throw new TemplateFault(element.offset(), "no header can be called \"" + name + "\"");
     }
+    Coverage place = Coverage.of(Place.named(Kind.HEADER, name));
     return new Source.One(
         element.word(),
-        Coverage.of(Place.named(Kind.HEADER, name)),
+        place,
+        pattern ? Coverage.none() : place, // the value could come again under another name
+        false,
         reading ->
             pattern
                 ? startingWith(

@@ -75,8 +75,8 @@ final class UrlFilters {
   static Filter port(FilterArgs args) throws TemplateFault {
     args.count(1, 1, "port(add) or port(drop)");
     return switch (args.text(0)) {
-      case "add" -> Filter.Bytes.plain(UrlFilters::withPort, Extent::unchanged);
-      case "drop" -> Filter.Bytes.plain(UrlFilters::withoutPort, Extent::unchanged);
+      case "add" -> Filter.Bytes.plain(UrlFilters::withPort, Extent::rewritten);
+      case "drop" -> Filter.Bytes.plain(UrlFilters::withoutPort, Extent::rewritten);
       default -> throw args.fault(0, "want add or drop, got \"" + args.text(0) + "\"");
     };
   }
