@@ -8,13 +8,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The one process that may write below a data folder. The system gives the lock back when the
@@ -28,9 +27,17 @@ public final class DataLock implements Closeable {
 
   private static final int TEXT_BYTES_MAX = 256;
 
+  /**
+   * The folders of this process. Of these the file is not opened again: POSIX gives back all locks
+   * that a process has on a file as soon as it closes any descriptor of it.
+   */
+  private static final Map<Path, String> OWN = new ConcurrentHashMap<>();
+
+  private final Path folder;
   private final FileChannel channel;
 
-  private DataLock(FileChannel channel) {
+  private DataLock(Path folder, FileChannel channel) {
+    this.folder = folder;
     this.channel = channel;
   }
 
@@ -55,26 +62,32 @@ public final class DataLock implements Closeable {
    */
   public static DataLock take(Path folder, Instant now) throws IOException {
     Files.createDirectories(folder);
-    FileChannel channel = FileChannel.open(folder.resolve(FILE_NAME), CREATE, READ, WRITE);
+    Path real = folder.toRealPath();
+    String holder = "process " + ProcessHandle.current().pid() + " since " + now;
+    String own = OWN.putIfAbsent(real, holder);
+    if (own != null) {
+      throw new Held(folder, own);
+    }
     try {
-      if (tryLock(channel) == null) {
-        throw new Held(folder, text(channel));
-      }
-      String holder = "process " + ProcessHandle.current().pid() + " since " + now + "\n";
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
-      return new DataLock(channel);
+      return new DataLock(real, locked(folder, holder));
     } catch (IOException e) {
-      channel.close();
+      OWN.remove(real);
       throw e;
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  private static FileChannel locked(Path folder, String holder) throws IOException {
+    FileChannel channel = FileChannel.open(folder.resolve(FILE_NAME), CREATE, READ, WRITE);
     try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException mine) {
-      return null;
+      if (channel.tryLock() == null) {
+        throw new Held(folder, text(channel));
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
   }
 
@@ -87,6 +100,9 @@ public final class DataLock implements Closeable {
   /** Gives it back. */
   @Override
   public void close() throws IOException {
-    channel.close();
+    if (channel.isOpen()) {
+      channel.close();
+      OWN.remove(folder);
+    }
   }
 }

@@ -41,18 +41,36 @@ class DataLockTest {
     DataLock.take(folder, NOW).close();
   }
 
+  /** What one process closes takes all its locks on a file away, by POSIX. */
+  @Test
+  void staysTakenWhenItsOwnProcessAsksOnceMore() throws Exception {
+    try (DataLock first = DataLock.take(folder, NOW)) {
+      assertThat(first).isNotNull();
+      assertThatThrownBy(() -> DataLock.take(folder, NOW)).isInstanceOf(DataLock.Held.class);
+      Process other = holder(ProcessBuilder.Redirect.DISCARD);
+      try (var out = other.inputReader()) {
+        assertThat(out.readLine()).as("another process got it, too").isNull();
+      } finally {
+        other.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  private Process holder(ProcessBuilder.Redirect errors) throws IOException {
+    return new ProcessBuilder(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                folder.toString()))
+        .redirectError(errors)
+        .start();
+  }
+
   @Test
   void isFreeAgainWhenItsHolderIsKilled() throws Exception {
-    Process holder =
-        new ProcessBuilder(
-                List.of(
-                    ProcessHandle.current().info().command().orElse("java"),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Holder.class.getName(),
-                    folder.toString()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process holder = holder(ProcessBuilder.Redirect.INHERIT);
     try (var out = holder.inputReader()) {
       assertThat(out.readLine()).isEqualTo("taken");
       assertThatThrownBy(() -> DataLock.take(folder, NOW))
