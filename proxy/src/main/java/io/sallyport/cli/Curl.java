@@ -25,7 +25,8 @@ public final class Curl {
    */
   public static String command(
       String method, String url, List<Map.Entry<String, String>> fields, byte[] body) {
-    StringBuilder command = new StringBuilder("curl -sS");
+    // Without -g curl would make a thousand requests of a query like ?[1-1000].
+    StringBuilder command = new StringBuilder("curl -gsS");
     command.append(method.equals("HEAD") ? " -I" : " -X " + quote(method));
     command.append(' ').append(quote(url));
     boolean typed = false;

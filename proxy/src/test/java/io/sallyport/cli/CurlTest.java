@@ -17,6 +17,14 @@ class CurlTest {
   private static final String TELLING =
       "curl() { printf '%s\\0' \"$@\"; for a; do [ \"$a\" = @- ] && cat; done; }\n";
 
+  /** Of {@code ?[1-1000]} curl would make as many requests, and of braces one for each word. */
+  @Test
+  void makesOneRequestOfAnyAddress() throws Exception {
+    String command = Curl.command("GET", "http://x/?[1-1000]{a,b}", List.of(), bytes(""));
+
+    assertThat(words(command)).containsExactly("-gsS", "-X", "GET", "http://x/?[1-1000]{a,b}");
+  }
+
   @Test
   void saysMethodAddressFieldsAndBody() throws Exception {
     String command =
@@ -28,7 +36,7 @@ class CurlTest {
 
     assertThat(words(command))
         .containsExactly(
-            "-sS",
+            "-gsS",
             "-X",
             "POST",
             "http://127.0.0.1:8080/hooks/x?a=1&b=2",
@@ -77,7 +85,7 @@ class CurlTest {
 
     assertThat(words(command))
         .containsExactly(
-            "-sS", "-X", "POST", "http://x/", "-H", "Content-Type:", "--data-raw", "a");
+            "-gsS", "-X", "POST", "http://x/", "-H", "Content-Type:", "--data-raw", "a");
   }
 
   @Test
@@ -96,7 +104,7 @@ class CurlTest {
   @Test
   void asksForAHeadAsCurlDoes() throws Exception {
     assertThat(words(Curl.command("HEAD", "http://x/", List.of(), new byte[0])))
-        .containsExactly("-sS", "-I", "http://x/");
+        .containsExactly("-gsS", "-I", "http://x/");
   }
 
   private static List<String> words(String command) throws Exception {

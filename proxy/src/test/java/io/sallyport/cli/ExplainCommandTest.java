@@ -92,7 +92,7 @@ class ExplainCommandTest {
     String out = explain("r-7f3k-92qd", "--curl").out();
 
     assertThat(out)
-        .contains("curl -sS -X 'POST' 'http://127.0.0.1:9999/hooks/github'")
+        .contains("curl -gsS -X 'POST' 'http://127.0.0.1:9999/hooks/github'")
         .contains("-H 'Authorization: <14-characters>'")
         .contains("--data-raw '{\"zen\":\"forged\"}'")
         .doesNotContain("Bearer");

@@ -123,7 +123,7 @@ class ExplainFileTest {
     Path file = stripe("/hooks/stripe", EVENT, SIGNED_AT, SECRET);
 
     assertThat(explain(file.toString(), "--at", AT, "--curl").out())
-        .contains("curl -sS -X 'POST' 'http://127.0.0.1:8080/hooks/stripe'")
+        .contains("curl -gsS -X 'POST' 'http://127.0.0.1:8080/hooks/stripe'")
         .contains("--data-raw '" + EVENT + "'");
   }
 
