@@ -81,16 +81,6 @@ public record Parcel(
   /** The same bytes, to be sent on once more. */
   public Parcel again() {
     return new Parcel(
-        inbound,
-        url,
-        rest,
-        id,
-        keyId,
-        account,
-        type,
-        unsigned,
-        items,
-        wouldReject,
-        attempt + 1);
+        inbound, url, rest, id, keyId, account, type, unsigned, items, wouldReject, attempt + 1);
   }
 }

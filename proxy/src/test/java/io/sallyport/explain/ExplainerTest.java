@@ -134,9 +134,13 @@ class ExplainerTest {
   @Test
   void saysWhichAddressTwilioSignedInstead() throws Exception {
     Policy twilio = policy("twilio", "provider: twilio", "keys: [%s]".formatted(SECRET));
-    String form = "AccountSid=AC1&Body=hi";
+    String account = "AC" + "0".repeat(32);
+    String form = "AccountSid=" + account + "&Body=hi";
     byte[] mac =
-        mac("HmacSHA1", SECRET, "http://hooks.example.com/hooks/twilioAccountSidAC1Bodyhi");
+        mac(
+            "HmacSHA1",
+            SECRET,
+            "http://hooks.example.com/hooks/twilioAccountSid" + account + "Bodyhi");
 
     Explanation explained =
         explain(

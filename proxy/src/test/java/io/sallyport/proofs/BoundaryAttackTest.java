@@ -57,16 +57,17 @@ class BoundaryAttackTest {
   @Test
   void twiliosMethodIsToldByTheBody() throws Exception {
     PresetGate gate = PresetGate.of("twilio").key(SECRET).at(AT);
-    String target = "/hooks/twilio?CallSid=CA1";
+    String account = "AC" + "0".repeat(32);
+    String target = "/hooks/twilio?AccountSid=" + account;
     Delivery get =
         Delivery.post(target)
             .method("GET")
             .body("")
-            .with("X-Twilio-Signature", base64("HmacSHA1", HOOKS + "twilio?CallSid=CA1"));
+            .with("X-Twilio-Signature", base64("HmacSHA1", HOOKS + "twilio?AccountSid=" + account));
     Delivery post =
         Delivery.post("/hooks/twilio")
-            .form("CallSid=CA1")
-            .with("X-Twilio-Signature", base64("HmacSHA1", HOOKS + "twilioCallSidCA1"));
+            .form("AccountSid=" + account)
+            .with("X-Twilio-Signature", base64("HmacSHA1", HOOKS + "twilioAccountSid" + account));
 
     assertThat(gate.accepts(get)).isTrue();
     assertThat(gate.accepts(get.method("POST"))).isFalse();
