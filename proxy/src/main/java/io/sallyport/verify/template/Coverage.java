@@ -107,17 +107,17 @@ public final class Coverage {
                         || (place.kind() == Kind.JSON && JsonPointer.isPrefix(item, place.path())));
   }
 
-  /** Whether any place is in the body. */
+  /** Whether any place is in the body, or made of what is. */
   public boolean touchesBody() {
-    return places.stream()
-        .map(Place::kind)
-        .anyMatch(
-            kind ->
-                kind == Kind.BODY
-                    || kind == Kind.FORM
-                    || kind == Kind.JSON
-                    || kind == Kind.XML
-                    || kind == Kind.ITEM);
+    return places.stream().anyMatch(Coverage::isOfBody);
+  }
+
+  private static boolean isOfBody(Place place) {
+    return switch (place.kind()) {
+      case BODY, FORM -> true;
+      case JSON, XML, ITEM -> place.origin().isEmpty() || place.origin().touchesBody();
+      default -> place.origin().touchesBody();
+    };
   }
 
   /** Whether any place is relative to an item. */

@@ -25,6 +25,15 @@ class CoverageTest {
                   Optional.empty(),
                   false))
           .let(
+              "f",
+              new LetRule(
+                  "{form:F}",
+                  Optional.of("."),
+                  Optional.empty(),
+                  List.of("signature", "payload"),
+                  Optional.empty(),
+                  false))
+          .let(
               "j",
               new LetRule(
                   "{header:J}",
@@ -261,5 +270,20 @@ class CoverageTest {
     assertThat(language.template("{[query:a, key:id]|concat}").usesKey()).isTrue();
     assertThat(language.template("{query:crc|hmac('sha1')}").usesKey()).isTrue();
     assertThat(language.template("{query:crc|sha1}").usesKey()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "{body}, true",
+    "{json:/a}, true",
+    "{form:a}, true",
+    "{f.payload}, true",
+    "{s.t}, false",
+    "{j./a}, false",
+    "{url}, false",
+    "{header:A}, false",
+  })
+  void knowsWhatIsMadeOfTheBody(String signed, boolean ofBody) throws TemplateFault {
+    assertThat(language().template(signed).takesIn().touchesBody()).isEqualTo(ofBody);
   }
 }
