@@ -10,7 +10,7 @@ import java.util.Map;
  * it as a configuration, through a descriptor of its own.
  */
 public final class QuietCurl {
-  private static final String COMMAND = "curl -sS -K /dev/fd/3 3<";
+  private static final String COMMAND = "curl -gsS -K /dev/fd/3 3<";
 
   private QuietCurl() {}
 

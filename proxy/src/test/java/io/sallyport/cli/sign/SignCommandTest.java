@@ -101,9 +101,9 @@ class SignCommandTest {
     String github = sign("github").out();
     String gitlab = sign("gitlab-token").out();
 
-    assertThat(github).startsWith("curl -sS -X 'POST' 'http://127.0.0.1:8080/hooks/github'");
+    assertThat(github).startsWith("curl -gsS -X 'POST' 'http://127.0.0.1:8080/hooks/github'");
     assertThat(github).doesNotContain(SECRET);
-    assertThat(gitlab.lines().findFirst().orElse("")).isEqualTo("curl -sS -K /dev/fd/3 3<<'CURL'");
+    assertThat(gitlab.lines().findFirst().orElse("")).isEqualTo("curl -gsS -K /dev/fd/3 3<<'CURL'");
     assertThat(gitlab).contains("header = \"X-Gitlab-Token: " + SECRET + "\"");
   }
 

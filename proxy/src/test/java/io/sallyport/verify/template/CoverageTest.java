@@ -111,7 +111,7 @@ class CoverageTest {
         "{s|pairs('=',',')} ~ {s.t} ~ true",
         "{header:X} ~ {header:x} ~ true",
         "{header:X} ~ {header:Y} ~ false",
-        "{header:X-*|lower} ~ {header:X-1} ~ true",
+        "{header:X-*|lower} ~ {header:X-1} ~ false",
         "{header:Authorization} ~ {auth:Bearer} ~ true",
         "{auth:Bearer} ~ {header:Authorization} ~ false",
         "{auth:Bearer} ~ {auth:bearer} ~ true",
