@@ -27,7 +27,7 @@ class QuietCurlTest {
                 List.of(Map.entry("X-Token", "s3cret"), Map.entry("Host", "h")),
                 bytes("{\"token\":\"s3cret\"}")));
 
-    assertThat(told.subList(0, 3)).containsExactly("-sS", "-K", "/dev/fd/3");
+    assertThat(told.subList(0, 3)).containsExactly("-gsS", "-K", "/dev/fd/3");
     assertThat(told.get(3).lines())
         .containsExactly(
             "request = \"POST\"",
