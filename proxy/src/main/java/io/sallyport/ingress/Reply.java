@@ -73,7 +73,8 @@ final class Reply {
     if (relayed.rest().isEmpty()) {
       exchange.answer(answer);
     } else if (Answering.hasBodyOfItsOwn(lane, relayed)) {
-      relayed.rest().get().handler(unwanted -> {}).resume();
+      // The sender is answered whatever becomes of the rest: nobody is left to be told of its end.
+      relayed.rest().get().exceptionHandler(broken -> {}).handler(unwanted -> {}).resume();
       exchange.answer(answer);
     } else {
       Relay.begin(exchange, answer, relayed.rest().get(), relayed.bodyBytes());

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A gate for one provider, a tail in the foreground, and a folder that is thrown away. */
 final class Dev implements AutoCloseable {
   private static final Coverage URL = Coverage.ofWords(List.of("url"));
-  private static final String BOOTSTRAP_TIME = "1h";
+  private static final String BOOTSTRAP_TIME = "10m";
   private static final long END_SECONDS = 5;
 
   private final Vertx vertx;
@@ -166,7 +166,7 @@ final class Dev implements AutoCloseable {
       return Optional.of(
           "  secret   "
               + policy.known().title()
-              + " delivers it when you register: within an hour");
+              + " delivers it when you register: within ten minutes");
     } catch (AdminClient.Unreachable | AdminClient.Refused e) {
       throw new IOException(e.getMessage(), e);
     }

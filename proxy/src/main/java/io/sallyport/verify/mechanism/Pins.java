@@ -123,10 +123,9 @@ record Pins(Bounds outer, boolean loosely) {
     return pinned;
   }
 
+  /** No source at all: {@code {endpoint}} reads nothing and yet changes with the path called. */
   private static boolean isOneText(ValueRule rule) {
-    return rule instanceof ValueRule.Is is
-        && is.expected().reads().isEmpty()
-        && !is.expected().usesKey();
+    return rule instanceof ValueRule.Is is && is.expected().isConstant();
   }
 
   private Coverage expected(ValueRule rule, Bounds asked) {

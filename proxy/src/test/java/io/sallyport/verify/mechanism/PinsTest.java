@@ -47,6 +47,14 @@ class PinsTest {
   }
 
   @Test
+  void whatMustBeTheAddressThatWasCalledChangesWithIt() {
+    ValueRule called = new ValueRule.Is(template("{endpoint}"));
+
+    assertThat(pins(ARule.of(Family.HMAC).over("{body}").require("{header:V}", called).rule()))
+        .containsExactly("body");
+  }
+
+  @Test
   void looselyTakesInWhatRunsTogether() {
     assertThat(Mechanisms.takesIn(ARule.of(Family.HMAC).over("{url}{body}").rule()).words())
         .containsExactly("body", "url");
