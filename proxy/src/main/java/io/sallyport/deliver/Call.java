@@ -1,8 +1,8 @@
 package io.sallyport.deliver;
 
 import io.sallyport.pipeline.Delivered;
-import io.sallyport.pipeline.Parcel;
 import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.Parcel;
 import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package io.sallyport.deliver;
 
 import io.sallyport.pipeline.Delivered;
 import io.sallyport.pipeline.Delivery;
-import io.sallyport.pipeline.Parcel;
 import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.Parcel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;

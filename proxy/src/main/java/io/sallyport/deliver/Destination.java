@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param query what of the sender's query goes on
  * @param relay whether the sender gets the upstream's body and headers; false = only its status
  *     decides
+ * @param rule durable or pass-through, and what belongs to that
  */
 public record Destination(
     Optional<String> path,
@@ -29,7 +30,30 @@ public record Destination(
     int concurrencyMax,
     Optional<SecretValue> sign,
     ForwardedQuery query,
-    boolean relay) {
+    boolean relay,
+    DeliveryRule rule) {
+
+  /** Pass-through. */
+  public Destination(
+      Optional<String> path,
+      URI to,
+      boolean wildcard,
+      Duration timeout,
+      int concurrencyMax,
+      Optional<SecretValue> sign,
+      ForwardedQuery query,
+      boolean relay) {
+    this(
+        path,
+        to,
+        wildcard,
+        timeout,
+        concurrencyMax,
+        sign,
+        query,
+        relay,
+        DeliveryRule.passThrough());
+  }
 
   public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(10);
   public static final int CONCURRENCY_MAX_DEFAULT = 64;

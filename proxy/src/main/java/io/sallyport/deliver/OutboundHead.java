@@ -2,8 +2,8 @@ package io.sallyport.deliver;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.sallyport.pipeline.Parcel;
 import io.sallyport.webhook.Headers;
+import io.sallyport.webhook.Parcel;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;

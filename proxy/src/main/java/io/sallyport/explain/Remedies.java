@@ -80,6 +80,26 @@ final class Remedies {
       case LIMIT_SOURCE, LIMIT_HANDSHAKE, LIMIT_CONCURRENT ->
           "if the sender is genuine, raise the limit; behind a proxy, name it in"
               + " `trusted-proxies`";
+      case LIMIT_INTEGRATION, LIMIT_ACCOUNT, LIMIT_TYPE, LIMIT_FIELD ->
+          "if so many are right, raise the limit in the policy, or let it pace them: over: delay";
+      case REPLAY_DUPLICATE -> "nothing: the event was delivered once, and this was a copy of it";
+      case REPLAY_IN_FLIGHT ->
+          "nothing, if it is rare; often: the application takes longer than "
+              + sender.title()
+              + " waits, so deliver durably";
+      case REPLAY_CONFLICT ->
+          "two deliveries have the same id and different bytes: compare them before one is"
+              + " released";
+      case REPLAY_SIGNATURE_REUSED ->
+          "signed bytes came again under another id: most likely somebody replays a captured"
+              + " delivery";
+      case STORE_RESTORED ->
+          "the data folder was restored from a backup: what came since then may be a repetition";
+      case STORE_UNAVAILABLE -> "see in the log why the journal takes nothing; " + RESEND;
+      case STORE_FULL -> "make room on the disk of the data folder, or give it a larger one";
+      case QUOTA_EXCEEDED ->
+          "deliver, release or discard what waits (deliveries ls, quarantine ls), or raise the"
+              + " policy's quota";
       case POLICY_BROKEN -> "sallyport policy check";
       case UPSTREAM_UNREACHABLE, UPSTREAM_TIMEOUT, UPSTREAM_ANSWER, UPSTREAM_BUSY ->
           "it was genuine; look at the application behind";

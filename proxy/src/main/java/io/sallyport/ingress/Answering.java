@@ -1,10 +1,10 @@
 package io.sallyport.ingress;
 
-import io.sallyport.pipeline.Arrival;
 import io.sallyport.pipeline.Delivered;
 import io.sallyport.pipeline.Fields;
 import io.sallyport.verdict.Reason;
 import io.sallyport.verdict.Verdict;
+import io.sallyport.webhook.Arrival;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 

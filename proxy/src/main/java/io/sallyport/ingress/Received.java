@@ -1,6 +1,6 @@
 package io.sallyport.ingress;
 
-import io.sallyport.pipeline.Arrival;
+import io.sallyport.webhook.Arrival;
 import io.sallyport.webhook.Headers;
 import io.sallyport.webhook.InboundWebhook;
 import io.sallyport.webhook.RawBody;

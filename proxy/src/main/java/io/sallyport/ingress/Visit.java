@@ -1,9 +1,9 @@
 package io.sallyport.ingress;
 
-import io.sallyport.pipeline.Arrival;
 import io.sallyport.pipeline.Pipeline;
 import io.sallyport.verdict.Reason;
 import io.sallyport.verdict.Verdict;
+import io.sallyport.webhook.Arrival;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package io.sallyport.pipeline;
 
+import io.sallyport.webhook.Parcel;
 import io.vertx.core.Future;
 
 /** Port: sends webhooks on. */

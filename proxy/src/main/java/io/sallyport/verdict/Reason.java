@@ -51,6 +51,18 @@ public enum Reason {
   LIMIT_SOURCE("limit.source", Answer.LIMITED),
   LIMIT_HANDSHAKE("limit.handshake", Answer.LIMITED),
   LIMIT_CONCURRENT("limit.concurrent", Answer.BUSY),
+  LIMIT_INTEGRATION("limit.integration", Answer.LIMITED),
+  LIMIT_ACCOUNT("limit.account", Answer.LIMITED),
+  LIMIT_TYPE("limit.type", Answer.LIMITED),
+  LIMIT_FIELD("limit.field", Answer.LIMITED),
+  REPLAY_DUPLICATE("replay.duplicate", Answer.ACCEPTED),
+  REPLAY_IN_FLIGHT("replay.in-flight", Answer.BUSY),
+  REPLAY_CONFLICT("replay.conflict", Answer.ACCEPTED),
+  REPLAY_SIGNATURE_REUSED("replay.signature-reused", Answer.ACCEPTED),
+  STORE_UNAVAILABLE("store.unavailable", Answer.BUSY),
+  STORE_FULL("store.full", Answer.BUSY),
+  STORE_RESTORED("store.restored", Answer.ACCEPTED),
+  QUOTA_EXCEEDED("quota.exceeded", Answer.BUSY),
   POLICY_BROKEN("policy.broken", Answer.BUSY),
   INTERNAL_ERROR("internal.error", Answer.BUSY),
   UPSTREAM_UNREACHABLE("upstream.unreachable", Answer.BAD_GATEWAY),
@@ -60,6 +72,8 @@ public enum Reason {
 
   /** The coarse answer that the sender gets. */
   public enum Answer {
+    /** A 2xx: the sender has done its part. */
+    ACCEPTED(200, "OK"),
     /** The uniform 401. */
     REFUSED(401, "Unauthorized"),
     BAD_REQUEST(400, "Bad Request"),

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The name of an event, the same on every node and at every attempt: {@code evt_} and the first 26
@@ -15,6 +17,8 @@ import java.security.NoSuchAlgorithmException;
 public record EventId(String value) {
   private static final char[] BASE32 = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
   private static final int CHARS = 26;
+  private static final int DIGEST_BYTES = 16;
+  private static final Pattern PATTERN = Pattern.compile("evt_[a-z2-7]{26}");
 
   /**
    * Derives the name.
@@ -29,6 +33,28 @@ public record EventId(String value) {
     update(digest, scope.getBytes(StandardCharsets.UTF_8));
     update(digest, key);
     return new EventId("evt_" + base32(digest.digest()));
+  }
+
+  /** Reads a name that somebody typed; empty when it is none. */
+  public static Optional<EventId> parse(String text) {
+    return PATTERN.matcher(text).matches() ? Optional.of(new EventId(text)) : Optional.empty();
+  }
+
+  /** The first 128 bits of the digest that the name spells, 16 bytes. */
+  public byte[] digest() {
+    ByteBuffer bytes = ByteBuffer.allocate(DIGEST_BYTES);
+    int bits = 0;
+    int have = 0;
+    for (int i = value.length() - CHARS; bytes.hasRemaining(); i++) {
+      char c = value.charAt(i);
+      bits = (bits << 5) | (c >= 'a' ? c - 'a' : c - '2' + 26);
+      have += 5;
+      if (have >= 8) {
+        bytes.put((byte) (bits >> (have - 8)));
+        have -= 8;
+      }
+    }
+    return bytes.array();
   }
 
   @Override

@@ -2,8 +2,8 @@ package io.sallyport.cli.dev;
 
 import io.sallyport.pipeline.Delivered;
 import io.sallyport.pipeline.Delivery;
-import io.sallyport.pipeline.Parcel;
 import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.Parcel;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

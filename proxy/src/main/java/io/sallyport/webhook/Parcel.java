@@ -1,10 +1,5 @@
-package io.sallyport.pipeline;
+package io.sallyport.webhook;
 
-import io.sallyport.webhook.EventId;
-import io.sallyport.webhook.Fact;
-import io.sallyport.webhook.Facts;
-import io.sallyport.webhook.IdentifiedWebhook;
-import io.sallyport.webhook.InboundWebhook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +71,20 @@ public record Parcel(
         1,
         true,
         1);
+  }
+
+  /** The same under another name. */
+  public Parcel named(EventId name) {
+    return name.equals(id)
+        ? this
+        : new Parcel(
+            inbound, url, rest, name, keyId, account, type, unsigned, items, wouldReject, attempt);
+  }
+
+  /** The same bytes at a later try. */
+  public Parcel at(int number) {
+    return new Parcel(
+        inbound, url, rest, id, keyId, account, type, unsigned, items, wouldReject, number);
   }
 
   /** The same bytes, to be sent on once more. */

@@ -1,6 +1,4 @@
-package io.sallyport.pipeline;
-
-import io.sallyport.webhook.InboundWebhook;
+package io.sallyport.webhook;
 
 /**
  * A request as it came in at one of an integration's paths.

@@ -1,0 +1,10 @@
+package io.sallyport.admit;
+
+/** How a turn ended. */
+public sealed interface Ending {
+  /** The upstream has answered for good: a 2xx, or what the policy calls final. */
+  record Answered(StoredAnswer answer) implements Ending {}
+
+  /** It has not: the event is as if it had never come, and its sender may send it again. */
+  record Dropped() implements Ending {}
+}

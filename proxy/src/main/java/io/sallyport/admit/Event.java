@@ -1,0 +1,40 @@
+package io.sallyport.admit;
+
+import io.sallyport.webhook.EventId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One event of a delivery, as far as admission asks about it.
+ *
+ * @param id its name
+ * @param signed the claim on the bytes that were signed, where that is another than the name's own
+ * @param content the digest of the event's bytes: what a conflict compares
+ * @param label the digest of the sender's id where no signature covers that; the same signed bytes
+ *     under another label are suspicious
+ * @param type what happened, where a fact says so
+ * @param account whose it is, where a fact says so; one that is not signed may hold, limit or label
+ * @param start first byte in the raw body, inclusive
+ * @param end last byte in the raw body, exclusive
+ * @param charges the limits that it spends
+ */
+public record Event(
+    EventId id,
+    Optional<ClaimKey> signed,
+    ClaimKey content,
+    Optional<ClaimKey> label,
+    Optional<String> type,
+    Optional<String> account,
+    int start,
+    int end,
+    List<Charge> charges) {
+
+  public Event {
+    charges = List.copyOf(charges);
+  }
+
+  /** What its claim is kept under. */
+  public ClaimKey key() {
+    return ClaimKey.of(id);
+  }
+}

@@ -1,0 +1,163 @@
+package io.sallyport.admit;
+
+import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.EventId;
+import io.sallyport.webhook.Parcel;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Port: what is known of events, for people and their commands. Never on a webhook's road: a list
+ * reads the disk.
+ *
+ * <p>Futures complete on the caller's event loop, and fail only when the store cannot answer.
+ */
+public interface Records {
+  /** What is known of an event, as long as its claim is remembered. */
+  Future<Optional<Recorded>> find(EventId id);
+
+  /** Events, newest first. */
+  Future<Page> list(Filter filter, Optional<String> cursor, int most);
+
+  /** The delivery in which an event came, whole; empty when its bytes are forgotten. */
+  Future<Optional<Parcel>> content(EventId id);
+
+  /** Tries a queued event or a dead letter now. */
+  Future<Outcome> retry(EventId id, Order order);
+
+  /** Gives a queued event or a dead letter up. */
+  Future<Outcome> discard(EventId id, Order order);
+
+  /** Sends an ended event on once more, on purpose, under an attempt identity of its own. */
+  Future<Outcome> replay(EventId id, Order order);
+
+  /** What lies here. */
+  Future<Stats> stats();
+
+  /**
+   * Who wants it and why; both are written down.
+   *
+   * @param by not blank
+   * @param note may be empty
+   */
+  record Order(String by, String note) {}
+
+  /** What came of an order. */
+  enum Outcome {
+    /** Written, synced. */
+    DONE("done"),
+    /** No such event is known. */
+    UNKNOWN("unknown"),
+    /** It is not in a state for this: already delivered, or held. */
+    NOT_NOW("not-now"),
+    /** Its bytes are forgotten. */
+    FORGOTTEN("forgotten");
+
+    private final String word;
+
+    Outcome(String word) {
+      this.word = word;
+    }
+
+    public String word() {
+      return word;
+    }
+  }
+
+  /**
+   * Which events; every part that is there must hold.
+   *
+   * @param standings any of them; empty for all
+   * @param since received at or after it
+   * @param until received before it
+   */
+  record Filter(
+      Optional<String> integration,
+      Optional<String> account,
+      Optional<String> type,
+      Optional<Reason> reason,
+      Set<Standing> standings,
+      Optional<Instant> since,
+      Optional<Instant> until) {
+    public Filter {
+      standings = Set.copyOf(standings);
+    }
+
+    /** Everything. */
+    public static Filter all() {
+      return new Filter(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Set.of(),
+          Optional.empty(),
+          Optional.empty());
+    }
+  }
+
+  /**
+   * A part of a list.
+   *
+   * @param next what gives the following part; empty at the end
+   */
+  record Page(List<Recorded> events, Optional<String> next) {
+    public Page {
+      events = List.copyOf(events);
+    }
+  }
+
+  /**
+   * One event.
+   *
+   * @param reason why it is held or rejected, where it is
+   * @param delivery the name of the delivery that brought it, which differs in a batch
+   * @param bodySha256 of its own bytes, 64 lower-case hex digits; empty when forgotten
+   * @param keyId which key proved it; empty when forgotten
+   * @param attempts how often it was tried
+   * @param last the last try that ended
+   * @param due when the next try is, or when a held event expires
+   * @param hasContent whether its bytes are still there
+   */
+  record Recorded(
+      EventId id,
+      String integration,
+      String policyVersion,
+      Standing standing,
+      Optional<Reason> reason,
+      EventId delivery,
+      Optional<String> type,
+      Optional<String> account,
+      Optional<String> keyId,
+      Optional<String> bodySha256,
+      long bodyBytes,
+      Instant firstReceipt,
+      Instant lastReceipt,
+      long receipts,
+      int attempts,
+      Optional<Outbox.Attempt> last,
+      Optional<Instant> due,
+      boolean hasContent) {}
+
+  /**
+   * Sizes now.
+   *
+   * @param claims about how many events are remembered
+   */
+  record Stats(
+      long claims,
+      long queued,
+      long held,
+      long dead,
+      long journalBytes,
+      long indexBytes,
+      long diskFreeBytes,
+      List<String> damages) {
+    public Stats {
+      damages = List.copyOf(damages);
+    }
+  }
+}
