@@ -1,0 +1,61 @@
+package io.sallyport.admit;
+
+import io.sallyport.fixture.SettableClock;
+import io.sallyport.quarantine.HeldItems;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A store under test, and what may happen to it besides being asked. */
+public interface LedgerFixture extends AutoCloseable {
+  /** How long a waiter waits for a turn that another has, unless a test wants otherwise. */
+  Duration PATIENCE = Duration.ofSeconds(30);
+
+  Ledger ledger();
+
+  Outbox outbox();
+
+  Records records();
+
+  HeldItems held();
+
+  SettableClock clock();
+
+  /** Lets time pass, and the store do what it does by time. */
+  void tick(Duration time);
+
+  /**
+   * How much longer than promised something may be remembered, or stay without being told that its
+   * time is up.
+   */
+  Duration slack();
+
+  /** Closes and opens again, with another patience. */
+  void reopen(Duration patience);
+
+  /** Closes and opens again. */
+  default void reopen() {
+    reopen(PATIENCE);
+  }
+
+  /** Drops everything without closing, unsynced bytes too, and opens what is left. */
+  void crash();
+
+  /** The next sync fails, as does every later one until {@link #crash} or {@link #reopen}. */
+  void failNextSync();
+
+  /** No room for anything new, until {@link #freeDisk}. */
+  void fillDisk();
+
+  void freeDisk();
+
+  /** Keeps syncs from ending until the answer is run; empty where nothing can be kept waiting. */
+  Optional<Runnable> stallSyncs();
+
+  default Instant now() {
+    return clock().instant();
+  }
+
+  @Override
+  void close();
+}

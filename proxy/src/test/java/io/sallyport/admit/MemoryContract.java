@@ -1,0 +1,116 @@
+package io.sallyport.admit;
+
+import static io.sallyport.admit.LedgerCase.answered;
+import static io.sallyport.admit.LedgerCase.assertHeld;
+import static io.sallyport.admit.LedgerCase.assertKnown;
+import static io.sallyport.admit.LedgerCase.assertQueued;
+import static io.sallyport.admit.LedgerCase.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.verdict.Reason;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** How long what is remembered. */
+interface MemoryContract extends LedgerCase {
+  Duration MEMORY = Keeping.MEMORY_DEFAULT;
+  Duration MOMENT = Duration.ofSeconds(1);
+
+  private static AnAdmission event(String id) {
+    return AnAdmission.to("memory").event(id, "hello");
+  }
+
+  @Test
+  default void anEndedEventIsKnownForItsWholeMemoryAndThenForgotten() {
+    deliver(queue(event("e1")));
+    deliver(queue(event("e2")));
+
+    store().tick(MEMORY.minus(MOMENT));
+    assertKnown(place(event("e1")), Standing.DONE);
+    store().tick(MOMENT.plus(store().slack()));
+
+    assertThat(find(event("e2").id())).isEmpty();
+    assertQueued(place(event("e2")));
+  }
+
+  @Test
+  default void everyReceiptBeginsTheMemoryAnew() {
+    deliver(queue(event("e1")));
+    for (int i = 0; i < 4; i++) {
+      store().tick(MEMORY.minus(MOMENT));
+      assertKnown(place(event("e1")), Standing.DONE);
+    }
+
+    store().tick(MEMORY.plus(store().slack()));
+
+    assertQueued(place(event("e1")));
+  }
+
+  @Test
+  default void theMemoryIsCountedFromTheEndWhereThatIsLater() {
+    Waiting waiting = queue(event("e1"));
+    store().tick(MEMORY.multipliedBy(2));
+    deliver(waiting);
+
+    store().tick(MEMORY.minus(MOMENT));
+
+    assertKnown(place(event("e1")), Standing.DONE);
+  }
+
+  @Test
+  default void theMemoryOutlastsACrash() {
+    deliver(queue(event("e1")));
+    settle(go(event("e2")), answered(200, "ok"));
+    store().tick(MEMORY.dividedBy(2));
+
+    store().crash();
+    store().tick(MEMORY.dividedBy(2).minus(MOMENT));
+
+    assertKnown(place(event("e1")), Standing.DONE);
+    assertKnown(place(event("e2")), Standing.DONE);
+  }
+
+  @Test
+  default void whatHasNotEndedIsNotForgotten() {
+    Keeping patient =
+        new Keeping(
+            MEMORY, Keeping.PAYLOAD_DEFAULT, Duration.ofDays(400), Keeping.BYTES_MAX_DEFAULT);
+    queue(event("queued").keeping(patient));
+    bury(queue(event("dead").keeping(patient)));
+    place(event("held").keeping(patient).held(Reason.REPLAY_CONFLICT));
+
+    store().tick(Duration.ofDays(365));
+    store().reopen();
+
+    assertKnown(place(event("queued")), Standing.QUEUED);
+    assertKnown(place(event("dead")), Standing.DEAD);
+    assertHeld(place(event("held")), Reason.REPLAY_CONFLICT);
+    assertThat(LedgerCase.only(take("memory")).id()).isEqualTo(event("queued").id());
+  }
+
+  @Test
+  default void whatNobodyJudgedInTimeIsRejected() {
+    AnAdmission held = event("held").held(Reason.REPLAY_CONFLICT);
+    place(held);
+
+    store().tick(Keeping.HOLD_DEFAULT.plus(store().slack()));
+
+    assertThat(cases()).isEmpty();
+    assertKnown(place(event("held")), Standing.REJECTED);
+    assertThat(take("memory")).isEmpty();
+  }
+
+  @Test
+  default void theBytesGoSoonerThanTheName() {
+    AnAdmission event = event("e1");
+    deliver(queue(event));
+    assertThat(await(store().records().content(event.id()))).isPresent();
+
+    store().tick(Keeping.PAYLOAD_DEFAULT.plus(store().slack()));
+
+    assertThat(await(store().records().content(event.id()))).isEmpty();
+    assertThat(await(store().records().replay(event.id(), new Records.Order("ada", "again"))))
+        .isEqualTo(Records.Outcome.FORGOTTEN);
+    assertKnown(place(event), Standing.DONE);
+  }
+}
