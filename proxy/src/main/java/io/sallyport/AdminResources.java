@@ -21,7 +21,7 @@ import io.sallyport.policy.folder.PolicyFolder;
 import io.sallyport.policy.folder.PolicySet.Ready;
 import io.sallyport.policy.layer.Presets;
 import io.sallyport.refusals.Refusal;
-import io.sallyport.refusals.RefusalRing;
+import io.sallyport.refusals.Refusals;
 import io.sallyport.seal.Bootstrap;
 import io.sallyport.webhook.InboundWebhook;
 import io.vertx.core.Future;
@@ -55,7 +55,7 @@ final class AdminResources {
       Instant started,
       LongSupplier nanos,
       TailRoutes tail,
-      RefusalRing refusals,
+      Refusals refusals,
       Bootstrap bootstrap,
       PolicyFolder folder,
       Configuration configuration,
@@ -148,8 +148,7 @@ final class AdminResources {
   }
 
   /** Where no policy says which fields hold credentials, none is shown. */
-  private Redaction redacted(Refusal refusal) {
-    InboundWebhook inbound = refusal.inbound();
+  private Redaction redacted(InboundWebhook inbound) {
     return Redaction.of(
         inbound,
         policy(inbound.integration())

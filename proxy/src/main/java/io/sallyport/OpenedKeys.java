@@ -26,7 +26,11 @@ import org.slf4j.LoggerFactory;
  * what platforms delivered, and where references to secrets lead.
  */
 record OpenedKeys(
-    AdminKey admin, SecretResolver resolver, Optional<Vault> vault, Bootstrap bootstrap) {
+    AdminKey admin,
+    MasterKey master,
+    SecretResolver resolver,
+    Optional<Vault> vault,
+    Bootstrap bootstrap) {
   private static final Logger LOG = LoggerFactory.getLogger(OpenedKeys.class);
 
   /** Opens them; fails with {@link Server.NotStarted}. */
@@ -56,12 +60,18 @@ record OpenedKeys(
           .compose(
               admin ->
                   masterKey(plain)
-                      .compose(this::bootstrap)
-                      .compose(bootstrap -> withVault(admin, bootstrap, files, plain, events)));
+                      .compose(
+                          master ->
+                              bootstrap(master)
+                                  .compose(
+                                      bootstrap ->
+                                          withVault(
+                                              admin, master, bootstrap, files, plain, events))));
     }
 
     private Future<OpenedKeys> withVault(
         AdminKey admin,
+        MasterKey master,
         Bootstrap bootstrap,
         SecretFiles files,
         SecretResolver plain,
@@ -71,6 +81,7 @@ record OpenedKeys(
               vault ->
                   new OpenedKeys(
                       admin,
+                      master,
                       new SecretResolver(setting.environment(), files, vault.map(it -> it)),
                       vault,
                       bootstrap));

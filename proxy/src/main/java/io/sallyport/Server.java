@@ -9,6 +9,7 @@ import io.sallyport.pipeline.Delivery;
 import io.sallyport.policy.folder.PolicyFolder;
 import io.sallyport.policy.folder.PolicySet;
 import io.sallyport.policy.folder.PolicyWatch;
+import io.sallyport.refusals.KeptRefusals;
 import io.sallyport.seal.DeliveredSecrets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,6 +34,7 @@ public final class Server {
   private final PolicyFolder folder;
   private final PolicyWatch watch;
   private final Deliveries deliveries;
+  private final KeptRefusals refusals;
   private final IngressListeners listeners;
   private final HttpServer admin;
   private final HttpServer status;
@@ -44,6 +46,7 @@ public final class Server {
       PolicyFolder folder,
       PolicyWatch watch,
       Deliveries deliveries,
+      KeptRefusals refusals,
       IngressListeners listeners,
       HttpServer admin,
       HttpServer status,
@@ -53,6 +56,7 @@ public final class Server {
     this.folder = folder;
     this.watch = watch;
     this.deliveries = deliveries;
+    this.refusals = refusals;
     this.listeners = listeners;
     this.admin = admin;
     this.status = status;
@@ -183,6 +187,7 @@ public final class Server {
         .eventually(deliveries::close)
         .eventually(admin::close)
         .eventually(status::close)
+        .eventually(refusals::close)
         .onComplete(closed -> release(lock))
         .mapEmpty();
   }

@@ -32,9 +32,10 @@ import io.sallyport.policy.folder.PolicyFolder;
 import io.sallyport.policy.folder.PolicySet;
 import io.sallyport.policy.folder.PolicyWatch;
 import io.sallyport.policy.folder.ResolvedSecrets;
-import io.sallyport.refusals.RefusalRing;
+import io.sallyport.refusals.KeptRefusals;
 import io.sallyport.seal.Bootstrap;
 import io.sallyport.seal.DeliveredSecrets;
+import io.sallyport.seal.Sealer;
 import io.sallyport.secret.TenantSecrets;
 import io.sallyport.verify.key.remote.Background;
 import io.sallyport.verify.key.remote.RemoteKeys;
@@ -78,7 +79,6 @@ final class Startup {
   private final SecureRandom random = new SecureRandom();
   private final Meters meters = new Meters(Version.text());
   private final BodyBudget bodies = BodyBudget.ofHeap();
-  private final RefusalRing refusals;
   private final AtomicReference<RouteTable> routes = new AtomicReference<>(RouteTable.empty());
   private final AtomicReference<Optional<Reload>> reload = new AtomicReference<>(Optional.empty());
   private final AtomicReference<Optional<Server>> running = new AtomicReference<>(Optional.empty());
@@ -93,7 +93,6 @@ final class Startup {
     this.setting = setting;
     this.clock = setting.clock();
     this.started = clock.instant();
-    this.refusals = new RefusalRing(clock);
     this.tail = new TailRoutes(vertx);
     this.deliveries = new Deliveries(vertx, clock, this::nanos);
     this.fetch =
@@ -182,6 +181,26 @@ final class Startup {
     } catch (Server.NotStarted e) {
       return Future.failedFuture(e);
     }
+    KeptRefusals refusals =
+        KeptRefusals.start(
+            vertx,
+            clock,
+            configuration.data().resolve(KeptRefusals.FILE),
+            configuration.refusalBytes(),
+            new Sealer(keys.master(), "refusals", random));
+    meters.gauge(
+        "sallyport_refusals_left_out",
+        "Refusals that found no room on their way to the disk.",
+        refusals::leftOut);
+    return listen(keys, folder, watch, sources, refusals).onFailure(unused -> refusals.close());
+  }
+
+  private Future<Server> listen(
+      OpenedKeys keys,
+      PolicyFolder folder,
+      PolicyWatch watch,
+      SourceAddress sources,
+      KeptRefusals refusals) {
     List<AdminRoutes> adminRoutes =
         AdminResources.of(
             new AdminResources.Parts(
@@ -209,13 +228,14 @@ final class Startup {
                         "admin",
                         adminServer.listen(
                             configuration.admin().host(), configuration.admin().port()))
-                    .compose(admin -> ingress(folder, watch, sources, admin, status)));
+                    .compose(admin -> ingress(folder, watch, sources, refusals, admin, status)));
   }
 
   private Future<Server> ingress(
       PolicyFolder folder,
       PolicyWatch watch,
       SourceAddress sources,
+      KeptRefusals refusals,
       HttpServer admin,
       HttpServer status) {
     Configuration.Bounds bounds = configuration.ingress().bounds();
@@ -253,6 +273,7 @@ final class Startup {
                     folder,
                     watch,
                     deliveries,
+                    refusals,
                     listeners,
                     admin,
                     status,

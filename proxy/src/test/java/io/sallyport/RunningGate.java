@@ -136,6 +136,7 @@ public final class RunningGate implements AutoCloseable {
           data: "%s"
           public-url: "https://hooks.example.com"
           drain: 1s
+          refusals: {bytes: 1MiB}
           """
                   .formatted(folder.resolve("policies"), folder.resolve("data"))
               + (more.contains("ingress:") ? more : more + "ingress: {listen: \"127.0.0.1:0\"}\n"));

@@ -10,6 +10,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The admin listener: {@code /api/v1} behind the admin key. It binds to loopback by default and
@@ -19,6 +21,7 @@ import java.util.List;
  * from the eleventh of a minute on: see {@link SignInThrottle}.
  */
 public final class AdminServer {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int BODY_BYTES_MAX = 64 * 1024;
   private static final int IDLE_SECONDS = 60;
   private static final String BEARER = "Bearer ";
@@ -101,16 +104,30 @@ public final class AdminServer {
 
   /** Answers problem+json with the given status. */
   static void problem(RoutingContext context, int status, String title, String detail) {
+    problem(context, status, title, detail, new JsonObject());
+  }
+
+  /** The same with members of the resource's own. */
+  static void problem(
+      RoutingContext context, int status, String title, String detail, JsonObject more) {
     JsonObject body =
         new JsonObject().put("type", "about:blank").put("title", title).put("status", status);
     if (!detail.isEmpty()) {
       body.put("detail", detail);
     }
+    body.mergeIn(more);
     context
         .response()
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
         .end(body.toBuffer());
+  }
+
+  /** Answers 503: the store could not. What it was goes to the log. */
+  static void unavailable(RoutingContext context, Throwable fault) {
+    LOG.atWarn().setCause(fault).log("the admin API could not be answered");
+    context.response().putHeader("Retry-After", "5");
+    problem(context, 503, "Service Unavailable", "the store cannot answer now; the log says why");
   }
 
   /** Answers JSON with status 200. */

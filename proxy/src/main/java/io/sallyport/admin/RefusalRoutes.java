@@ -1,19 +1,19 @@
 package io.sallyport.admin;
 
+import io.sallyport.admin.Asking.Malformed;
 import io.sallyport.explain.Explanation;
 import io.sallyport.explain.Explanation.Stage;
 import io.sallyport.explain.Redaction;
 import io.sallyport.observe.Printable;
 import io.sallyport.refusals.Refusal;
-import io.sallyport.refusals.RefusalRing;
+import io.sallyport.refusals.Refusals;
+import io.sallyport.webhook.InboundWebhook;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Base64;
-import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -23,13 +23,11 @@ import java.util.function.Supplier;
  */
 public final class RefusalRoutes implements AdminRoutes {
   private static final int LISTED_DEFAULT = 50;
-  private static final int LISTED_MAX = 1_000;
   private static final int TEXT_CHARS_MAX = 200;
-  private static final Base64.Encoder BASE64 = Base64.getEncoder();
 
-  private final RefusalRing ring;
+  private final Refusals refusals;
   private final Function<Refusal, Future<Explanation>> explainer;
-  private final Function<Refusal, Redaction> redaction;
+  private final Function<InboundWebhook, Redaction> redaction;
   private final Supplier<String> ingress;
 
   /**
@@ -41,11 +39,11 @@ public final class RefusalRoutes implements AdminRoutes {
    *     http://127.0.0.1:8080}
    */
   public RefusalRoutes(
-      RefusalRing ring,
+      Refusals refusals,
       Function<Refusal, Future<Explanation>> explainer,
-      Function<Refusal, Redaction> redaction,
+      Function<InboundWebhook, Redaction> redaction,
       Supplier<String> ingress) {
-    this.ring = ring;
+    this.refusals = refusals;
     this.explainer = explainer;
     this.redaction = redaction;
     this.ingress = ingress;
@@ -53,22 +51,24 @@ public final class RefusalRoutes implements AdminRoutes {
 
   @Override
   public void mount(Router router) {
-    router.get("/api/v1/refusals").handler(this::list);
-    router.get("/api/v1/refusals/:reference").handler(this::explain);
+    router
+        .get("/api/v1/refusals")
+        .handler(Asking.of(Set.of("integration", "since", "limit"), this::list));
+    router.get("/api/v1/refusals/:reference").handler(Asking.of(Set.of("request"), this::explain));
   }
 
-  private void list(RoutingContext context) {
-    JsonArray refusals = new JsonArray();
-    ring.newest(limit(context)).forEach(refusal -> refusals.add(summary(refusal)));
-    AdminServer.json(context, new JsonObject().put("refusals", refusals));
-  }
-
-  private static int limit(RoutingContext context) {
-    String wanted = context.request().getParam("limit");
-    if (wanted == null || !wanted.matches("[0-9]{1,4}")) {
-      return LISTED_DEFAULT;
-    }
-    return Math.min(LISTED_MAX, Integer.parseInt(wanted));
+  private void list(RoutingContext context, Asking asking) throws Malformed {
+    refusals
+        .list(
+            new Refusals.Filter(asking.text("integration"), asking.time("since")),
+            asking.limit(LISTED_DEFAULT, Refusals.LISTED_MAX))
+        .onSuccess(
+            found -> {
+              JsonArray listed = new JsonArray();
+              found.forEach(refusal -> listed.add(summary(refusal)));
+              AdminServer.json(context, new JsonObject().put("refusals", listed));
+            })
+        .onFailure(fault -> AdminServer.unavailable(context, fault));
   }
 
   private static JsonObject summary(Refusal refusal) {
@@ -83,46 +83,39 @@ public final class RefusalRoutes implements AdminRoutes {
         .put("bytes", refusal.bodyBytes());
   }
 
-  private void explain(RoutingContext context) {
-    Optional<Refusal> found = ring.find(context.pathParam("reference"));
-    if (found.isEmpty()) {
-      AdminServer.problem(
-          context,
-          404,
-          "Not Found",
-          "no such refusal is kept: the newest "
-              + RefusalRing.COUNT_MAX_DEFAULT
-              + " are, until the server ends");
-      return;
-    }
-    Refusal refusal = found.get();
+  private void explain(RoutingContext context, Asking asking) throws Malformed {
+    boolean withRequest = asking.flag("request");
+    refusals
+        .open(context.pathParam("reference"))
+        .onFailure(fault -> AdminServer.unavailable(context, fault))
+        .onSuccess(
+            found ->
+                found.ifPresentOrElse(
+                    refusal -> explain(context, refusal, withRequest), () -> unknown(context)));
+  }
+
+  private void explain(RoutingContext context, Refusal refusal, boolean withRequest) {
     explainer
         .apply(refusal)
-        .onSuccess(explanation -> AdminServer.json(context, whole(context, refusal, explanation)))
+        .onSuccess(
+            explanation -> {
+              JsonObject whole = summary(refusal).mergeIn(json(explanation));
+              if (withRequest) {
+                InboundWebhook inbound = refusal.inbound();
+                whole.put(
+                    "request", RequestJson.of(inbound, redaction.apply(inbound), ingress.get()));
+              }
+              AdminServer.json(context, whole);
+            })
         .onFailure(context::fail);
   }
 
-  private JsonObject whole(RoutingContext context, Refusal refusal, Explanation explanation) {
-    JsonObject whole = summary(refusal).mergeIn(json(explanation));
-    if ("true".equals(context.request().getParam("request"))) {
-      whole.put("request", request(refusal));
-    }
-    return whole;
-  }
-
-  private JsonObject request(Refusal refusal) {
-    Redaction shown = redaction.apply(refusal);
-    JsonArray fields = new JsonArray();
-    shown
-        .fields()
-        .forEach(field -> fields.add(new JsonArray(List.of(field.getKey(), field.getValue()))));
-    JsonObject request =
-        new JsonObject()
-            .put("method", refusal.inbound().method())
-            .put("url", ingress.get() + shown.target())
-            .put("fields", fields);
-    shown.body().ifPresent(body -> request.put("body", BASE64.encodeToString(body.toBytes())));
-    return request;
+  private static void unknown(RoutingContext context) {
+    AdminServer.problem(
+        context,
+        404,
+        "Not Found",
+        "no such refusal is kept: newer ones have taken its place, or its source sent too many");
   }
 
   /** The explanation as every command prints it. */

@@ -30,6 +30,7 @@ public final class LocalGate implements AutoCloseable {
   private static final int INGRESS = 8080;
   private static final int ADMIN = 8081;
   private static final int STATUS = 8082;
+  private static final String REFUSALS = "4MiB";
   private static final String DRAIN = "1s";
   private static final long END_SECONDS = 5;
 
@@ -86,6 +87,8 @@ public final class LocalGate implements AutoCloseable {
                     "127.0.0.1:" + freeOrAny(STATUS),
                     "SALLYPORT_DRAIN",
                     DRAIN,
+                    "SALLYPORT_REFUSALS_BYTES",
+                    REFUSALS,
                     "SALLYPORT_PUBLIC_URL",
                     publicUrl,
                     "SALLYPORT_POLICIES",

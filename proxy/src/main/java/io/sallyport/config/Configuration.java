@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param policies the folder of policies
  * @param data the folder of this node's own files
  * @param masterKey a secret reference; absent = generated below {@code data}
+ * @param refusalBytes the size of the ring of refused requests
  * @param drain how long requests under way may take when the process is asked to end
  */
 public record Configuration(
@@ -24,6 +25,7 @@ public record Configuration(
     Optional<String> masterKey,
     Optional<Vault> vault,
     Egress egress,
+    long refusalBytes,
     Duration drain) {
 
   /**

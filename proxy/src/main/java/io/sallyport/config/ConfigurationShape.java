@@ -23,6 +23,10 @@ final class ConfigurationShape {
   private static final long HEADER_BYTES_LEAST = 1_024;
   private static final long HEADER_BYTES_MOST = 64 * 1024;
 
+  private static final long REFUSAL_BYTES = 64L << 20;
+  private static final long REFUSAL_BYTES_LEAST = 1L << 20;
+  private static final long REFUSAL_BYTES_MOST = 16L << 30;
+
   private static final String X_FORWARDED_FOR = "x-forwarded-for";
 
   static final ListenAddress INGRESS = new ListenAddress("0.0.0.0", 8080);
@@ -171,6 +175,20 @@ final class ConfigurationShape {
             return values -> new Egress(values.get(allow).orElse(false));
           });
 
+  private static final ObjectShape<Long> REFUSALS =
+      ObjectShape.of(
+          "refusals",
+          fields -> {
+            var bytes =
+                fields.optional("bytes", Units.size(), "The size of the ring; 1MiB to 16GiB.");
+            return values ->
+                values
+                    .get(bytes)
+                    .map(wanted -> Math.max(REFUSAL_BYTES_LEAST, wanted))
+                    .map(wanted -> Math.min(REFUSAL_BYTES_MOST, wanted))
+                    .orElse(REFUSAL_BYTES);
+          });
+
   private static ObjectShape<ListenAddress> listener(String name, ListenAddress otherwise) {
     return ObjectShape.of(
         name,
@@ -210,6 +228,8 @@ final class ConfigurationShape {
                     "A reference to the key that seals; else generated.");
             var vault = fields.optional("vault", VAULT, "For references into Vault.");
             var egress = fields.optional("egress", EGRESS, "What may be fetched.");
+            var refusals =
+                fields.optional("refusals", REFUSALS, "Refused requests, kept to be looked at.");
             var drain =
                 fields.optional(
                     "drain", Units.duration(), "For requests under way when it is asked to end.");
@@ -226,6 +246,7 @@ final class ConfigurationShape {
                   values.get(master),
                   values.get(vault),
                   values.get(egress).orElse(new Egress(false)),
+                  values.get(refusals).orElse(REFUSAL_BYTES),
                   values.get(drain).orElse(Duration.ofSeconds(25)));
             };
           });

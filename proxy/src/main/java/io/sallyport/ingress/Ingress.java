@@ -2,7 +2,7 @@ package io.sallyport.ingress;
 
 import io.sallyport.observe.DecisionSink;
 import io.sallyport.observe.IntegrationMeters;
-import io.sallyport.refusals.RefusalRing;
+import io.sallyport.refusals.Refusals;
 import io.sallyport.verdict.Reason;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public record Ingress(
     BodyBudget bodies,
     IntegrationMeters strangers,
     DecisionSink decisions,
-    RefusalRing refusals,
+    Refusals refusals,
     Decompressor decompressor,
     InstantSource clock,
     LongSupplier nanos,

@@ -1,101 +1,107 @@
 package io.sallyport.refusals;
 
+import io.sallyport.refusals.SourceShares.Share;
 import io.sallyport.webhook.InboundWebhook;
-import io.sallyport.webhook.RawBody;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.time.Duration;
-import java.time.Instant;
+import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The last refused requests, newest push out oldest.
+ * The last refused requests in memory, newest push out oldest.
  *
- * <p>Anyone can make a refusal, so memory is bounded three ways: all bodies and heads together, the
- * number of refusals, and how many one source may add a minute. The last keeps a flood of forgeries
- * from one address from pushing out the one genuine delivery that a botched key rotation refused.
+ * <p>Anyone can make a refusal, so memory is bounded: all bodies and heads together, the number of
+ * refusals, and how many and how much one source may add a minute. The last keeps a flood of
+ * forgeries from one address from pushing out the one genuine delivery that a botched key rotation
+ * refused.
  *
  * <p>Safe from any thread; every call is a few map operations under one lock.
  */
-public final class RefusalRing {
+public final class RefusalRing implements Refusals {
   /** A larger body is not kept; the refusal is, with its size. */
   public static final int BODY_BYTES_MAX = 64 * 1024;
 
-  public static final long BYTES_MAX_DEFAULT = 16L << 20;
-  public static final int COUNT_MAX_DEFAULT = 4_096;
-  public static final int PER_SOURCE_A_MINUTE_DEFAULT = 60;
-
   private static final int FIELD_OVERHEAD_BYTES = 96;
-  private static final int IPV6_NETWORK_BYTES = 8;
-  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final InstantSource clock;
-  private final long bytesMax;
-  private final int countMax;
-  private final int perSourceMax;
-
+  private final Bounds bounds;
+  private final SourceShares shares;
   private final Map<String, Kept> byReference = new HashMap<>();
   private final Deque<Kept> inOrder = new ArrayDeque<>();
-  private final Map<InetAddress, Share> shares;
   private long bytes;
 
-  public RefusalRing(InstantSource clock) {
-    this(clock, BYTES_MAX_DEFAULT, COUNT_MAX_DEFAULT, PER_SOURCE_A_MINUTE_DEFAULT);
-  }
-
   /**
-   * Sets the bounds.
+   * What is kept at most.
    *
-   * @param bytesMax all kept heads and bodies together
-   * @param countMax how many refusals
-   * @param perSourceMax how many one source may add a minute; the rest are not kept. A source is an
-   *     IPv4 address or an IPv6 /64, which is what one subscriber is given whole
+   * @param bytes all heads and bodies together
+   * @param count how many refusals
+   * @param perSource how many one source may add a minute; the rest are not kept
+   * @param perSourceBytes their heads and bodies together: what would be more is kept without its
+   *     body, or not at all
    */
-  public RefusalRing(InstantSource clock, long bytesMax, int countMax, int perSourceMax) {
-    this.clock = clock;
-    this.bytesMax = bytesMax;
-    this.countMax = countMax;
-    this.perSourceMax = perSourceMax;
-    this.shares =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
+  public record Bounds(long bytes, int count, int perSource, long perSourceBytes) {
+    public static final long BYTES_DEFAULT = 16L << 20;
+    public static final int COUNT_DEFAULT = 4_096;
+    public static final int PER_SOURCE_DEFAULT = 60;
+    public static final long PER_SOURCE_BYTES_DEFAULT = 512 << 10;
 
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<InetAddress, Share> eldest) {
-            return size() > countMax;
-          }
-        };
+    public static Bounds defaults() {
+      return new Bounds(BYTES_DEFAULT, COUNT_DEFAULT, PER_SOURCE_DEFAULT, PER_SOURCE_BYTES_DEFAULT);
+    }
   }
 
-  /** Keeps a refusal if its source still has a share of this minute. */
-  public synchronized void add(Refusal refusal) {
-    if (!takesShare(subscriber(refusal.inbound().source()))) {
-      return;
-    }
+  public RefusalRing(InstantSource clock) {
+    this(clock, Bounds.defaults());
+  }
+
+  public RefusalRing(InstantSource clock, Bounds bounds) {
+    this.clock = clock;
+    this.bounds = bounds;
+    this.shares =
+        new SourceShares(
+            bounds.perSource(), bounds.perSourceBytes(), Math.max(bounds.count(), 1_024));
+  }
+
+  @Override
+  public void add(Refusal refusal) {
+    keep(refusal);
+  }
+
+  /** Keeps what its source has a share for, and tells what that is. */
+  synchronized Optional<Refusal> keep(Refusal refusal) {
     Refusal bounded =
-        refusal.inbound().body().size() > BODY_BYTES_MAX ? stripped(refusal) : refusal;
-    Kept kept = new Kept(bounded, weigh(bounded.inbound()));
-    Kept replaced = byReference.put(bounded.reference(), kept);
+        refusal.inbound().body().size() > BODY_BYTES_MAX ? refusal.withoutBody() : refusal;
+    long head = weighHead(bounded.inbound());
+    long body = bounded.inbound().body().size();
+    Share share = shares.take(refusal.inbound().source(), head, body, clock.instant());
+    if (share == Share.NONE) {
+      return Optional.empty();
+    }
+    Kept kept =
+        share == Share.WHOLE
+            ? new Kept(bounded, head + body)
+            : new Kept(bounded.withoutBody(), head);
+    put(kept);
+    return Optional.of(kept.refusal());
+  }
+
+  private void put(Kept kept) {
+    Kept replaced = byReference.put(kept.refusal().reference(), kept);
     if (replaced != null) {
-      drop(replaced);
+      bytes -= replaced.bytes();
       inOrder.remove(replaced);
     }
     inOrder.addLast(kept);
     bytes += kept.bytes();
-    while (bytes > bytesMax || inOrder.size() > countMax) {
+    while (bytes > bounds.bytes() || inOrder.size() > bounds.count()) {
       Kept oldest = inOrder.removeFirst();
       byReference.remove(oldest.refusal().reference());
-      drop(oldest);
+      bytes -= oldest.bytes();
     }
   }
 
@@ -105,12 +111,29 @@ public final class RefusalRing {
   }
 
   /** The newest refusals first, at most {@code most}. */
-  public synchronized List<Refusal> newest(int most) {
+  public List<Refusal> newest(int most) {
+    return newest(Filter.all(), most);
+  }
+
+  synchronized List<Refusal> newest(Filter filter, int most) {
     List<Refusal> found = new ArrayList<>(Math.min(most, inOrder.size()));
     for (var kept = inOrder.descendingIterator(); kept.hasNext() && found.size() < most; ) {
-      found.add(kept.next().refusal());
+      Refusal refusal = kept.next().refusal();
+      if (filter.admits(refusal.inbound().integration(), refusal.at())) {
+        found.add(refusal);
+      }
     }
     return found;
+  }
+
+  @Override
+  public Future<Optional<Refusal>> open(String reference) {
+    return Future.succeededFuture(find(reference));
+  }
+
+  @Override
+  public Future<List<Refusal>> list(Filter filter, int most) {
+    return Future.succeededFuture(newest(filter, most).stream().map(Refusal::withoutBody).toList());
   }
 
   synchronized long bytes() {
@@ -121,39 +144,9 @@ public final class RefusalRing {
     return inOrder.size();
   }
 
-  private boolean takesShare(InetAddress source) {
-    Instant now = clock.instant();
-    Share share = shares.get(source);
-    if (share == null || Duration.between(share.since(), now).compareTo(MINUTE) >= 0) {
-      shares.put(source, new Share(now, 1));
-      return perSourceMax > 0;
-    }
-    if (share.taken() >= perSourceMax) {
-      return false;
-    }
-    shares.put(source, new Share(share.since(), share.taken() + 1));
-    return true;
-  }
-
-  private static InetAddress subscriber(InetAddress source) {
-    if (!(source instanceof Inet6Address)) {
-      return source;
-    }
-    byte[] network = source.getAddress();
-    Arrays.fill(network, IPV6_NETWORK_BYTES, network.length, (byte) 0);
-    try {
-      return InetAddress.getByAddress(network);
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("sixteen bytes are an address", e);
-    }
-  }
-
-  private void drop(Kept kept) {
-    bytes -= kept.bytes();
-  }
-
-  private static long weigh(InboundWebhook inbound) {
-    long[] weight = {FIELD_OVERHEAD_BYTES + inbound.target().length() + inbound.body().size()};
+  /** About what a request takes in memory without its body. */
+  static long weighHead(InboundWebhook inbound) {
+    long[] weight = {FIELD_OVERHEAD_BYTES + inbound.target().length()};
     inbound
         .headers()
         .forEach(
@@ -161,30 +154,5 @@ public final class RefusalRing {
     return weight[0];
   }
 
-  private static Refusal stripped(Refusal refusal) {
-    InboundWebhook inbound = refusal.inbound();
-    return new Refusal(
-        refusal.reference(),
-        refusal.policyVersion(),
-        refusal.stage(),
-        refusal.reason(),
-        refusal.detail(),
-        new InboundWebhook(
-            inbound.integration(),
-            inbound.requestId(),
-            inbound.method(),
-            inbound.target(),
-            inbound.headers(),
-            RawBody.empty(),
-            inbound.source(),
-            inbound.receivedAt(),
-            inbound.pathValues(),
-            inbound.clientCertificate()),
-        refusal.bodyBytes(),
-        refusal.at());
-  }
-
   private record Kept(Refusal refusal, long bytes) {}
-
-  private record Share(Instant since, int taken) {}
 }

@@ -1,6 +1,7 @@
 /**
- * What was refused a short while ago? Kept so that an operator can open a reference and see why;
- * bounded in bytes, count and share per source, in memory only. Nothing here decides anything.
+ * What was refused a short while ago? Kept so that an operator can open a reference and see why,
+ * and run it through the check again; bounded in bytes, count and share per source, sealed on disk,
+ * never synced. Nothing here decides anything.
  */
 @NullMarked
 package io.sallyport.refusals;

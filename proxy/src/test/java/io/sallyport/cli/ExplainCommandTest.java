@@ -51,7 +51,7 @@ class ExplainCommandTest {
         new RefusalRoutes(
             ring,
             refusal -> Future.succeededFuture(explanation(refusal)),
-            refusal -> Redaction.of(refusal.inbound(), Set.of()),
+            inbound -> Redaction.of(inbound, Set.of()),
             () -> "http://127.0.0.1:9999");
     int port =
         new AdminServer(vertx, key, new SignInThrottle(() -> 0L), List.of(routes))

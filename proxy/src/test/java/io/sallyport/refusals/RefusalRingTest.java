@@ -32,7 +32,7 @@ class RefusalRingTest {
 
   @Test
   void pushesOutTheOldestWhenTheCountIsReached() {
-    RefusalRing ring = new RefusalRing(now::get, 1 << 20, 3, 100);
+    RefusalRing ring = ring(1 << 20, 3, 100);
 
     for (int i = 0; i < 4; i++) {
       ring.add(refusal("r-" + i, "10.0.0.1", 10));
@@ -44,7 +44,7 @@ class RefusalRingTest {
 
   @Test
   void staysBelowItsBytesHoweverLargeTheBodies() {
-    RefusalRing ring = new RefusalRing(now::get, 100_000, 1_000, 1_000);
+    RefusalRing ring = ring(100_000, 1_000, 1_000);
 
     for (int i = 0; i < 200; i++) {
       ring.add(refusal("r-" + i, "10.0.0.1", 10_000));
@@ -68,7 +68,7 @@ class RefusalRingTest {
 
   @Test
   void doesNotLetOneSourcePushOutTheOthers() {
-    RefusalRing ring = new RefusalRing(now::get, 1 << 20, 20, 5);
+    RefusalRing ring = ring(1 << 20, 20, 5);
     ring.add(refusal("r-genuine", "192.0.2.7", 10));
 
     for (int i = 0; i < 1_000; i++) {
@@ -79,9 +79,32 @@ class RefusalRingTest {
     assertThat(ring.size()).isEqualTo(6);
   }
 
+  /** Or a minute's worth of large bodies from one address would fill a good part of the ring. */
+  @Test
+  void givesASourceAShareOfTheBytesAndKeepsTheHeadOfWhatIsMore() {
+    RefusalRing ring = new RefusalRing(now::get, new RefusalRing.Bounds(1 << 20, 100, 100, 25_000));
+
+    for (int i = 0; i < 4; i++) {
+      ring.add(refusal("r-" + i, "10.0.0.1", 10_000));
+    }
+
+    assertThat(ring.newest(10)).map(Refusal::isWhole).containsExactly(false, false, true, true);
+    assertThat(ring.find("r-3")).map(Refusal::bodyBytes).contains(10_000L);
+  }
+
+  @Test
+  void keepsNothingOfASourceWhoseHeadsAloneAreTooMany() {
+    RefusalRing ring = new RefusalRing(now::get, new RefusalRing.Bounds(1 << 20, 100, 100, 300));
+
+    ring.add(refusal("r-1", "10.0.0.1", 10));
+    ring.add(refusal("r-2", "10.0.0.1", 10));
+
+    assertThat(ring.newest(10)).map(Refusal::reference).containsExactly("r-1");
+  }
+
   @Test
   void countsAllAddressesOfAnIpv6NetworkAsOneSource() {
-    RefusalRing ring = new RefusalRing(now::get, 1 << 20, 20, 2);
+    RefusalRing ring = ring(1 << 20, 20, 2);
 
     ring.add(refusal("r-1", "2001:db8:0:1::1", 10));
     ring.add(refusal("r-2", "2001:db8:0:1:ffff:ffff:ffff:ffff", 10));
@@ -93,7 +116,7 @@ class RefusalRingTest {
 
   @Test
   void givesASourceItsShareAgainAMinuteLater() {
-    RefusalRing ring = new RefusalRing(now::get, 1 << 20, 20, 1);
+    RefusalRing ring = ring(1 << 20, 20, 1);
     ring.add(refusal("r-1", "10.0.0.1", 10));
     ring.add(refusal("r-2", "10.0.0.1", 10));
     now.set(T0.plusSeconds(60));
@@ -101,6 +124,12 @@ class RefusalRingTest {
     ring.add(refusal("r-3", "10.0.0.1", 10));
 
     assertThat(ring.newest(10)).map(Refusal::reference).containsExactly("r-3", "r-1");
+  }
+
+  /** A source may add as many bytes as it likes, unless a test says otherwise. */
+  private RefusalRing ring(long bytes, int count, int perSource) {
+    return new RefusalRing(
+        now::get, new RefusalRing.Bounds(bytes, count, perSource, Long.MAX_VALUE));
   }
 
   private Refusal refusal(String reference, String source, int bodyBytes) {
