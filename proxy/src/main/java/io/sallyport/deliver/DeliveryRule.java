@@ -22,9 +22,20 @@ public record DeliveryRule(
   /** Who waits for whom. */
   public enum Mode {
     /** The sender is answered when the event lies safe; delivery follows. */
-    DURABLE,
+    DURABLE("durable"),
     /** The sender waits for the upstream's answer and gets it. */
-    PASS_THROUGH
+    PASS_THROUGH("pass-through");
+
+    private final String word;
+
+    Mode(String word) {
+      this.word = word;
+    }
+
+    /** The word in the policy language. */
+    public String word() {
+      return word;
+    }
   }
 
   /**

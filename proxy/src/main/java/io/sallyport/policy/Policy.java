@@ -1,5 +1,6 @@
 package io.sallyport.policy;
 
+import io.sallyport.admit.AdmissionRule;
 import io.sallyport.deliver.Destination;
 import io.sallyport.facts.FactsReader;
 import io.sallyport.freshness.Freshness;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param version the digest of everything it was made of: {@code sha256:} and 12 hex digits
  * @param provider the preset it is laid over
  * @param paths path → externally registered URL, each exact or with {@code {name}} segments
+ * @param admission what is asked of the ledger for each genuine delivery
  * @param answers how answers are shaped
  * @param pathAnswers the same for destinations that say otherwise, by their path; see {@link
  *     #answersFor}
@@ -41,6 +43,7 @@ public record Policy(
     Verification verification,
     Optional<Freshness> freshness,
     FactsReader facts,
+    AdmissionRule admission,
     List<Destination> destinations,
     Answers answers,
     Map<Optional<String>, Answers> pathAnswers,

@@ -12,9 +12,14 @@ import java.util.Optional;
  * @param policy the policy; empty when there is an error
  * @param coverage what the signature covers, and what it does not
  * @param usedKeys shared secrets, to be compared with those of other policies
+ * @param naming how its events get their names, to be compared with how they got them before
  */
 public record Compiled(
-    Draft draft, Optional<Policy> policy, CoverageReport coverage, List<UsedKey> usedKeys) {
+    Draft draft,
+    Optional<Policy> policy,
+    CoverageReport coverage,
+    List<UsedKey> usedKeys,
+    Naming naming) {
   public Compiled {
     usedKeys = List.copyOf(usedKeys);
   }

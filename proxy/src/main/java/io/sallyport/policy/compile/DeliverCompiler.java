@@ -1,5 +1,6 @@
 package io.sallyport.policy.compile;
 
+import io.sallyport.deliver.DeliveryRule;
 import io.sallyport.deliver.Destination;
 import io.sallyport.deliver.ForwardedQuery;
 import io.sallyport.ingress.Answers;
@@ -25,6 +26,8 @@ import java.util.stream.Collectors;
 /** {@code deliver}: where verified deliveries go. */
 final class DeliverCompiler {
   private static final String WILDCARD = "/*";
+  private static final Duration DURABLE_MOST = Duration.ofMinutes(15);
+  private static final Duration PASS_THROUGH_MOST = Duration.ofDays(1);
   private static final Coverage URL = Coverage.ofWords(List.of("url"));
   private static final Coverage TARGET = Coverage.ofWords(List.of("target"));
 
@@ -106,7 +109,8 @@ final class DeliverCompiler {
     Optional<URI> uri =
         uri(written.to(), wildcard ? to.substring(0, to.length() - WILDCARD.length()) : to);
     Optional<SecretValue> sign = written.sign().flatMap(this::signingSecret);
-    Duration timeout = timeout(written);
+    DeliveryRule rule = new DeliveryRuleCompiler(bench).compile(written);
+    Duration timeout = timeout(written, rule);
     return uri.map(
         it ->
             new Destination(
@@ -117,7 +121,8 @@ final class DeliverCompiler {
                 written.concurrency().orElse(Destination.CONCURRENCY_MAX_DEFAULT),
                 sign,
                 query,
-                written.relay().orElse(true)));
+                written.relay().map(Placed::value).orElse(true),
+                rule));
   }
 
   private Optional<SecretValue> signingSecret(Placed<String> sign) {
@@ -133,15 +138,19 @@ final class DeliverCompiler {
             });
   }
 
-  private Duration timeout(WrittenDestination written) {
-    Duration most = deadline.orElse(Duration.ofDays(1));
+  /** Nobody waits for what is durable, so the sender's patience does not count there. */
+  private Duration timeout(WrittenDestination written, DeliveryRule rule) {
+    Duration most = rule.isDurable() ? DURABLE_MOST : deadline.orElse(PASS_THROUGH_MOST);
     if (written.timeout().isEmpty()) {
       return Destination.TIMEOUT_DEFAULT.compareTo(most) < 0 ? Destination.TIMEOUT_DEFAULT : most;
     }
     Placed<Duration> timeout = written.timeout().get();
     if (timeout.value().compareTo(most) > 0) {
       bench.error(
-          timeout, "the sender waits " + Durations.written(most) + "; want no more than that");
+          timeout,
+          rule.isDurable()
+              ? "want at most " + Durations.written(most) + ": a try holds one of the connections"
+              : "the sender waits " + Durations.written(most) + "; want no more than that");
     }
     return timeout.value();
   }

@@ -1,5 +1,7 @@
 package io.sallyport.policy.compile;
 
+import io.sallyport.admit.AdmissionRule;
+import io.sallyport.admit.Keeping;
 import io.sallyport.facts.FactsReader;
 import io.sallyport.freshness.Freshness;
 import io.sallyport.handshake.HandshakeRule;
@@ -63,6 +65,8 @@ public final class PolicyCompiler {
                 bench, keys.firstShared(), bootstrap(written), SignedPrefixes.of(written))
             .compile();
     Acceptance acceptance = new AcceptanceCompiler(bench).compile();
+    Keeping keeping = new KeepingCompiler(bench).compile(freshness, acceptance.bodyBytesMax());
+    AdmissionRule admission = new AdmissionCompiler(bench).compile(keeping);
     Answers answers = new AnswersCompiler(bench).compile(written.answers());
     DeliverCompiler deliver = new DeliverCompiler(bench, rule, takesIn);
     var destinations = deliver.compile(answers);
@@ -85,6 +89,7 @@ public final class PolicyCompiler {
                         it,
                         freshness,
                         facts,
+                        admission,
                         destinations,
                         answers,
                         deliver.answers(),
@@ -95,7 +100,8 @@ public final class PolicyCompiler {
         bench.draft(),
         policy,
         Compiled.CoverageReport.of(pins, takesIn, factsCompiler.report(), unsigned(written)),
-        keys.used());
+        keys.used(),
+        Naming.of(bench, facts, rule));
   }
 
   private Optional<VerifyRule> verifyRule(WrittenPolicy written) {

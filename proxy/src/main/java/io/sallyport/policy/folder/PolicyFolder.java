@@ -125,8 +125,35 @@ public final class PolicyFolder {
       return new Found(layer, unchanged.get(), Rank.UNCHANGED);
     }
     Outcome outcome =
-        layers.map(it -> loader.load(it, problems)).orElseGet(() -> Outcome.bad(problems));
+        layers
+            .map(it -> loader.load(it, problems))
+            .map(it -> withNamesKept(name, it))
+            .orElseGet(() -> Outcome.bad(problems));
     return new Found(layer, outcome, rank(name, outcome));
+  }
+
+  /** A change of how events are named is refused unless it is meant. */
+  private Outcome withNamesKept(String name, Outcome outcome) {
+    return outcome
+        .compiled()
+        .map(compiled -> NameChange.judge(outcome, namedBefore(name, compiled)))
+        .orElse(outcome);
+  }
+
+  /** What was in force before; after a start with the same files, that is the policy itself. */
+  private Optional<Compiled> namedBefore(String name, Compiled compiled) {
+    Compiled known = inForce.get(name);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    try {
+      Optional<Layers> last = lastGood.find(name, folder);
+      return last.isPresent() && last.get().version().equals(version(compiled))
+          ? Optional.of(compiled)
+          : last.flatMap(layers -> loader.load(layers, new Problems()).compiled());
+    } catch (IOException e) {
+      return Optional.empty(); // without a copy it is as if there had never been one
+    }
   }
 
   private Rank rank(String name, Outcome outcome) {

@@ -84,7 +84,8 @@ final class PolicyShape {
     var signals = t.optional("signals", WrittenSignals.SHAPE, "Which event types mean trouble.");
     t.refused("accounts", later("connected accounts"));
     var limits = t.optional("limits", WrittenLimit.LIST, "Token buckets by source address.");
-    t.refused("replay", later("the ledger"));
+    var replay =
+        t.optional("replay", WrittenReplay.SHAPE, "What is remembered of events, and how long.");
     t.refused("rules", later("risk rules"));
     t.refused("baseline", later("risk rules"));
     t.refused("contain", later("containment"));
@@ -125,6 +126,7 @@ final class PolicyShape {
             facts,
             signals,
             limits,
+            replay,
             deliver,
             answers,
             enforce,
@@ -154,6 +156,7 @@ final class PolicyShape {
             v.get(facts).orElse(new WrittenFacts(Map.of())),
             v.get(signals).orElse(WrittenSignals.NONE),
             v.get(limits).orElse(List.of()),
+            v.get(replay).orElse(WrittenReplay.NONE),
             v.get(deliver).orElse(List.of()),
             v.get(answers).orElse(Map.of()),
             v.get(enforce),

@@ -22,12 +22,12 @@ public record WrittenDestination(
     Optional<Placed<Duration>> timeout,
     Optional<Integer> concurrency,
     Optional<Placed<String>> sign,
-    Optional<Boolean> relay,
+    Optional<Placed<Boolean>> relay,
+    WrittenDelivery delivery,
     Map<Answers.Kind, WrittenAnswer> answers) {
 
   private static final int DESTINATIONS_MAX = 64;
   private static final int CONCURRENCY_MAX = 10_000;
-  private static final String DURABLE = "comes with a later release (durable delivery)";
 
   private static final Shape<Placed<String>> URL =
       Texts.text("https?://.+", "a URL like http://app:8000/hooks").placed();
@@ -47,16 +47,13 @@ public record WrittenDestination(
                     URL,
                     "The URL that verified deliveries go to. With /* at its end, what follows the"
                         + " integration's path is appended.");
-            t.optional(
-                "mode",
-                DeliveryMode.SHAPE,
-                "pass-through: relay the upstream's answer (the default).");
+            WrittenDelivery.Keys delivery = new WrittenDelivery.Keys(t);
             var timeout =
                 t.optional(
                     "timeout",
                     Units.duration().placed(),
-                    "From the first byte sent to the head of the answer; 10s by default, and never"
-                        + " past the sender's own deadline.");
+                    "From the first byte sent to the head of the answer; 10s by default. With"
+                        + " pass-through never past the sender's own deadline.");
             var concurrency =
                 t.optional(
                     "concurrency",
@@ -70,15 +67,11 @@ public record WrittenDestination(
             var relay =
                 t.optional(
                     "relay",
-                    Units.bool(),
-                    "Whether the sender gets the upstream's headers and body; true by default.");
+                    Units.bool().placed(),
+                    "With pass-through: whether the sender gets the upstream's headers and body; true by default.");
             var answers =
                 t.optional("answers", WrittenAnswer.ANSWERS, "Answers for this path only.");
-            t.refused("order", DURABLE);
-            t.refused("final", DURABLE);
-            t.refused("retry", DURABLE);
-            t.refused("split", DURABLE);
-            t.refused("when-away", DURABLE);
+            t.refused("when-away", "comes with a later release (a shared store)");
             return v ->
                 new WrittenDestination(
                     v.node(),
@@ -88,6 +81,7 @@ public record WrittenDestination(
                     v.get(concurrency),
                     v.get(sign),
                     v.get(relay),
+                    delivery.of(v),
                     v.get(answers).orElse(Map.of()));
           });
 
@@ -106,6 +100,7 @@ public record WrittenDestination(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        WrittenDelivery.NONE,
         Map.of());
   }
 }

@@ -40,6 +40,7 @@ public record WrittenPolicy(
     WrittenFacts facts,
     WrittenSignals signals,
     List<WrittenLimit> limits,
+    WrittenReplay replay,
     List<WrittenDestination> deliver,
     Map<Answers.Kind, WrittenAnswer> answers,
     Optional<Placed<Instant>> monitorUntil,

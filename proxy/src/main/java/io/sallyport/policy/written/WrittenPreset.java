@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param params parameters that the policy must give, and what they are
  * @param deadline how long the sender waits for the answer
  * @param identicalBodiesAreReplays whether equal bodies are one event sent twice
+ * @param readsAnswers whether the sender uses what stands in the answer, so that only the upstream
+ *     can give it
  */
 public record WrittenPreset(
     String title,
@@ -37,6 +39,7 @@ public record WrittenPreset(
     Optional<Duration> deadline,
     Optional<Retries> retries,
     boolean identicalBodiesAreReplays,
+    boolean readsAnswers,
     List<String> notes) {
 
   /** How well a preset's scheme is known. */
@@ -110,6 +113,12 @@ public record WrittenPreset(
                     "identical-bodies",
                     Texts.word(Map.of("replay", true, "legitimate", false)),
                     "Whether equal bodies are a replay (the default) or new signals.");
+            var answer =
+                t.optional(
+                    "answer",
+                    Texts.word(Map.of("upstream", true, "any", false)),
+                    "upstream: the sender uses what the answer says, so that pass-through is the"
+                        + " default mode; any (the default): a 2xx is enough.");
             var notes =
                 t.optional("notes", Lists.of(Texts.text(), 0, NOTES_MAX), "Edges worth knowing.");
             return v ->
@@ -125,6 +134,7 @@ public record WrittenPreset(
                     v.get(deadline),
                     v.get(retries),
                     v.get(identical).orElse(true),
+                    v.get(answer).orElse(false),
                     v.get(notes).orElse(List.of()));
           });
 }

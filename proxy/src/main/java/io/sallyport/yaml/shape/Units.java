@@ -18,7 +18,7 @@ import java.util.function.Function;
 /** Shapes of quantities. A bare number never says what it counts, so units are written out. */
 public final class Units {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB)");
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
   private static final Pattern RATE = Pattern.compile("([0-9]{1,9})/(s|m|h)");
   private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,9}");
 
@@ -40,7 +40,7 @@ public final class Units {
         : Optional.empty();
   }
 
-  /** {@code 512B}, {@code 64KiB}, {@code 1MiB}: a number of bytes. */
+  /** {@code 512B}, {@code 64KiB}, {@code 1MiB}, {@code 4GiB}: a number of bytes. */
   public static Shape<Long> size() {
     return unit("a size like 1MiB", SIZE, Units::bytes);
   }
@@ -143,7 +143,8 @@ public final class Units {
     return switch (size.group(2)) {
       case "B" -> amount;
       case "KiB" -> amount << 10;
-      default -> amount << 20;
+      case "MiB" -> amount << 20;
+      default -> amount << 30;
     };
   }
 

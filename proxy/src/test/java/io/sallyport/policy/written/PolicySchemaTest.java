@@ -61,6 +61,9 @@ class PolicySchemaTest {
         "verify: {http-signature: {cover: [\"@method\", content-digest]}, key: {as: pem}}",
         "answers: {accepted: {status: 202, json: {a: [1, true, \"{json:/x}\"]}}}",
         "deliver: [{path: /a, to: \"http://x/\"}, {to: \"http://y/*\", timeout: 2500ms}]",
+        "deliver: {to: \"http://x/\", mode: durable, retry: {first: 1s, most: 10m, attempts: 20,"
+            + " within: 1d}, order: account, final: [400, 422], split: true}",
+        "replay: {memory: 14d, keep-payload: 1d, hold: 2d, quota: 8GiB, rekey: accept}",
         "enforce: {monitor-until: 2026-12-01}",
         "examples: [{name: x, body: x.json, sign: true, at: 2026-05-01T12:00:00Z, expect: {verdict:"
             + " forward, items: 1}}]"
@@ -85,7 +88,12 @@ class PolicySchemaTest {
         "deliver: {timeout: 5}",
         "deliver: [{path: /a}]",
         "rules: []",
-        "deliver: {to: \"http://x\", mode: durable}",
+        "deliver: {to: \"http://x\", mode: later}",
+        "deliver: {to: \"http://x\", order: type}",
+        "deliver: {to: \"http://x\", final: []}",
+        "deliver: {to: \"http://x\", retry: {attempts: 0}}",
+        "replay: {memory: 7}",
+        "replay: {rekey: yes}",
         "limits: [{by: account, rate: 30/m}]",
         "answers: {done: {}}",
         "labels: {a: 1}",

@@ -161,20 +161,10 @@ class WrittenPolicyTest {
         arguments("baseline: {}", "baseline: comes with a later release (risk rules)"),
         arguments("contain: []", "contain: comes with a later release (containment)"),
         arguments("accounts: x", "accounts: comes with a later release (connected accounts)"),
-        arguments("replay: {}", "replay: comes with a later release (the ledger)"),
         arguments("decrypt: {}", "decrypt: comes with a later release (envelope decryption)"),
         arguments(
-            "deliver: {to: \"http://x\", mode: durable}",
-            "deliver.mode: durable comes with a later release; want pass-through"),
-        arguments(
-            "deliver: {to: \"http://x\", order: account}",
-            "deliver.order: comes with a later release (durable delivery)"),
-        arguments(
-            "deliver: {to: \"http://x\", final: [400]}",
-            "deliver.final: comes with a later release (durable delivery)"),
-        arguments(
-            "deliver: {to: \"http://x\", split: true}",
-            "deliver.split: comes with a later release (durable delivery)"),
+            "deliver: {to: \"http://x\", when-away: queue}",
+            "deliver.when-away: comes with a later release (a shared store)"),
         arguments(
             "limits: [{by: account, rate: 30/m}]",
             "limits[0].by: account comes with a later release (the ledger); want source"),
