@@ -34,11 +34,12 @@ public interface LedgerFixture extends AutoCloseable {
   void reopen(Duration patience);
 
   /** Closes and opens again. */
-  default void reopen() {
-    reopen(PATIENCE);
-  }
+  void reopen();
 
-  /** Drops everything without closing, unsynced bytes too, and opens what is left. */
+  /**
+   * Drops everything without closing, unsynced bytes too, and opens what is left. A disk that was
+   * full or faulty is neither any more.
+   */
   void crash();
 
   /** The next sync fails, as does every later one until {@link #crash} or {@link #reopen}. */

@@ -6,12 +6,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The reference, as a store under test. It has no disk: every write is synced at once. */
-final class ReferenceFixture implements LedgerFixture {
+class ReferenceFixture implements LedgerFixture {
   private final SettableClock clock = new SettableClock("2026-05-01T12:00:00Z");
   private final ReferenceStore store = new ReferenceStore(clock);
   private final ReferenceOutbox outbox = new ReferenceOutbox(store);
   private final ReferenceDesk desk = new ReferenceDesk(store);
-  private ReferenceLedger ledger = new ReferenceLedger(store, PATIENCE);
+  private Duration patience = PATIENCE;
+  private ReferenceLedger ledger = new ReferenceLedger(store, patience);
+
+  /** For controls that break it. */
+  final ReferenceStore store() {
+    return store;
+  }
 
   @Override
   public Ledger ledger() {
@@ -50,7 +56,13 @@ final class ReferenceFixture implements LedgerFixture {
   }
 
   @Override
-  public void reopen(Duration patience) {
+  public void reopen(Duration other) {
+    patience = other;
+    reopen();
+  }
+
+  @Override
+  public void reopen() {
     store.crash();
     ledger = new ReferenceLedger(store, patience);
   }
