@@ -2,6 +2,7 @@ package io.sallyport.admit;
 
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.Parcel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,19 +14,39 @@ import java.util.Optional;
  * @param events what it carries, in their order in the body; at least one
  * @param keeping how long what is remembered
  * @param hold why a person must see it first; empty when it may go on
+ * @param split whether its events go on one by one
+ * @param patience how long it waits for the end of the same event when that is on its way
  */
 public record Admission(
     Parcel parcel,
     String policyVersion,
     List<Event> events,
     Keeping keeping,
-    Optional<Reason> hold) {
+    Optional<Reason> hold,
+    boolean split,
+    Duration patience) {
+  public static final Duration PATIENCE_MAX = Duration.ofSeconds(1);
 
   public Admission {
     events = List.copyOf(events);
     if (events.isEmpty()) {
       throw new IllegalArgumentException("a delivery carries an event");
     }
+  }
+
+  /** Together, and with the longest patience. */
+  public Admission(
+      Parcel parcel,
+      String policyVersion,
+      List<Event> events,
+      Keeping keeping,
+      Optional<Reason> hold) {
+    this(parcel, policyVersion, events, keeping, hold, false, PATIENCE_MAX);
+  }
+
+  /** The same for a destination that wants it so. */
+  public Admission forDestination(boolean eventsOneByOne, Duration wait) {
+    return new Admission(parcel, policyVersion, events, keeping, hold, eventsOneByOne, wait);
   }
 
   public String integration() {

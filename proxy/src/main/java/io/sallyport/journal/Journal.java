@@ -26,6 +26,9 @@ public final class Journal implements Closeable {
   /** How much room a buffer keeps between groups. */
   private static final int BUFFER_BYTES_KEPT = 4 << 20;
 
+  /** What a record takes besides its bytes. */
+  public static final int RECORD_OVERHEAD_BYTES = Groups.RECORD_HEAD_BYTES;
+
   private final Disk disk;
   private final Object spare = new Object();
   private final Settings settings;
@@ -117,6 +120,24 @@ public final class Journal implements Closeable {
   /** The bytes of all segments. */
   public synchronized long bytes() {
     return segments.values().stream().mapToLong(Segment::bytes).sum();
+  }
+
+  /**
+   * Makes sure that a group of this length has room, in another segment if need be: {@link #write}
+   * cannot find the disk full then.
+   *
+   * @param bytes of all records, with {@link #RECORD_OVERHEAD_BYTES} for each
+   * @return where its first record will stand; the others follow, each behind the length of the one
+   *     before and {@link #RECORD_OVERHEAD_BYTES}
+   * @throws JournalException.Full when there is none
+   */
+  public Position makeRoom(int bytes) throws IOException {
+    requireWhole();
+    int length = Math.addExact(bytes, Groups.HEAD_BYTES + Groups.ALIGNMENT);
+    if (tail.offset() + length > last().bytes()) {
+      roll(length);
+    }
+    return new Position(last().number(), (int) (tail.offset() + Groups.HEAD_BYTES));
   }
 
   /**

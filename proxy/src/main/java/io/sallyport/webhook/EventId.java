@@ -35,6 +35,34 @@ public record EventId(String value) {
     return new EventId("evt_" + base32(digest.digest()));
   }
 
+  /**
+   * The name of a case about another event: what is suspicious and waits for a person. No event has
+   * such a name: where their digests begin with a length, this one's begins with -1.
+   *
+   * @param kind a fixed word of the product
+   * @param of the event that it is about
+   * @param content tells two cases about one event apart; empty where there is one only
+   */
+  public static EventId ofCase(String kind, EventId of, byte[] content) {
+    MessageDigest digest = sha256();
+    digest.update(ByteBuffer.allocate(4).putInt(-1).array());
+    update(digest, kind.getBytes(StandardCharsets.UTF_8));
+    update(digest, of.value.getBytes(StandardCharsets.UTF_8));
+    update(digest, content);
+    return new EventId("evt_" + base32(digest.digest()));
+  }
+
+  /** The name of a digest, at least 17 bytes, of which it spells the first 130 bits. */
+  public static EventId ofDigest(byte[] digest) {
+    return new EventId("evt_" + base32(digest));
+  }
+
+  /** The last two bits that the name spells, 0 to 3: those behind {@link #digest()}. */
+  public int tail() {
+    char c = value.charAt(value.length() - 1);
+    return (c >= 'a' ? c - 'a' : c - '2' + 26) & 3;
+  }
+
   /** Reads a name that somebody typed; empty when it is none. */
   public static Optional<EventId> parse(String text) {
     return PATTERN.matcher(text).matches() ? Optional.of(new EventId(text)) : Optional.empty();

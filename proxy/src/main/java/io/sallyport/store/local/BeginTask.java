@@ -1,0 +1,155 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.Admission;
+import io.sallyport.admit.Event;
+import io.sallyport.admit.Keeping;
+import io.sallyport.admit.Place;
+import io.sallyport.admit.Placed;
+import io.sallyport.admit.Standing;
+import io.sallyport.admit.Turn;
+import io.sallyport.store.local.LedgerRecord.Admitted;
+import io.sallyport.store.local.LedgerRecord.Item;
+import io.sallyport.store.local.LocalLedger.Told;
+import io.sallyport.store.local.Placement.Again;
+import io.sallyport.store.local.Placement.Found;
+import io.sallyport.store.local.Placement.Suspicious;
+import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.EventId;
+import io.vertx.core.Promise;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** Whether a pass-through event may be sent on. Writes only what goes into quarantine. */
+final class BeginTask implements Task {
+  private static final Duration BUSY_RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final Desk desk;
+  private final Admission admission;
+  private final Contents contents;
+  private final Executor loop;
+  private final Promise<Told> promise;
+
+  BeginTask(
+      Desk desk, Admission admission, Contents contents, Executor loop, Promise<Told> promise) {
+    this.desk = desk;
+    this.admission = admission;
+    this.contents = contents;
+    this.loop = loop;
+    this.promise = promise;
+  }
+
+  @Override
+  public int bytesMost() {
+    return Bounds.bytesMost(admission, Contents.sealedBytesMost(admission.parcel()));
+  }
+
+  @Override
+  public boolean isOfOld() {
+    return false;
+  }
+
+  @Override
+  public void refuse(Reason reason, String detail) {
+    Told none = new Told(Desk.unavailable(reason, detail), 0);
+    loop.execute(() -> promise.complete(none));
+  }
+
+  @Override
+  public void decide(Group group) {
+    Event event = admission.events().get(0);
+    Optional<Running.One> running = desk.running().find(event.key());
+    if (running.isPresent() && running.get().event().content().equals(event.content())) {
+      await(group, running.get(), event);
+      return;
+    }
+    Found found =
+        running.isPresent()
+            ? Placement.conflict(group.state(), group.now(), event)
+            : new Placement(group.state(), group.now()).find(admission, event);
+    if (found instanceof Again again) {
+      known(group, again);
+    } else if (found instanceof Suspicious suspicious) {
+      hold(group, event, suspicious.id(), suspicious.reason());
+    } else if (admission.hold().isPresent()) {
+      hold(group, event, event.id(), admission.hold().get());
+    } else {
+      begin(group, event);
+    }
+  }
+
+  private void begin(Group group, Event event) {
+    if (desk.running().isFull() || desk.isTight()) {
+      tellNow(
+          group,
+          Desk.unavailable(
+              desk.isTight() ? Reason.STORE_FULL : Reason.STORE_UNAVAILABLE,
+              "no room for another event on its way"));
+      return;
+    }
+    Running.One begun = desk.running().begin(event.key(), admission);
+    tellNow(group, new Turn.Go(event.id(), event.key(), begun.fence()));
+  }
+
+  private void await(Group group, Running.One running, Event event) {
+    running.receivedAgain();
+    long until = desk.nanos() + admission.patience().toNanos();
+    boolean waits =
+        desk.running()
+            .await(running, new Running.Waiter(event.key(), event.id(), loop, promise, until));
+    if (!waits) {
+      tellNow(group, new Turn.Busy(event.id(), BUSY_RETRY_AFTER));
+    }
+  }
+
+  private void known(Group group, Again again) {
+    Place place = desk.again(again, group.now());
+    boolean mayBeRead =
+        again.claim().status() != 0
+            && group.now().isBefore(again.claim().end().plus(Keeping.PAYLOAD_DEFAULT));
+    Told told = new Told(new Turn.Has(place), mayBeRead ? again.claim().at() : 0);
+    group.tellThen(this, loop, () -> promise.complete(told));
+  }
+
+  private void hold(Group group, Event event, EventId id, Reason reason) {
+    ByteBuffer sealed = contents.seal(admission.parcel());
+    Optional<Placed.Unavailable> none =
+        desk.withoutRoom(admission.integration(), admission.keeping(), sealed.remaining());
+    if (none.isPresent()) {
+      tellNow(group, none.get());
+      return;
+    }
+    Item item =
+        new Item(
+            id,
+            Optional.empty(),
+            admission.parcel().inbound().body().sha256Hex(),
+            event.label(),
+            event.account().map(Bounds::account),
+            event.start(),
+            event.end(),
+            Optional.of(Standing.HELD),
+            0,
+            group.now(),
+            Optional.of(reason));
+    group.add(
+        new Admitted(
+            admission.integration(),
+            admission.policyVersion(),
+            admission.parcel().id(),
+            admission.parcel().inbound().receivedAt(),
+            admission.keeping(),
+            sealed.remaining(),
+            List.of(item),
+            sealed));
+    Told told = new Told(new Turn.Has(new Place.Held(id, reason)), 0);
+    group.tellThen(this, loop, () -> promise.complete(told));
+  }
+
+  private void tellNow(Group group, Turn turn) {
+    Told told = new Told(turn, 0);
+    group.tellNow(loop, () -> promise.complete(told));
+  }
+}

@@ -1,0 +1,108 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.quarantine.item.Decision;
+import io.sallyport.quarantine.item.ItemState;
+import io.sallyport.quarantine.item.ItemState.Claimed;
+import io.sallyport.quarantine.item.ItemState.Expired;
+import io.sallyport.quarantine.item.ItemState.Held;
+import io.sallyport.quarantine.item.ItemState.Rejected;
+import io.sallyport.quarantine.item.ItemState.Released;
+import io.sallyport.verdict.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * What is known of a held event besides its claim.
+ *
+ * @param reason why it is held
+ * @param bodySha256 of its own bytes, 64 hex digits
+ * @param bytes of the delivery that it came in
+ * @param whole whether it is all of that delivery
+ * @param account what it must stay in order with once it is released
+ * @param payload how long its bytes stay when it is closed
+ * @param state where it stands
+ */
+record Case(
+    Reason reason,
+    String bodySha256,
+    long bytes,
+    boolean whole,
+    Optional<ClaimKey> account,
+    Duration payload,
+    ItemState state) {
+
+  Case in(ItemState next) {
+    return new Case(reason, bodySha256, bytes, whole, account, payload, next);
+  }
+
+  byte[] toBytes() {
+    Output out = new Output(160);
+    out.text(reason.code()).block(HexFormat.of().parseHex(bodySha256)).number(bytes).flag(whole);
+    out.key(account).seconds(payload);
+    write(out, state);
+    return out.toBytes();
+  }
+
+  static Case of(byte[] bytes) {
+    Input in = new Input(bytes);
+    return new Case(
+        Reason.ofCode(in.text()),
+        HexFormat.of().formatHex(in.block()),
+        in.number(),
+        in.flag(),
+        in.optionalKey(),
+        in.seconds(),
+        readState(in));
+  }
+
+  static void write(Output out, ItemState state) {
+    state.fold(
+        held -> out.u8(0).number(held.expiresAt().toEpochMilli()),
+        claimed ->
+            out.u8(1)
+                .text(claimed.reviewer())
+                .number(claimed.until().toEpochMilli())
+                .number(claimed.held().expiresAt().toEpochMilli()),
+        released -> write(out.u8(2), released.decision()),
+        rejected -> write(out.u8(3), rejected.decision()),
+        expired -> out.u8(4).number(expired.at().toEpochMilli()));
+  }
+
+  private static Output write(Output out, Decision decision) {
+    return out.text(decision.reviewer())
+        .text(decision.note())
+        .text(decision.bodyDigest())
+        .number(decision.at().toEpochMilli());
+  }
+
+  static ItemState readState(Input in) {
+    int kind = in.u8();
+    switch (kind) {
+      case 0:
+        return new Held(instant(in));
+      case 1:
+        String reviewer = in.text();
+        Instant until = instant(in);
+        return new Claimed(reviewer, until, new Held(instant(in)));
+      case 2:
+        return new Released(decision(in));
+      case 3:
+        return new Rejected(decision(in));
+      case 4:
+        return new Expired(instant(in));
+      default:
+        throw new Input.Unreadable("a state of kind " + kind);
+    }
+  }
+
+  private static Decision decision(Input in) {
+    return new Decision(in.text(), in.text(), in.text(), instant(in));
+  }
+
+  private static Instant instant(Input in) {
+    return Instant.ofEpochMilli(in.number());
+  }
+}

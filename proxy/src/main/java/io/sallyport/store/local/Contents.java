@@ -1,0 +1,185 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Outbox.Attempt;
+import io.sallyport.admit.StoredAnswer;
+import io.sallyport.journal.Entry;
+import io.sallyport.journal.Journal;
+import io.sallyport.seal.RecordSealer;
+import io.sallyport.store.local.LedgerRecord.Admitted;
+import io.sallyport.store.local.LedgerRecord.Answered;
+import io.sallyport.store.local.LedgerRecord.Carried;
+import io.sallyport.webhook.EventId;
+import io.sallyport.webhook.InboundWebhook;
+import io.sallyport.webhook.Parcel;
+import io.sallyport.webhook.RawBody;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is sealed within records: requests, answers, the words of tries and orders. Sealing runs on
+ * the caller's thread, reading on a worker.
+ */
+final class Contents {
+  private static final byte[] ATTEMPT = "attempt".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] ORDER = "order".getBytes(StandardCharsets.US_ASCII);
+  private static final String REQUEST = "request ";
+  private static final String ANSWER = "answer ";
+
+  private final Vertx vertx;
+  private final Journal journal;
+  private final RecordSealer sealer;
+
+  Contents(Vertx vertx, Journal journal, RecordSealer sealer) {
+    this.vertx = vertx;
+    this.journal = journal;
+    this.sealer = sealer;
+  }
+
+  /** What the sealed request of a parcel takes at most. */
+  static int sealedBytesMost(Parcel parcel) {
+    InboundWebhook inbound = parcel.inbound();
+    int[] bytes = {inbound.body().size() + RecordSealer.OVERHEAD_BYTES + 4 * FACTS_CHARS_MAX};
+    inbound.headers().forEach((name, value) -> bytes[0] += 8 + name.length() + value.length());
+    inbound.pathValues().forEach((name, value) -> bytes[0] += 8 + name.length() + value.length());
+    return bytes[0] + 4 * (inbound.target().length() + parcel.url().length());
+  }
+
+  /** Integration, key id, account, type, and the rest of what is short, all together. */
+  private static final int FACTS_CHARS_MAX = 4_096;
+
+  ByteBuffer seal(Parcel parcel) {
+    Output out = StoredRequest.write(parcel);
+    return ByteBuffer.wrap(
+        sealer.seal(
+            associated(REQUEST, parcel.inbound().integration(), parcel.id()),
+            out.array(),
+            out.size()));
+  }
+
+  ByteBuffer sealAnswer(EventId id, StoredAnswer answer) {
+    Output out = new Output(64 + answer.body().size());
+    out.number(answer.status()).text(clipped(answer.type()));
+    out.block(answer.body().array(), answer.body().offset(), answer.body().size());
+    return ByteBuffer.wrap(sealer.seal(associated(ANSWER, "", id), out.array(), out.size()));
+  }
+
+  ByteBuffer sealAttempt(Attempt attempt) {
+    Output out = new Output(128);
+    out.number(attempt.number()).number(attempt.began().toEpochMilli());
+    out.number(Math.max(0, attempt.took().toMillis())).number(attempt.status());
+    String detail = attempt.detail();
+    out.text(
+        detail.length() > Attempt.DETAIL_CHARS_MAX
+            ? detail.substring(0, Attempt.DETAIL_CHARS_MAX)
+            : detail);
+    return ByteBuffer.wrap(sealer.seal(ATTEMPT, out.array(), out.size()));
+  }
+
+  Optional<Attempt> openAttempt(ByteBuffer sealed) {
+    return sealer
+        .open(ATTEMPT, bytes(sealed))
+        .map(Input::new)
+        .map(
+            in ->
+                new Attempt(
+                    (int) in.number(),
+                    Instant.ofEpochMilli(in.number()),
+                    Duration.ofMillis(in.number()),
+                    (int) in.number(),
+                    in.text()));
+  }
+
+  ByteBuffer sealOrder(String by, String note) {
+    Output out = new Output(128).text(clipped(by)).text(clipped(note));
+    return ByteBuffer.wrap(sealer.seal(ORDER, out.array(), out.size()));
+  }
+
+  /** The delivery whose record stands there; empty when it is forgotten. */
+  Future<Optional<Stored>> delivery(long at) {
+    return vertx.executeBlocking(() -> read(at), false);
+  }
+
+  /**
+   * A delivery as it lies in the journal.
+   *
+   * @param record with the places of its events
+   */
+  record Stored(Admitted record, Parcel parcel) {}
+
+  /** Blocks on the disk. */
+  Optional<Stored> read(long at) throws IOException {
+    Optional<Entry> entry = journal.read(Ids.position(at));
+    if (entry.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Admitted> admitted = admitted(LedgerRecord.of(entry.get()));
+    if (admitted.isEmpty()) {
+      return Optional.empty();
+    }
+    Admitted record = admitted.get();
+    byte[] plain =
+        sealer
+            .open(
+                associated(REQUEST, record.integration(), record.delivery()),
+                bytes(record.sealed()))
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "a delivery cannot be unsealed: want the master key that it was sealed"
+                            + " under"));
+    return Optional.of(new Stored(record, StoredRequest.read(plain)));
+  }
+
+  /** The answer whose record stands there; empty when it is forgotten. */
+  Future<Optional<StoredAnswer>> answer(EventId id, long at) {
+    return vertx.executeBlocking(() -> readAnswer(id, at), false);
+  }
+
+  private Optional<StoredAnswer> readAnswer(EventId id, long at) throws IOException {
+    Optional<Entry> entry = journal.read(Ids.position(at));
+    if (entry.isEmpty() || !(LedgerRecord.of(entry.get()) instanceof Answered record)) {
+      return Optional.empty();
+    }
+    return sealer
+        .open(associated(ANSWER, "", id), bytes(record.sealed()))
+        .map(Input::new)
+        .map(in -> new StoredAnswer((int) in.number(), in.text(), RawBody.of(in.block())));
+  }
+
+  private static Optional<Admitted> admitted(LedgerRecord record) {
+    if (record instanceof Carried carried) {
+      return Optional.of(carried.delivery());
+    }
+    return record instanceof Admitted admitted ? Optional.of(admitted) : Optional.empty();
+  }
+
+  /** A record that was copied behind another name does not open. */
+  private static byte[] associated(String what, String integration, EventId id) {
+    return ByteBuffer.allocate(
+            what.length() + ClaimKey.BYTES + integration.length() * 4 + Byte.BYTES)
+        .put(what.getBytes(StandardCharsets.US_ASCII))
+        .put(id.digest())
+        .put((byte) id.tail())
+        .put(integration.getBytes(StandardCharsets.UTF_8))
+        .array();
+  }
+
+  private static String clipped(String text) {
+    return text.length() > Attempt.DETAIL_CHARS_MAX
+        ? text.substring(0, Attempt.DETAIL_CHARS_MAX)
+        : text;
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+}

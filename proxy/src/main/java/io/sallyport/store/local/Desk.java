@@ -1,0 +1,167 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Keeping;
+import io.sallyport.admit.Limit;
+import io.sallyport.admit.Place;
+import io.sallyport.admit.Placed;
+import io.sallyport.admit.Standing;
+import io.sallyport.admit.StoredAnswer;
+import io.sallyport.admit.Waiting;
+import io.sallyport.store.local.LedgerRecord.Receipts;
+import io.sallyport.store.local.LedgerRecord.Receipts.Receipt;
+import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.RawBody;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What the committer's tasks work with: what is remembered, what is on its way, what is in hands.
+ * But for {@link #submit} and {@link #whenReady} it belongs to the committer's thread.
+ */
+final class Desk {
+  /** How many events' receipts wait to be written with the next group. */
+  private static final int RECEIPTS_MAX = 1_024;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private final LedgerState state;
+  private final Running running;
+  private final Hands hands;
+  private final LongSupplier nanos;
+  private final Consumer<Task> queue;
+  private final Map<ClaimKey, Receipt> receipts = new LinkedHashMap<>();
+  private final List<Consumer<String>> ready = new CopyOnWriteArrayList<>();
+
+  private volatile boolean tight;
+
+  Desk(LedgerState state, Running running, Hands hands, LongSupplier nanos, Consumer<Task> queue) {
+    this.state = state;
+    this.running = running;
+    this.hands = hands;
+    this.nanos = nanos;
+    this.queue = queue;
+  }
+
+  void submit(Task task) {
+    queue.accept(task);
+  }
+
+  LedgerState state() {
+    return state;
+  }
+
+  Running running() {
+    return running;
+  }
+
+  Hands hands() {
+    return hands;
+  }
+
+  long nanos() {
+    return nanos.getAsLong();
+  }
+
+  /** Whether the disk is so full that nothing new is taken. Any thread. */
+  void tight(boolean isTight) {
+    tight = isTight;
+  }
+
+  boolean isTight() {
+    return tight;
+  }
+
+  // --- what is told
+
+  static Placed.Unavailable unavailable(Reason reason, String detail) {
+    return new Placed.Unavailable(reason, detail, RETRY_AFTER);
+  }
+
+  /** Why an integration's delivery of this size has no room; empty when it has. */
+  Optional<Placed.Unavailable> withoutRoom(String integration, Keeping keeping, long bytes) {
+    if (tight) {
+      return Optional.of(
+          unavailable(Reason.STORE_FULL, "the disk of the data folder is nearly full"));
+    }
+    long used = state.names().known(integration).map(name -> state.usage(name).bytes()).orElse(0L);
+    return used + bytes > keeping.bytesMax()
+        ? Optional.of(
+            unavailable(
+                Reason.QUOTA_EXCEEDED,
+                used + " bytes lie here of " + integration + ", " + keeping.bytesMax() + " may"))
+        : Optional.empty();
+  }
+
+  /** One more receipt of what is known. */
+  Place again(Placement.Again found, Instant now) {
+    Claim counted = found.claim().received(now, found.claim().receipts() + 1);
+    state.received(found.key(), counted);
+    receipts.put(found.key(), new Receipt(found.key(), now, counted.receipts()));
+    return place(found, counted);
+  }
+
+  private Place place(Placement.Again found, Claim counted) {
+    if (counted.standing() == Standing.HELD) {
+      return new Place.Held(
+          found.id(), state.heldCase(found.key()).map(Case::reason).orElse(Reason.REPLAY_CONFLICT));
+    }
+    Optional<StoredAnswer> told =
+        counted.status() == 0
+            ? Optional.empty()
+            : Optional.of(new StoredAnswer(counted.status(), "", RawBody.empty()));
+    return new Place.Known(
+        found.id(), counted.standing(), told, counted.first(), counted.receipts());
+  }
+
+  /** Whether receipts should be written even where nothing else is. */
+  boolean hasManyReceipts() {
+    return receipts.size() >= RECEIPTS_MAX;
+  }
+
+  boolean hasReceipts() {
+    return !receipts.isEmpty();
+  }
+
+  /** Writes the receipts since the last time. */
+  void writeReceipts(Group group) {
+    if (!receipts.isEmpty()) {
+      group.add(new Receipts(new ArrayList<>(receipts.values())));
+      receipts.clear();
+    }
+  }
+
+  int receiptsBytes() {
+    return 32 + receipts.size() * 40;
+  }
+
+  // --- what waits
+
+  Waiting take(Consignment consignment) {
+    hands.take(consignment.sequence());
+    return new LocalWaiting(
+        state.names().name(consignment.name()), consignment, hands.nextAttempt(consignment));
+  }
+
+  /** Any thread. */
+  void whenReady(Consumer<String> listener) {
+    ready.add(listener);
+  }
+
+  void ready(String integration) {
+    ready.forEach(listener -> listener.accept(integration));
+  }
+
+  /** How a refusing limit is told. */
+  static Placed.Limited limited(Limit limit, Duration wait) {
+    return new Placed.Limited(limit, wait);
+  }
+}

@@ -1,0 +1,47 @@
+package io.sallyport.store.local;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Which consignments are in somebody's hands, and which were queued before this process began.
+ * Belongs to the committer's thread.
+ */
+final class Hands {
+  private final Set<Long> taken = new HashSet<>();
+  private final long began;
+
+  /**
+   * None yet.
+   *
+   * @param began where the journal ended when this process began
+   */
+  Hands(long began) {
+    this.began = began;
+  }
+
+  boolean take(long sequence) {
+    return taken.add(sequence);
+  }
+
+  void release(long sequence) {
+    taken.remove(sequence);
+  }
+
+  boolean has(long sequence) {
+    return taken.contains(sequence);
+  }
+
+  int count() {
+    return taken.size();
+  }
+
+  /**
+   * The number of the next try. One that was queued before this process began may have been tried
+   * by the one before, which had no time to say so.
+   */
+  int nextAttempt(Consignment consignment) {
+    boolean perhapsTried = consignment.attempts() == 0 && consignment.sequence() < began;
+    return consignment.attempts() + (perhapsTried ? 2 : 1);
+  }
+}

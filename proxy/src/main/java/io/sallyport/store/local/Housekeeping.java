@@ -1,0 +1,266 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.journal.Journal;
+import io.sallyport.journal.JournalException;
+import io.sallyport.journal.Position;
+import io.sallyport.quarantine.item.ItemState;
+import io.sallyport.quarantine.item.ItemState.Expired;
+import io.sallyport.store.local.LedgerRecord.Moved;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done between groups: those who waited too long are told to come back, receipts are
+ * written down, what has changed goes into the index, held events expire, and segments that nobody
+ * needs any more are removed. Whatever takes long runs on a thread of its own, one thing at a time.
+ */
+final class Housekeeping implements Committer.Upkeep {
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  /** So many changes, and they are written although the second is not over. */
+  private static final int CHANGES_MAX = 4_096;
+
+  /** So much of the journal is read again after a crash, at most about twice. */
+  private static final long FLUSH_EVERY_BYTES = 128L << 20;
+
+  private static final int EXPIRE_AT_ONCE = 256;
+  private static final Duration CLOSED_CASES_STAY = Duration.ofDays(30);
+
+  private final Journal journal;
+  private final IndexFiles files;
+  private final Desk desk;
+  private final LedgerClock clock;
+  private final Consumer<Throwable> onFatal;
+  private final ExecutorService worker;
+
+  private long lastTick;
+  private boolean everTicked;
+  private Position written;
+  private volatile boolean writing;
+  private volatile boolean done;
+
+  /** Up to where the index is on the disk for certain. */
+  private final AtomicLong flushed = new AtomicLong();
+
+  private final AtomicLong bytesSinceFlush = new AtomicLong();
+
+  Housekeeping(
+      Journal journal,
+      IndexFiles files,
+      Desk desk,
+      LedgerClock clock,
+      Consumer<Throwable> onFatal) {
+    this.journal = journal;
+    this.files = files;
+    this.desk = desk;
+    this.clock = clock;
+    this.onFatal = onFatal;
+    this.written = journal.end();
+    this.worker =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "sallyport-index");
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.flushed.set(files.position());
+    worker.execute(this::prepare);
+  }
+
+  @Override
+  public long tick(long nanos) {
+    if (done) {
+      done = false;
+      writing = false;
+      desk.state().thaw();
+    }
+    sendBack(nanos);
+    if (!everTicked || nanos - lastTick >= SECOND) {
+      everTicked = true;
+      lastTick = nanos;
+      everySecond();
+    }
+    return desk.running().hasWaiters() ? TimeUnit.MILLISECONDS.toNanos(10) : SECOND / 4;
+  }
+
+  @Override
+  public void synced(Position end, long nanos) {
+    bytesSinceFlush.addAndGet(
+        end.segment() == written.segment() ? end.offset() - written.offset() : end.offset());
+    written = end;
+    if (desk.state().changes() >= CHANGES_MAX) {
+      writeIndex();
+    }
+  }
+
+  /** None who waits for the end of an event waits longer than its sender does. */
+  private void sendBack(long nanos) {
+    if (desk.running().hasWaiters()) {
+      for (Running.Waiter waiter : desk.running().overdue(nanos)) {
+        waiter.loop().execute(() -> waiter.promise().complete(SettleTask.busy(waiter)));
+      }
+    }
+  }
+
+  private void everySecond() {
+    if (desk.hasReceipts()) {
+      desk.submit(task(desk.receiptsBytes(), desk::writeReceipts));
+    }
+    expireHeld();
+    if (desk.state().changes() > 0) {
+      writeIndex();
+    }
+    forget();
+  }
+
+  /** Hands what has changed to the other thread; without effect while that is still at it. */
+  private void writeIndex() {
+    if (writing || desk.state().isWriting()) {
+      return;
+    }
+    writing = true;
+    long position = Ids.number(journal.end());
+    LedgerState.Writing frozen = desk.state().freeze(position, clock.instant());
+    worker.execute(() -> write(frozen, position));
+  }
+
+  private void write(LedgerState.Writing frozen, long position) {
+    try {
+      frozen.write();
+      if (bytesSinceFlush.get() >= FLUSH_EVERY_BYTES) {
+        bytesSinceFlush.set(0);
+        files.flush();
+        flushed.set(position);
+      }
+      done = true;
+      prepare();
+    } catch (RuntimeException broken) {
+      onFatal.accept(broken);
+    }
+  }
+
+  /** The zeros of the next segment. */
+  private void prepare() {
+    try {
+      journal.prepare();
+      desk.tight(false);
+    } catch (JournalException.Full full) {
+      desk.tight(true);
+      LOG.atWarn()
+          .addKeyValue("detail", full.getMessage())
+          .log("the disk of the data folder is nearly full: nothing new is taken");
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log("the next segment cannot be made ahead of time");
+    }
+  }
+
+  /** Nobody judged it in time: silence is not consent. */
+  private void expireHeld() {
+    Instant now = clock.instant();
+    List<Moved> expired = new ArrayList<>();
+    for (int name : desk.state().usages().keySet()) {
+      if (desk.state().usage(name).held() > 0) {
+        collectExpired(name, now, expired);
+      }
+    }
+    if (!expired.isEmpty()) {
+      desk.submit(
+          task(
+              expired.size() * Bounds.smallBytesMost(),
+              group ->
+                  expired.stream()
+                      .filter(
+                          it ->
+                              group
+                                  .state()
+                                  .heldCase(it.key())
+                                  .map(held -> held.state().isOpen())
+                                  .orElse(false))
+                      .forEach(group::add)));
+    }
+  }
+
+  private void collectExpired(int name, Instant now, List<Moved> expired) {
+    for (Map.Entry<OrderKey, ClaimKey> held :
+        desk.state()
+            .inOrder(
+                OrderKey.first(OrderKey.Kind.HELD, name),
+                OrderKey.last(OrderKey.Kind.HELD, name),
+                EXPIRE_AT_ONCE)) {
+      Optional<Instant> limit =
+          desk.state().heldCase(held.getValue()).flatMap(it -> limit(it.state()));
+      if (limit.isPresent() && !now.isBefore(limit.get())) {
+        expired.add(new Moved(held.getValue(), now, new Expired(limit.get())));
+      }
+    }
+  }
+
+  private static Optional<Instant> limit(ItemState state) {
+    return state.fold(
+        held -> Optional.of(held.expiresAt()),
+        claimed -> Optional.of(claimed.held().expiresAt()),
+        closed -> Optional.empty(),
+        closed -> Optional.empty(),
+        closed -> Optional.empty());
+  }
+
+  /** What has expired, what is closed for long, and segments that only hold such things. */
+  private void forget() {
+    if (writing) {
+      return;
+    }
+    Instant now = clock.instant();
+    files.dropExpired(now);
+    for (int name : desk.state().usages().keySet()) {
+      desk.state()
+          .inOrder(
+              OrderKey.first(OrderKey.Kind.CLOSED, name),
+              OrderKey.closed(name, now.minus(CLOSED_CASES_STAY), 0, 0),
+              EXPIRE_AT_ONCE)
+          .forEach(closed -> desk.state().forgetClosed(closed.getKey(), closed.getValue()));
+    }
+    long first = Math.min(desk.state().segments().firstNeeded(now), flushed.get() >>> 32);
+    try {
+      journal.forgetBefore(new Position(first, 0));
+      desk.state().segments().forgetBefore(first);
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log("an old segment cannot be removed");
+    }
+  }
+
+  private static OldTask task(int bytes, Consumer<Group> decide) {
+    return new OldTask(bytes, Runnable::run, failure -> {}, (group, task) -> decide.accept(group));
+  }
+
+  /** Blocks until the index has everything. */
+  void close(boolean whole) throws IOException {
+    worker.shutdown();
+    try {
+      worker.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the index was being written", e);
+    }
+    if (whole) {
+      if (desk.state().isWriting()) {
+        desk.state().thaw();
+      }
+      desk.state().freeze(Ids.number(journal.end()), clock.instant()).write();
+      files.flush();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.Admission;
+import io.sallyport.admit.Ending;
+import io.sallyport.admit.Ledger;
+import io.sallyport.admit.Place;
+import io.sallyport.admit.Placed;
+import io.sallyport.admit.Settled;
+import io.sallyport.admit.Turn;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.nio.ByteBuffer;
+
+/**
+ * The ledger of this node. Encoding and sealing are done on the caller's thread; the rest is the
+ * committer's.
+ */
+final class LocalLedger implements Ledger {
+  private final VertxInternal vertx;
+  private final Desk desk;
+  private final Contents contents;
+
+  /**
+   * A turn, and where to read what its sender was told before.
+   *
+   * @param answeredAt the place of the record, or 0 where there is nothing to read
+   */
+  record Told(Turn turn, long answeredAt) {}
+
+  LocalLedger(VertxInternal vertx, Desk desk, Contents contents) {
+    this.vertx = vertx;
+    this.desk = desk;
+    this.contents = contents;
+  }
+
+  @Override
+  public Future<Placed> admit(Admission admission) {
+    ContextInternal context = vertx.getOrCreateContext();
+    Promise<Placed> promise = Promise.promise();
+    ByteBuffer sealed = contents.seal(admission.parcel());
+    desk.submit(new AdmitTask(desk, admission, sealed, context.nettyEventLoop(), promise));
+    return promise.future();
+  }
+
+  @Override
+  public Future<Turn> begin(Admission admission) {
+    if (admission.events().size() != 1) {
+      throw new IllegalArgumentException("a batch is durable");
+    }
+    ContextInternal context = vertx.getOrCreateContext();
+    Promise<Told> promise = Promise.promise();
+    desk.submit(new BeginTask(desk, admission, contents, context.nettyEventLoop(), promise));
+    return promise.future().compose(this::withAnswer);
+  }
+
+  @Override
+  public Future<Settled> settle(Turn.Go go, Ending ending) {
+    ContextInternal context = vertx.getOrCreateContext();
+    Promise<Settled> promise = Promise.promise();
+    ByteBuffer answer =
+        ending instanceof Ending.Answered answered
+            ? contents.sealAnswer(go.id(), answered.answer())
+            : ByteBuffer.allocate(0);
+    desk.submit(new SettleTask(desk, go, ending, answer, context.nettyEventLoop(), promise));
+    return promise.future();
+  }
+
+  /** Whoever sends what has been answered gets the same answer, while that is kept. */
+  private Future<Turn> withAnswer(Told told) {
+    if (told.answeredAt() == 0
+        || !(told.turn() instanceof Turn.Has has)
+        || !(has.place() instanceof Place.Known known)) {
+      return Future.succeededFuture(told.turn());
+    }
+    return contents
+        .answer(known.id(), told.answeredAt())
+        .map(
+            answer ->
+                new Turn.Has(
+                    new Place.Known(
+                        known.id(),
+                        known.standing(),
+                        answer.or(known::answer),
+                        known.firstReceipt(),
+                        known.receipts())));
+  }
+}

@@ -1,0 +1,292 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.Outbox;
+import io.sallyport.admit.Standing;
+import io.sallyport.admit.Waiting;
+import io.sallyport.store.local.LedgerRecord.Begun;
+import io.sallyport.store.local.LedgerRecord.Ended;
+import io.sallyport.store.local.LedgerRecord.Failed;
+import io.sallyport.webhook.InboundWebhook;
+import io.sallyport.webhook.Parcel;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.VertxInternal;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** What waits for delivery on this node. */
+final class LocalOutbox implements Outbox {
+  /** Given back for less than this, it stays where it is in the queue. */
+  private static final Duration SHORTLY = Duration.ofSeconds(1);
+
+  private static final int TAKE_MAX = 1_000;
+
+  private final VertxInternal vertx;
+  private final Desk desk;
+  private final Contents contents;
+
+  LocalOutbox(VertxInternal vertx, Desk desk, Contents contents) {
+    this.vertx = vertx;
+    this.desk = desk;
+    this.contents = contents;
+  }
+
+  @Override
+  public Future<Taken> take(String integration, int most) {
+    return read(group -> taken(group, integration, Math.min(most, TAKE_MAX)));
+  }
+
+  private Taken taken(Group group, String integration, int most) {
+    Optional<Integer> name = group.state().names().known(integration);
+    if (name.isEmpty()) {
+      return new Taken(List.of(), Optional.empty());
+    }
+    List<Waiting> found = new ArrayList<>();
+    // What is in hands stays in the list: so many more must be looked at.
+    int look = most + desk.hands().count() + 1;
+    for (Map.Entry<OrderKey, ?> entry :
+        group
+            .state()
+            .inOrder(
+                OrderKey.first(OrderKey.Kind.QUEUE, name.get()),
+                OrderKey.last(OrderKey.Kind.QUEUE, name.get()),
+                look)) {
+      OrderKey key = entry.getKey();
+      if (desk.hands().has(key.sequence())) {
+        continue;
+      }
+      Instant due = Instant.ofEpochMilli(key.time());
+      if (due.isAfter(group.now()) || found.size() == most) {
+        return new Taken(found, Optional.of(due));
+      }
+      group.state().consignment(key.sequence()).map(desk::take).ifPresent(found::add);
+    }
+    return new Taken(found, Optional.empty());
+  }
+
+  @Override
+  public Future<Parcel> open(Waiting waiting) {
+    LocalWaiting mine = (LocalWaiting) waiting;
+    return contents
+        .delivery(mine.consignment().at())
+        .map(
+            stored ->
+                parcel(
+                    mine,
+                    stored.orElseThrow(
+                        () -> new IllegalStateException("what is queued is kept in the journal"))));
+  }
+
+  /** The whole delivery, or the slice of it that is the one event. */
+  private static Parcel parcel(LocalWaiting mine, Contents.Stored stored) {
+    Consignment consignment = mine.consignment();
+    Parcel whole = stored.parcel().named(consignment.id()).at(mine.attempt());
+    if (consignment.whole() || consignment.items().size() != 1) {
+      return whole;
+    }
+    LedgerRecord.Item item = stored.record().items().get(consignment.items().get(0));
+    InboundWebhook inbound = whole.inbound();
+    return new Parcel(
+        new InboundWebhook(
+            inbound.integration(),
+            inbound.requestId(),
+            inbound.method(),
+            inbound.target(),
+            inbound.headers(),
+            inbound.body().slice(item.start(), item.end()),
+            inbound.source(),
+            inbound.receivedAt(),
+            inbound.pathValues(),
+            inbound.clientCertificate()),
+        whole.url(),
+        whole.rest(),
+        whole.id(),
+        whole.keyId(),
+        whole.account(),
+        whole.type(),
+        whole.unsigned(),
+        1,
+        false,
+        mine.attempt());
+  }
+
+  @Override
+  public Future<Waiting> begin(Waiting waiting) {
+    LocalWaiting mine = (LocalWaiting) waiting;
+    Promise<Waiting> promise = Promise.promise();
+    Executor loop = vertx.getOrCreateContext().nettyEventLoop();
+    desk.submit(
+        new OldTask(
+            Bounds.smallBytesMost(),
+            loop,
+            failure -> promise.fail(failure),
+            (group, task) -> {
+              group.add(new Begun(mine.sequence(), mine.attempt(), group.now()));
+              Waiting begun =
+                  group
+                      .state()
+                      .consignment(mine.sequence())
+                      .<Waiting>map(it -> new LocalWaiting(mine.integration(), it, mine.attempt()))
+                      .orElse(mine);
+              group.tellThen(task, loop, () -> promise.complete(begun));
+            }));
+    return promise.future();
+  }
+
+  @Override
+  public void delivered(Waiting waiting, Attempt attempt) {
+    end(waiting, attempt, Standing.DONE);
+  }
+
+  @Override
+  public void exhausted(Waiting waiting, Attempt attempt) {
+    end(waiting, attempt, Standing.DEAD);
+  }
+
+  private void end(Waiting waiting, Attempt attempt, Standing standing) {
+    LocalWaiting mine = (LocalWaiting) waiting;
+    ByteBuffer sealed = contents.sealAttempt(attempt);
+    record(
+        Bounds.attemptBytesMost(),
+        (group, task) -> {
+          desk.hands().release(mine.sequence());
+          group.add(
+              new Ended(
+                  mine.sequence(),
+                  standing,
+                  attempt.number(),
+                  attempt.status(),
+                  group.now(),
+                  sealed));
+        });
+  }
+
+  @Override
+  public void failed(Waiting waiting, Attempt attempt, Instant due) {
+    LocalWaiting mine = (LocalWaiting) waiting;
+    ByteBuffer sealed = contents.sealAttempt(attempt);
+    record(
+        Bounds.attemptBytesMost(),
+        (group, task) -> {
+          desk.hands().release(mine.sequence());
+          group.add(new Failed(mine.sequence(), attempt.number(), attempt.status(), due, sealed));
+        });
+  }
+
+  @Override
+  public void giveBack(Waiting waiting, Instant due) {
+    LocalWaiting mine = (LocalWaiting) waiting;
+    record(
+        Bounds.smallBytesMost(),
+        (group, task) -> {
+          desk.hands().release(mine.sequence());
+          if (due.isAfter(group.now().plus(SHORTLY))) {
+            group.add(
+                new Failed(
+                    mine.sequence(),
+                    mine.consignment().attempts(),
+                    0,
+                    due,
+                    ByteBuffer.allocate(0)));
+          }
+        });
+  }
+
+  @Override
+  public Future<List<Backlog>> backlogs() {
+    return read(
+        group -> {
+          List<Backlog> backlogs = new ArrayList<>();
+          group
+              .state()
+              .usages()
+              .forEach((name, usage) -> backlog(group, name, usage).ifPresent(backlogs::add));
+          return backlogs;
+        });
+  }
+
+  private static Optional<Backlog> backlog(Group group, int name, Usage usage) {
+    return group
+        .state()
+        .inOrder(
+            OrderKey.first(OrderKey.Kind.QUEUE, name), OrderKey.last(OrderKey.Kind.QUEUE, name), 1)
+        .stream()
+        .findFirst()
+        .flatMap(entry -> group.state().consignment(entry.getKey().sequence()))
+        .map(
+            first ->
+                new Backlog(
+                    group.state().names().name(name),
+                    usage.queued(),
+                    first.receivedAt(),
+                    first.due()));
+  }
+
+  @Override
+  public Future<List<Waiting>> troubled(String integration, int most) {
+    return read(
+        group -> {
+          List<Waiting> found = new ArrayList<>();
+          group
+              .state()
+              .names()
+              .known(integration)
+              .ifPresent(
+                  name ->
+                      group
+                          .state()
+                          .inOrder(
+                              OrderKey.first(OrderKey.Kind.QUEUE, name),
+                              OrderKey.last(OrderKey.Kind.QUEUE, name),
+                              most)
+                          .forEach(
+                              entry ->
+                                  group
+                                      .state()
+                                      .consignment(entry.getKey().sequence())
+                                      .filter(it -> it.attempts() > 0)
+                                      .ifPresent(
+                                          it ->
+                                              found.add(
+                                                  new LocalWaiting(
+                                                      integration,
+                                                      it,
+                                                      desk.hands().nextAttempt(it))))));
+          return found;
+        });
+  }
+
+  @Override
+  public void whenReady(Consumer<String> listener) {
+    desk.whenReady(listener);
+  }
+
+  private void record(int bytes, BiConsumer<Group, Task> decide) {
+    Executor loop = vertx.getOrCreateContext().nettyEventLoop();
+    desk.submit(new OldTask(bytes, loop, failure -> {}, decide));
+  }
+
+  private <T> Future<T> read(Function<Group, T> read) {
+    Promise<T> promise = Promise.promise();
+    Executor loop = vertx.getOrCreateContext().nettyEventLoop();
+    desk.submit(
+        new OldTask(
+            0,
+            loop,
+            failure -> promise.fail(failure),
+            (group, task) -> {
+              T result = read.apply(group);
+              group.tellThen(task, loop, () -> promise.complete(result));
+            }));
+    return promise.future();
+  }
+}

@@ -1,0 +1,211 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.Ledger;
+import io.sallyport.admit.Outbox;
+import io.sallyport.journal.Damage;
+import io.sallyport.journal.Disk;
+import io.sallyport.journal.FolderDisk;
+import io.sallyport.journal.Journal;
+import io.sallyport.journal.Position;
+import io.sallyport.seal.RecordSealer;
+import io.sallyport.store.local.LedgerRecord.Started;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The store of one node, opened: its journal and index below one folder, which nobody else has open
+ * (the data folder's lock sees to that). Opening and closing block on the disk.
+ */
+public final class LocalStore {
+  private static final String JOURNAL = "journal";
+  private static final String INDEX = "index";
+
+  /** So many changes while the journal is read, and the index is written. */
+  private static final int CHANGES_AT_RECOVERY = 50_000;
+
+  private final Journal journal;
+  private final IndexFiles files;
+  private final Committer committer;
+  private final Housekeeping housekeeping;
+  private final Desk desk;
+  private final LocalLedger ledger;
+  private final LocalOutbox outbox;
+
+  /**
+   * How a store is kept.
+   *
+   * @param segmentBytes the size of a segment of the journal
+   * @param betweenSyncs no two syncs closer than this
+   * @param disk makes the disk of the journal's folder; tests bring one that fails
+   */
+  public record Settings(int segmentBytes, Duration betweenSyncs, DiskOf disk) {
+    public static Settings defaults() {
+      return new Settings(
+          Journal.Settings.SEGMENT_BYTES_DEFAULT,
+          Committer.Settings.BETWEEN_SYNCS_DEFAULT,
+          FolderDisk::new);
+    }
+  }
+
+  /** Makes the disk of a folder. */
+  @FunctionalInterface
+  public interface DiskOf {
+    Disk disk(Path folder) throws IOException;
+  }
+
+  /**
+   * What it is given from outside.
+   *
+   * @param clock the machine's time
+   * @param nanos monotonic, in nanoseconds
+   * @param version of this release, for the journal
+   * @param onFatal is told when nothing more can be promised: the process must end
+   */
+  public record Outside(
+      Vertx vertx,
+      InstantSource clock,
+      LongSupplier nanos,
+      String version,
+      Consumer<Throwable> onFatal) {}
+
+  private LocalStore(
+      Journal journal,
+      IndexFiles files,
+      Committer committer,
+      Housekeeping housekeeping,
+      Desk desk,
+      LocalLedger ledger,
+      LocalOutbox outbox) {
+    this.journal = journal;
+    this.files = files;
+    this.committer = committer;
+    this.housekeeping = housekeeping;
+    this.desk = desk;
+    this.ledger = ledger;
+    this.outbox = outbox;
+  }
+
+  /** Opens what is in the folder, or makes it: reads what the index does not have yet. */
+  public static LocalStore open(
+      Path folder, RecordSealer sealer, Settings settings, Outside outside) throws IOException {
+    IndexFiles files = IndexFiles.open(folder.resolve(INDEX));
+    try {
+      LedgerState state = new LedgerState(files);
+      LedgerClock clock =
+          new LedgerClock(outside.clock(), outside.nanos(), files.clock().orElse(Instant.EPOCH));
+      Journal journal =
+          Journal.open(
+              settings.disk().disk(folder.resolve(JOURNAL)),
+              new Journal.Settings(settings.segmentBytes()),
+              Ids.position(files.position()),
+              (position, entry) -> {
+                long at = Ids.number(position);
+                state.apply(LedgerRecord.of(entry), at);
+                if (state.changes() > CHANGES_AT_RECOVERY) {
+                  state.freeze(at + 1, clock.instant()).write();
+                  state.thaw();
+                }
+              });
+      return run(journal, files, state, clock, sealer, settings, outside);
+    } catch (IOException | RuntimeException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  private static LocalStore run(
+      Journal journal,
+      IndexFiles files,
+      LedgerState state,
+      LedgerClock clock,
+      RecordSealer sealer,
+      Settings settings,
+      Outside outside)
+      throws IOException {
+    Position began = journal.makeRoom(Bounds.smallBytesMost());
+    Started started = new Started(clock.instant(), outside.version());
+    journal.write(List.of(started.toEntry()));
+    journal.sync();
+
+    AtomicReference<Consumer<Task>> queue = new AtomicReference<>(task -> {});
+    Desk desk =
+        new Desk(
+            state,
+            new Running(),
+            new Hands(Ids.number(began)),
+            outside.nanos(),
+            task -> queue.get().accept(task));
+    Housekeeping housekeeping = new Housekeeping(journal, files, desk, clock, outside.onFatal());
+    Committer committer =
+        new Committer(
+            journal,
+            state,
+            clock,
+            outside.nanos(),
+            new Committer.Settings(
+                settings.betweenSyncs(),
+                Committer.Settings.TASKS_MAX_DEFAULT,
+                Committer.Settings.BYTES_MAX_DEFAULT),
+            housekeeping,
+            outside.onFatal());
+    queue.set(committer::submit);
+    VertxInternal vertx = (VertxInternal) outside.vertx();
+    Contents contents = new Contents(vertx, journal, sealer);
+    LocalStore store =
+        new LocalStore(
+            journal,
+            files,
+            committer,
+            housekeeping,
+            desk,
+            new LocalLedger(vertx, desk, contents),
+            new LocalOutbox(vertx, desk, contents));
+    committer.start();
+    return store;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  public Outbox outbox() {
+    return outbox;
+  }
+
+  /** What of the journal is not as it was written; empty when all of it is. */
+  public List<Damage> damages() {
+    return journal.damages();
+  }
+
+  /** Bytes at the journal's end that a crash had cut short. */
+  public long cutBytes() {
+    return journal.cutBytes();
+  }
+
+  /** Whether promises can be kept now. */
+  public boolean isReady() {
+    return !committer.hasFailed() && !desk.isTight();
+  }
+
+  /** Decides what is queued, writes the index, and closes. Blocks. */
+  public void close() throws IOException {
+    try {
+      committer.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the store was being closed", e);
+    }
+    housekeeping.close(!committer.hasFailed());
+    files.close();
+    journal.close();
+  }
+}

@@ -1,0 +1,39 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Waiting;
+import io.sallyport.webhook.EventId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A consignment that somebody has in hands.
+ *
+ * @param integration the integration's name
+ * @param attempt the number of the try that comes next
+ */
+record LocalWaiting(String integration, Consignment consignment, int attempt) implements Waiting {
+  @Override
+  public EventId id() {
+    return consignment.id();
+  }
+
+  @Override
+  public Instant due() {
+    return consignment.due();
+  }
+
+  @Override
+  public Instant receivedAt() {
+    return consignment.receivedAt();
+  }
+
+  @Override
+  public Optional<ClaimKey> account() {
+    return consignment.account();
+  }
+
+  long sequence() {
+    return consignment.sequence();
+  }
+}

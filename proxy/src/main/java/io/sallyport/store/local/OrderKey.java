@@ -1,0 +1,80 @@
+package io.sallyport.store.local;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Comparator;
+
+/**
+ * Where something stands in one of the sorted lists.
+ *
+ * @param kind which list
+ * @param name the number of the integration's name
+ * @param time milliseconds since 1970: when it is due, or since when it lies there
+ * @param sequence among those of one time
+ */
+record OrderKey(Kind kind, int name, long time, long sequence) implements Comparable<OrderKey> {
+  static final int BYTES = 1 + Integer.BYTES + 2 * Long.BYTES;
+  private static final Comparator<OrderKey> ORDER =
+      Comparator.comparing(OrderKey::kind)
+          .thenComparingInt(OrderKey::name)
+          .thenComparingLong(OrderKey::time)
+          .thenComparingLong(OrderKey::sequence);
+  private static final Kind[] KINDS = Kind.values();
+
+  /** The lists. The order is written to disk: new ones go to the end. */
+  enum Kind {
+    /** Consignments by when they are due. */
+    QUEUE,
+    /** Dead letters by when they died. */
+    DEAD,
+    /** Cases by when they were received; the sequence tells items of a batch apart, too. */
+    HELD,
+    /** Cases that are closed, by when. */
+    CLOSED
+  }
+
+  static OrderKey queue(int name, Instant due, long sequence) {
+    return new OrderKey(Kind.QUEUE, name, due.toEpochMilli(), sequence);
+  }
+
+  static OrderKey dead(int name, Instant since, long sequence) {
+    return new OrderKey(Kind.DEAD, name, since.toEpochMilli(), sequence);
+  }
+
+  static OrderKey held(int name, Instant received, long at, int item) {
+    return new OrderKey(Kind.HELD, name, received.toEpochMilli(), at + item);
+  }
+
+  static OrderKey closed(int name, Instant since, long at, int item) {
+    return new OrderKey(Kind.CLOSED, name, since.toEpochMilli(), at + item);
+  }
+
+  /** Before every other of its list and name. */
+  static OrderKey first(Kind kind, int name) {
+    return new OrderKey(kind, name, 0, 0);
+  }
+
+  /** Behind every other of its list and name. */
+  static OrderKey last(Kind kind, int name) {
+    return new OrderKey(kind, name, Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  byte[] toBytes() {
+    return ByteBuffer.allocate(BYTES)
+        .put((byte) kind.ordinal())
+        .putInt(name)
+        .putLong(time)
+        .putLong(sequence)
+        .array();
+  }
+
+  static OrderKey of(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    return new OrderKey(KINDS[in.get()], in.getInt(), in.getLong(), in.getLong());
+  }
+
+  @Override
+  public int compareTo(OrderKey other) {
+    return ORDER.compare(this, other);
+  }
+}

@@ -1,0 +1,124 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.Admission;
+import io.sallyport.admit.Ending;
+import io.sallyport.admit.Event;
+import io.sallyport.admit.Place;
+import io.sallyport.admit.Settled;
+import io.sallyport.admit.Standing;
+import io.sallyport.admit.StoredAnswer;
+import io.sallyport.admit.Turn;
+import io.sallyport.store.local.LedgerRecord.Answered;
+import io.sallyport.store.local.LocalLedger.Told;
+import io.sallyport.verdict.Reason;
+import io.vertx.core.Promise;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** Ends a turn: an answer is written, a failure leaves nothing behind. */
+final class SettleTask implements Task {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final Desk desk;
+  private final Turn.Go go;
+  private final Ending ending;
+  private final ByteBuffer sealed;
+  private final Executor loop;
+  private final Promise<Settled> promise;
+  private List<Running.Waiter> waiting = List.of();
+
+  SettleTask(
+      Desk desk,
+      Turn.Go go,
+      Ending ending,
+      ByteBuffer sealed,
+      Executor loop,
+      Promise<Settled> promise) {
+    this.desk = desk;
+    this.go = go;
+    this.ending = ending;
+    this.sealed = sealed;
+    this.loop = loop;
+    this.promise = promise;
+  }
+
+  @Override
+  public int bytesMost() {
+    return Bounds.answerBytesMost();
+  }
+
+  @Override
+  public boolean isOfOld() {
+    return true;
+  }
+
+  @Override
+  public void refuse(Reason reason, String detail) {
+    loop.execute(() -> promise.tryComplete(Settled.UNAVAILABLE));
+    waiting.forEach(
+        waiter -> waiter.loop().execute(() -> waiter.promise().tryComplete(busy(waiter))));
+  }
+
+  @Override
+  public void decide(Group group) {
+    Optional<Running.One> mine =
+        desk.running().find(go.key()).filter(one -> one.fence() == go.fence());
+    if (mine.isEmpty()) {
+      group.tellNow(loop, () -> promise.complete(Settled.SUPERSEDED));
+      return;
+    }
+    List<Running.Waiter> waiters = desk.running().end(go.key());
+    if (ending instanceof Ending.Answered answered) {
+      write(group, mine.get(), answered.answer(), waiters);
+    } else {
+      group.tellNow(loop, () -> promise.complete(Settled.RECORDED));
+      waiters.forEach(waiter -> busy(group, waiter));
+    }
+  }
+
+  private void write(
+      Group group, Running.One mine, StoredAnswer answer, List<Running.Waiter> waiters) {
+    Admission admission = mine.admission();
+    Event event = mine.event();
+    group.add(
+        new Answered(
+            admission.integration(),
+            go.id(),
+            event.signed(),
+            event.content(),
+            event.label(),
+            admission.parcel().inbound().receivedAt(),
+            mine.receipts(),
+            group.now(),
+            admission.keeping().memory(),
+            answer.status(),
+            sealed));
+    group.tellThen(this, loop, () -> promise.complete(Settled.RECORDED));
+    Told told =
+        new Told(
+            new Turn.Has(
+                new Place.Known(
+                    go.id(),
+                    Standing.DONE,
+                    Optional.of(answer),
+                    admission.parcel().inbound().receivedAt(),
+                    mine.receipts())),
+            0);
+    waiters.forEach(
+        waiter -> group.tellThen(this, waiter.loop(), () -> waiter.promise().complete(told)));
+    waiting = waiters;
+  }
+
+  /** None of those who wait is promoted: the platform that sent it comes again. */
+  private static void busy(Group group, Running.Waiter waiter) {
+    Told told = busy(waiter);
+    group.tellNow(waiter.loop(), () -> waiter.promise().complete(told));
+  }
+
+  static Told busy(Running.Waiter waiter) {
+    return new Told(new Turn.Busy(waiter.id(), RETRY_AFTER), 0);
+  }
+}
