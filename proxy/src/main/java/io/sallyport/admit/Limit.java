@@ -19,10 +19,21 @@ public record Limit(
   /** What becomes of a delivery over a limit. */
   public enum Over {
     /** 429: the sender comes again. */
-    REFUSE,
+    REFUSE("refuse"),
     /** Accepted and paced: its first try waits until the limit allows it. */
-    DELAY,
+    DELAY("delay"),
     /** A person must see it. */
-    HOLD
+    HOLD("hold");
+
+    private final String word;
+
+    Over(String word) {
+      this.word = word;
+    }
+
+    /** The word in the policy language. */
+    public String word() {
+      return word;
+    }
   }
 }

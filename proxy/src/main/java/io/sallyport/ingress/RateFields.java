@@ -10,14 +10,22 @@ import java.util.random.RandomGenerator;
 final class RateFields {
   private RateFields() {}
 
-  static Answer add(Answer answer, Rate rate, long waitNanos, RandomGenerator random) {
+  /**
+   * Adds them.
+   *
+   * @param limit its name, of {@code a-z 0-9 -}
+   * @param rate what it allows
+   * @param waitNanos until one more would pass
+   */
+  static Answer add(
+      Answer answer, String limit, Rate rate, long waitNanos, RandomGenerator random) {
     long wait = Math.max(1, Duration.ofNanos(waitNanos).plusNanos(999_999_999).toSeconds());
     long window = Math.max(1, rate.per().toSeconds());
     long retry = wait + random.nextInt((int) Math.min(60, wait / 4 + 2));
     answer
         .fields()
-        .add("RateLimit-Policy", "\"source\";q=" + rate.permits() + ";w=" + window)
-        .add("RateLimit", "\"source\";r=0;t=" + wait)
+        .add("RateLimit-Policy", "\"" + limit + "\";q=" + rate.permits() + ";w=" + window)
+        .add("RateLimit", "\"" + limit + "\";r=0;t=" + wait)
         .add("Retry-After", Long.toString(retry));
     return answer;
   }

@@ -101,7 +101,7 @@ final class Reply {
     String reference = references.refusal();
     Answer answer = problem(Reason.LIMIT_SOURCE, reference);
     close("reject", Optional.of(Reason.LIMIT_SOURCE), "ingress", detail, answer, reference);
-    exchange.answer(RateFields.add(answer, rate, waitNanos, ingress.random()));
+    exchange.answer(RateFields.add(answer, "source", rate, waitNanos, ingress.random()));
   }
 
   /** A bug of ours. */

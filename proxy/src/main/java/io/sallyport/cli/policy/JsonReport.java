@@ -66,6 +66,10 @@ final class JsonReport {
       }
       fact.reason().ifPresent(it -> one.put("reason", it));
     }
+    ArrayNode limits = node.putArray("unsignedLimits");
+    for (FactCoverage limit : coverage.limits()) {
+      limits.addObject().put("limit", limit.fact()).set("uncovered", texts(limit.uncovered()));
+    }
     return node;
   }
 

@@ -58,6 +58,14 @@ final class TextReport {
                 + fact.reason().map(it -> ": " + it).orElse(""));
       }
     }
+    for (FactCoverage limit : coverage.limits()) {
+      line(
+          "  unsigned limit "
+              + limit.fact()
+              + ", by "
+              + words(limit.uncovered(), "")
+              + ": it counts, but proves nothing");
+    }
   }
 
   private void summary(PolicyReport report) {

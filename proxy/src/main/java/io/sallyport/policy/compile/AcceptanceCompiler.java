@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** {@code accept} and {@code limits}: what is let in to be verified. */
+/** {@code accept} and the {@code limits} by source: what is let in to be verified. */
 final class AcceptanceCompiler {
   private static final Set<String> METHODS_DEFAULT = Set.of("POST");
   private static final long BODY_BYTES_MOST = 256L << 20;
@@ -42,7 +42,10 @@ final class AcceptanceCompiler {
             .flatMap(it -> new SourcesCompiler(bench).compile(it)),
         written.flatMap(WrittenAcceptance::decompress).map(AcceptanceCompiler::decompression),
         written.flatMap(WrittenAcceptance::clientCertificate).map(AcceptanceCompiler::pin),
-        bench.written().limits().stream().map(AcceptanceCompiler::limit).toList());
+        bench.written().limits().stream()
+            .filter(WrittenLimit::isBySource)
+            .map(AcceptanceCompiler::limit)
+            .toList());
   }
 
   private long bodyMax(Placed<Long> size) {
@@ -80,9 +83,6 @@ final class AcceptanceCompiler {
   }
 
   private static SourceLimit limit(WrittenLimit written) {
-    return new SourceLimit(
-        written.rate().permits(),
-        written.rate().per(),
-        written.burst().orElse(written.rate().permits()));
+    return new SourceLimit(written.rate().permits(), written.rate().per(), written.permitsAtOnce());
   }
 }

@@ -1,12 +1,16 @@
 package io.sallyport.policy.compile;
 
 import io.sallyport.admit.AdmissionRule;
+import io.sallyport.admit.ChargeRule;
 import io.sallyport.admit.Keeping;
 import io.sallyport.policy.written.WrittenPolicy;
 import io.sallyport.policy.written.WrittenPreset;
 import java.util.List;
 
-/** What a policy asks of the ledger: {@code replay}, and what the preset knows of the sender. */
+/**
+ * What a policy asks of the ledger: {@code replay} and {@code limits}, and what the preset knows of
+ * the sender.
+ */
 final class AdmissionCompiler {
   private final Workbench bench;
 
@@ -14,9 +18,9 @@ final class AdmissionCompiler {
     this.bench = bench;
   }
 
-  AdmissionRule compile(Keeping keeping) {
+  AdmissionRule compile(Keeping keeping, List<ChargeRule> limits) {
     return new AdmissionRule(
-        bench.draft().layers().version(), keeping, List.of(), bodiesIdentify(bench.written()));
+        bench.draft().layers().version(), keeping, limits, bodiesIdentify(bench.written()));
   }
 
   static boolean bodiesIdentify(WrittenPolicy policy) {

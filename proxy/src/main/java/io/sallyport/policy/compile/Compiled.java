@@ -32,6 +32,7 @@ public record Compiled(
    *     be moved
    * @param open of method, URL and body, what it does not
    * @param facts what that means for each fact
+   * @param limits the limits, by their names, that count by what no signature covers
    * @param unsigned why nothing proves the sender, where the policy says so
    */
   public record CoverageReport(
@@ -39,13 +40,18 @@ public record Compiled(
       List<String> blurred,
       List<String> open,
       List<FactCoverage> facts,
+      List<FactCoverage> limits,
       Optional<String> unsigned) {
     private static final Coverage ALL = Coverage.ofWords(List.of("method", "url", "body"));
 
     static CoverageReport of(
-        Coverage pins, Coverage takesIn, List<FactCoverage> facts, Optional<String> unsigned) {
+        Coverage pins,
+        Coverage takesIn,
+        List<FactCoverage> facts,
+        List<FactCoverage> limits,
+        Optional<String> unsigned) {
       return new CoverageReport(
-          pins.words(), pins.uncovered(takesIn), takesIn.uncovered(ALL), facts, unsigned);
+          pins.words(), pins.uncovered(takesIn), takesIn.uncovered(ALL), facts, limits, unsigned);
     }
   }
 }

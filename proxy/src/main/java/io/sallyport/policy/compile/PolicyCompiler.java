@@ -66,10 +66,11 @@ public final class PolicyCompiler {
             .compile();
     Acceptance acceptance = new AcceptanceCompiler(bench).compile();
     Keeping keeping = new KeepingCompiler(bench).compile(freshness, acceptance.bodyBytesMax());
-    AdmissionRule admission = new AdmissionCompiler(bench).compile(keeping);
     Answers answers = new AnswersCompiler(bench).compile(written.answers());
     DeliverCompiler deliver = new DeliverCompiler(bench, rule, takesIn);
     var destinations = deliver.compile(answers);
+    LimitsCompiler limits = new LimitsCompiler(bench, pins, factsCompiler.report(), destinations);
+    AdmissionRule admission = new AdmissionCompiler(bench).compile(keeping, limits.compile());
     List<Policy.Endpoint> endpoints = new EndpointCompiler(bench).compile();
     Optional<Instant> monitorUntil = new EnforceCompiler(bench).compile();
     new Advice(bench).give(rule, takesIn, acceptance.methods());
@@ -99,7 +100,8 @@ public final class PolicyCompiler {
     return new Compiled(
         bench.draft(),
         policy,
-        Compiled.CoverageReport.of(pins, takesIn, factsCompiler.report(), unsigned(written)),
+        Compiled.CoverageReport.of(
+            pins, takesIn, factsCompiler.report(), limits.report(), unsigned(written)),
         keys.used(),
         Naming.of(bench, facts, rule));
   }

@@ -83,7 +83,9 @@ final class PolicyShape {
     var facts = t.optional("facts", WrittenFacts.SHAPE, "What the event says of itself.");
     var signals = t.optional("signals", WrittenSignals.SHAPE, "Which event types mean trouble.");
     t.refused("accounts", later("connected accounts"));
-    var limits = t.optional("limits", WrittenLimit.LIST, "Token buckets by source address.");
+    var limits =
+        t.optional(
+            "limits", WrittenLimit.LIST, "Token buckets: how much of what may come in a time.");
     var replay =
         t.optional("replay", WrittenReplay.SHAPE, "What is remembered of events, and how long.");
     t.refused("rules", later("risk rules"));

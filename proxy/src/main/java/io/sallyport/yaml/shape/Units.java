@@ -19,7 +19,7 @@ import java.util.function.Function;
 public final class Units {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
-  private static final Pattern RATE = Pattern.compile("([0-9]{1,9})/(s|m|h)");
+  private static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,8})/(s|m|h)");
   private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,9}");
 
   private Units() {}

@@ -64,6 +64,8 @@ class PolicySchemaTest {
         "deliver: {to: \"http://x/\", mode: durable, retry: {first: 1s, most: 10m, attempts: 20,"
             + " within: 1d}, order: account, final: [400, 422], split: true}",
         "replay: {memory: 14d, keep-payload: 1d, hold: 2d, quota: 8GiB, rekey: accept}",
+        "limits: [{by: account, rate: 30/m, burst: 5, over: hold, name: x}, {by: source, rate: 5/s},"
+            + " {by: \"header:X-Shop\", rate: 1/h, soft: true}, {by: \"json:/a/0\", rate: 1/h}]",
         "enforce: {monitor-until: 2026-12-01}",
         "examples: [{name: x, body: x.json, sign: true, at: 2026-05-01T12:00:00Z, expect: {verdict:"
             + " forward, items: 1}}]"
@@ -94,7 +96,10 @@ class PolicySchemaTest {
         "deliver: {to: \"http://x\", retry: {attempts: 0}}",
         "replay: {memory: 7}",
         "replay: {rekey: yes}",
-        "limits: [{by: account, rate: 30/m}]",
+        "limits: [{by: acount, rate: 30/m}]",
+        "limits: [{by: account, rate: 0/m}]",
+        "limits: [{by: \"header:a b\", rate: 30/m}]",
+        "limits: [{by: account, rate: 30/m, over: drop}]",
         "answers: {done: {}}",
         "labels: {a: 1}",
         "path: hooks",

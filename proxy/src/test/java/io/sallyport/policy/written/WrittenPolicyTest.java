@@ -164,13 +164,7 @@ class WrittenPolicyTest {
         arguments("decrypt: {}", "decrypt: comes with a later release (envelope decryption)"),
         arguments(
             "deliver: {to: \"http://x\", when-away: queue}",
-            "deliver.when-away: comes with a later release (a shared store)"),
-        arguments(
-            "limits: [{by: account, rate: 30/m}]",
-            "limits[0].by: account comes with a later release (the ledger); want source"),
-        arguments(
-            "limits: [{by: source, rate: 30/m, over: hold}]",
-            "limits[0].over: comes with a later release (the ledger)"));
+            "deliver.when-away: comes with a later release (a shared store)"));
   }
 
   @ParameterizedTest
