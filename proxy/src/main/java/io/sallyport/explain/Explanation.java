@@ -28,7 +28,10 @@ public record Explanation(
   public enum Mark {
     OK("ok"),
     REFUSE("REFUSE"),
-    SKIP("skip");
+    SKIP("skip"),
+    WAIT("wait"),
+    HOLD("HOLD"),
+    FAIL("FAIL");
 
     private final String word;
 
