@@ -11,6 +11,10 @@ import io.sallyport.cli.TailCommand;
 import io.sallyport.cli.VersionCommand;
 import io.sallyport.cli.demo.DemoCommand;
 import io.sallyport.cli.dev.DevCommand;
+import io.sallyport.cli.hand.DeliveriesCommand;
+import io.sallyport.cli.hand.EventsCommand;
+import io.sallyport.cli.hand.QuarantineCommand;
+import io.sallyport.cli.hand.StoreCommand;
 import io.sallyport.cli.policy.PolicyCommand;
 import io.sallyport.cli.sign.SignCommand;
 import picocli.CommandLine;
@@ -34,6 +38,10 @@ import picocli.CommandLine.Spec;
       SignCommand.class,
       ExplainCommand.class,
       TailCommand.class,
+      EventsCommand.class,
+      DeliveriesCommand.class,
+      QuarantineCommand.class,
+      StoreCommand.class,
       KeyCommand.class,
       SecretCommand.class,
       DoctorCommand.class,

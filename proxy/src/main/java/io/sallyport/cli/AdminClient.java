@@ -237,7 +237,7 @@ public final class AdminClient {
   public static final class Unreachable extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Unreachable(String message) {
+    public Unreachable(String message) {
       super(message);
     }
   }

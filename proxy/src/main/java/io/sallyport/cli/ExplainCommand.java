@@ -9,6 +9,7 @@ import io.sallyport.config.Configuration;
 import io.sallyport.explain.Explanation;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.sample.RecordedRequest;
+import io.sallyport.webhook.EventId;
 import io.sallyport.yaml.Problem;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -29,13 +30,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code sallyport explain REF|FILE}: why a request was refused, or what would become of a recorded
- * one, and what mends it.
+ * {@code sallyport explain EVENT|REF|FILE}: what became of an event, why a request was refused, or
+ * what would become of a recorded one, and what mends it.
  */
 @Command(
     name = "explain",
     description = {
-      "Tells stage by stage why a request was refused, and what mends it.",
+      "Tells stage by stage what became of an event, or why a request was refused, and what mends",
+      "it.",
       "Of a recorded request it tells, without a server, what would become of it under the",
       "policies of this folder; it exits 0 if it would be sent on or answered, 1 if refused."
     },
@@ -47,9 +49,10 @@ public final class ExplainCommand extends ServerCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Parameters(
-      paramLabel = "REF|FILE",
+      paramLabel = "EVENT|REF|FILE",
       description = {
-        "What the sender was told, r-7f3k-92qd or urn:sallyport:r-7f3k-92qd;",
+        "An event, evt_…; or what a refused sender was told, r-7f3k-92qd or",
+        "urn:sallyport:r-7f3k-92qd;",
         "or a raw HTTP/1.1 request in a file, - for standard input."
       })
   String subject = "";
@@ -85,14 +88,33 @@ public final class ExplainCommand extends ServerCommand {
   @Nullable Path policies;
 
   @Override
-  int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+  protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+    if (EventId.parse(subject).isPresent()) {
+      return askEvent();
+    }
     return REFERENCE.matcher(subject).matches() ? askServer() : askPolicies();
   }
 
-  private int askServer() throws AdminClient.Unreachable, AdminClient.Refused {
-    if (integration != null || at != null || config != null || policies != null) {
-      throw usage("-i, --at, --config and --policies are for a recorded request, not a reference");
+  private int askEvent() throws AdminClient.Unreachable, AdminClient.Refused {
+    requireNoneOfAFile();
+    String resource = "/api/v1/events/" + subject;
+    show(client.get(resource + "/explanation"));
+    if (curl && !json) {
+      out().println();
+      out().println(command(client.get(resource + "/http")));
     }
+    return ExitCode.DONE;
+  }
+
+  private void requireNoneOfAFile() {
+    if (integration != null || at != null || config != null || policies != null) {
+      throw usage(
+          "-i, --at, --config and --policies are for a recorded request, not for what a server kept");
+    }
+  }
+
+  private int askServer() throws AdminClient.Unreachable, AdminClient.Refused {
+    requireNoneOfAFile();
     String plain = subject.startsWith(URN) ? subject.substring(URN.length()) : subject;
     JsonNode explanation =
         client.get(
@@ -214,9 +236,5 @@ public final class ExplainCommand extends ServerCommand {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what was just written as JSON is JSON", e);
     }
-  }
-
-  private ParameterException usage(String sentence) {
-    return new ParameterException(spec.commandLine(), sentence);
   }
 }

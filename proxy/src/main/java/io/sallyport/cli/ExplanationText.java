@@ -16,7 +16,7 @@ final class ExplanationText {
           line(stage.path("stage").asText(), stage.path("result").asText())
               + stage.path("sentence").asText());
     }
-    if (!refused && explanation.hasNonNull("reason")) {
+    if (!refused && explanation.has("reference") && explanation.hasNonNull("reason")) {
       out.println(
           line("then", "REFUSE")
               + explanation.path("reason").asText()

@@ -5,25 +5,26 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
  * A command that asks a running server: where it is, what its failures exit with, {@code --json}.
  */
-abstract class ServerCommand implements Callable<Integer> {
-  @Mixin AdminClient client;
+public abstract class ServerCommand implements Callable<Integer> {
+  @Mixin protected AdminClient client;
 
   @Option(names = "--json", description = "Prints JSON, for programs.")
-  boolean json;
+  protected boolean json;
 
-  @Spec CommandSpec spec;
+  @Spec protected CommandSpec spec;
 
-  ServerCommand() {
+  protected ServerCommand() {
     this.client = new AdminClient();
   }
 
   /** Does the work and returns an {@link ExitCode}. */
-  abstract int ask() throws AdminClient.Unreachable, AdminClient.Refused;
+  protected abstract int ask() throws AdminClient.Unreachable, AdminClient.Refused;
 
   @Override
   public final Integer call() {
@@ -40,12 +41,24 @@ abstract class ServerCommand implements Callable<Integer> {
     }
   }
 
-  PrintWriter out() {
+  /** Where results go. */
+  protected final PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
-  private void complain(String message) {
-    spec.commandLine().getErr().println("sallyport: " + message);
-    spec.commandLine().getErr().flush();
+  /** Where everything else goes. */
+  protected final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** Says on stderr what went wrong. */
+  protected final void complain(String message) {
+    err().println("sallyport: " + message);
+    err().flush();
+  }
+
+  /** The command line was not understood; exit code 2. */
+  protected final ParameterException usage(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
   }
 }

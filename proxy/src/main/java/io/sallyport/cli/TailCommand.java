@@ -31,7 +31,7 @@ public final class TailCommand extends ServerCommand {
   private long left;
 
   @Override
-  int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+  protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
     left = count;
     client.lines("/api/v1/tail", this::print);
     if (left > 0) {

@@ -17,7 +17,7 @@ public final class Terminal {
    * stdout together, and from JDK 22 on is never null. Where the system has no {@code /proc},
    * false.
    */
-  static boolean onStderr() {
+  public static boolean onStderr() {
     return isTerminal(STDERR);
   }
 

@@ -1,6 +1,7 @@
 package io.sallyport.cli.demo;
 
 import io.sallyport.cli.LocalGate;
+import io.sallyport.cli.Progress;
 import io.sallyport.cli.ThrowawayFolder;
 import io.sallyport.observe.Decision;
 import io.vertx.core.Vertx;

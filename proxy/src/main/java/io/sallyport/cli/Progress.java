@@ -1,11 +1,11 @@
-package io.sallyport.cli.demo;
+package io.sallyport.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 
 /** A bar that is drawn over itself on a terminal, and stands once, when done, anywhere else. */
-final class Progress {
+public final class Progress {
   private static final int CELLS = 20;
 
   private final PrintWriter out;
@@ -13,21 +13,23 @@ final class Progress {
   private final String label;
   private final int all;
 
-  Progress(PrintWriter out, boolean terminal, String label, int all) {
+  public Progress(PrintWriter out, boolean terminal, String label, int all) {
     this.out = out;
     this.terminal = terminal;
     this.label = label;
     this.all = all;
   }
 
-  void show(int done) {
+  /** So many are done. */
+  public void show(int done) {
     if (terminal && done < all) {
       out.print("\r" + line(done));
       out.flush();
     }
   }
 
-  void finish(Duration took) {
+  /** All are. */
+  public void finish(Duration took) {
     String seconds = String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1000.0);
     out.println((terminal ? "\r" : "") + line(all) + "  " + seconds);
     out.flush();

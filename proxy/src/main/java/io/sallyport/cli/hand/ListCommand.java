@@ -1,0 +1,68 @@
+package io.sallyport.cli.hand;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.sallyport.cli.AdminClient;
+import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.ServerCommand;
+import io.sallyport.cli.Table;
+import java.time.Instant;
+import java.util.function.BiConsumer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A list of events, newest first. */
+abstract class ListCommand extends ServerCommand {
+  @Mixin EventFilter filter = new EventFilter();
+
+  @Option(
+      names = {"-n", "--limit"},
+      paramLabel = "N",
+      description = "At most so many (default: ${DEFAULT-VALUE}).")
+  long limit = 50;
+
+  private final String resource;
+  private final String member;
+  private final Table table;
+  private final BiConsumer<Table, JsonNode> row;
+
+  ListCommand(String resource, String member, Table table, BiConsumer<Table, JsonNode> row) {
+    this.resource = resource;
+    this.member = member;
+    this.table = table;
+    this.row = row;
+  }
+
+  @Override
+  protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+    if (limit < 1) {
+      throw usage("--limit: want at least 1");
+    }
+    Query query = filter.query(Instant.now(), this::usage);
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    boolean more =
+        new Pages(client, resource, member)
+            .walk(
+                query,
+                limit,
+                item -> {
+                  if (json) {
+                    all.add(item);
+                  } else {
+                    row.accept(table, item);
+                  }
+                });
+    if (json) {
+      out().println(JsonNodeFactory.instance.objectNode().set(member, all).toString());
+    } else if (table.isEmpty()) {
+      out().println("none");
+    } else {
+      table.print(out());
+      if (more) {
+        out().println("… and more: --limit, or a narrower filter");
+      }
+    }
+    return ExitCode.DONE;
+  }
+}

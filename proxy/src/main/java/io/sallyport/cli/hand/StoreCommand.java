@@ -1,0 +1,55 @@
+package io.sallyport.cli.hand;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.cli.AdminClient;
+import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.ServerCommand;
+import io.sallyport.observe.Printable;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sallyport store}: what lies on this node's disk. */
+@Command(
+    name = "store",
+    description = "Shows and looks after what lies on this node's disk.",
+    mixinStandardHelpOptions = true,
+    subcommands = {StoreCommand.Stats.class})
+public final class StoreCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command? stats");
+  }
+
+  /** {@code sallyport store stats}. */
+  @Command(
+      name = "stats",
+      description = "How much lies there, how much room is left; exits 1 if anything is damaged.",
+      mixinStandardHelpOptions = true)
+  static final class Stats extends ServerCommand {
+    @Override
+    protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+      JsonNode stats = client.get("/api/v1/store/stats");
+      if (json) {
+        out().println(stats);
+      } else {
+        for (String name : new String[] {"claims", "queued", "held", "dead"}) {
+          line(name, stats.path(name).asText());
+        }
+        line("journal", Sizes.text(stats.path("journalBytes").asLong()));
+        line("index", Sizes.text(stats.path("indexBytes").asLong()));
+        line("disk free", Sizes.text(stats.path("diskFreeBytes").asLong()));
+        stats.path("damages").forEach(it -> line("DAMAGE", it.asText()));
+      }
+      return stats.path("damages").isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private void line(String name, String text) {
+      out().println(String.format(Locale.ROOT, "  %-10s ", name) + Printable.of(text, 500));
+    }
+  }
+}
