@@ -1,6 +1,9 @@
 package io.sallyport;
 
+import io.sallyport.admit.Admission;
+import io.sallyport.admit.Ledger;
 import io.sallyport.deliver.Deliveries;
+import io.sallyport.deliver.DeliveryRule;
 import io.sallyport.deliver.Destination;
 import io.sallyport.handshake.Confirmer;
 import io.sallyport.handshake.SecretIntake;
@@ -13,7 +16,11 @@ import io.sallyport.ingress.RouteTable;
 import io.sallyport.ingress.SourceBuckets;
 import io.sallyport.observe.IntegrationMeters;
 import io.sallyport.observe.Meters;
+import io.sallyport.pipeline.AdmittedPassage;
 import io.sallyport.pipeline.Delivery;
+import io.sallyport.pipeline.Forwarding;
+import io.sallyport.pipeline.Handing;
+import io.sallyport.pipeline.Passage;
 import io.sallyport.pipeline.Pipeline;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.Policy.Verification;
@@ -45,6 +52,9 @@ final class Assembly {
   /** Challenges of one source: a platform asks rarely, whoever probes asks often. */
   private static final Rate CHALLENGES = new Rate(5, Duration.ofSeconds(1), 20);
 
+  /** A sender that waits long still has others to send. */
+  private static final Duration PATIENCE_MAX = Admission.PATIENCE_MAX;
+
   private static final int SOURCE_PLACES = 1 << 14;
   private static final Coverage WEBHOOK_ID = Coverage.ofWords(List.of("header:webhook-id"));
 
@@ -64,6 +74,8 @@ final class Assembly {
   /**
    * What all integrations share.
    *
+   * @param ledger where every genuine webhook gets its place
+   * @param forwarding delivers what lies safe
    * @param tap stands before every upstream
    * @param confirmer fetches the addresses that confirm a subscription
    * @param intake takes in secrets that platforms deliver
@@ -71,6 +83,8 @@ final class Assembly {
    */
   record Parts(
       Deliveries deliveries,
+      Ledger ledger,
+      Forwarding forwarding,
       UnaryOperator<Delivery> tap,
       Meters meters,
       BodyBudget bodies,
@@ -133,12 +147,35 @@ final class Assembly {
             source -> challenges.take(source, parts.nanos().getAsLong()) == 0,
             parts.confirmer(),
             parts.intake(),
-            parts
-                .tap()
-                .apply(
-                    parts
-                        .deliveries()
-                        .to(policy.destinations(), !signsWebhookId(policy.verification())))));
+            passage(policy)));
+  }
+
+  private Passage passage(Policy policy) {
+    Delivery delivery =
+        parts
+            .tap()
+            .apply(
+                parts
+                    .deliveries()
+                    .to(policy.destinations(), !signsWebhookId(policy.verification())));
+    return new AdmittedPassage(
+        parts.ledger(), rest -> handing(policy, rest), delivery, parts.forwarding());
+  }
+
+  /** Where nothing is delivered, what is genuine is accepted, and remembered. */
+  private static Handing handing(Policy policy, String rest) {
+    Duration patience = policy.deadline().map(it -> it.dividedBy(3)).orElse(PATIENCE_MAX);
+    DeliveryRule rule =
+        policy.destinations().stream()
+            .filter(destination -> destination.takes(rest))
+            .findFirst()
+            .map(Destination::rule)
+            .orElseGet(DeliveryRule::passThrough);
+    return new Handing(
+        rule.isDurable(),
+        rule.split(),
+        rule.finals(),
+        patience.compareTo(PATIENCE_MAX) < 0 ? patience : PATIENCE_MAX);
   }
 
   private static boolean signsWebhookId(Verification verification) {

@@ -34,6 +34,7 @@ public final class Server {
   private final PolicyFolder folder;
   private final PolicyWatch watch;
   private final Deliveries deliveries;
+  private final OpenedStore store;
   private final KeptRefusals refusals;
   private final IngressListeners listeners;
   private final HttpServer admin;
@@ -46,6 +47,7 @@ public final class Server {
       PolicyFolder folder,
       PolicyWatch watch,
       Deliveries deliveries,
+      OpenedStore store,
       KeptRefusals refusals,
       IngressListeners listeners,
       HttpServer admin,
@@ -56,6 +58,7 @@ public final class Server {
     this.folder = folder;
     this.watch = watch;
     this.deliveries = deliveries;
+    this.store = store;
     this.refusals = refusals;
     this.listeners = listeners;
     this.admin = admin;
@@ -185,11 +188,20 @@ public final class Server {
     return listeners
         .stop()
         .eventually(deliveries::close)
+        .eventually(store::close)
         .eventually(admin::close)
         .eventually(status::close)
         .eventually(refusals::close)
         .onComplete(closed -> release(lock))
         .mapEmpty();
+  }
+
+  /**
+   * Completes when nothing more can be promised, with the cause: the process must end, because
+   * nobody knows what of its last group is on the disk.
+   */
+  public Future<Throwable> failure() {
+    return store.failure();
   }
 
   /** The Vert.x instance it runs on; whoever made it closes it after {@link #stop}. */

@@ -114,7 +114,11 @@ final class Startup {
               "ingress, admin and status need addresses of their own: the admin API must not be"
                   + " reachable where platforms are"));
     }
-    return OpenedKeys.open(vertx, configuration, setting, random).compose(this::policies);
+    return OpenedKeys.open(vertx, configuration, setting, random)
+        .compose(
+            keys ->
+                OpenedStore.open(vertx, configuration, setting, keys.master(), random)
+                    .compose(store -> policies(keys, store).onFailure(unused -> store.close())));
   }
 
   private boolean sameAddress() {
@@ -125,7 +129,7 @@ final class Startup {
         .anyMatch(address -> !seen.add(address.port()));
   }
 
-  private Future<Server> policies(OpenedKeys keys) {
+  private Future<Server> policies(OpenedKeys keys, OpenedStore store) {
     RemoteKeys remote =
         new RemoteKeys(
             fetch, Background.on(vertx), keys.bootstrap(), RemoteLimits.defaults(), clock);
@@ -148,6 +152,8 @@ final class Startup {
         new Assembly(
             new Assembly.Parts(
                 deliveries,
+                store.ledger(),
+                store::offer,
                 setting.tap(),
                 meters,
                 bodies,
@@ -171,10 +177,11 @@ final class Startup {
             set ->
                 setting.strict() && !set.isWholeAndFresh()
                     ? Future.failedFuture(new Server.NotStarted(lines(set)))
-                    : listen(keys, folder, watch));
+                    : listen(keys, store, folder, watch));
   }
 
-  private Future<Server> listen(OpenedKeys keys, PolicyFolder folder, PolicyWatch watch) {
+  private Future<Server> listen(
+      OpenedKeys keys, OpenedStore store, PolicyFolder folder, PolicyWatch watch) {
     SourceAddress sources;
     try {
       sources = IngressListeners.sources(configuration.ingress());
@@ -192,11 +199,13 @@ final class Startup {
         "sallyport_refusals_left_out",
         "Refusals that found no room on their way to the disk.",
         refusals::leftOut);
-    return listen(keys, folder, watch, sources, refusals).onFailure(unused -> refusals.close());
+    return listen(keys, store, folder, watch, sources, refusals)
+        .onFailure(unused -> refusals.close());
   }
 
   private Future<Server> listen(
       OpenedKeys keys,
+      OpenedStore store,
       PolicyFolder folder,
       PolicyWatch watch,
       SourceAddress sources,
@@ -218,7 +227,7 @@ final class Startup {
     AdminServer adminServer =
         new AdminServer(vertx, keys.admin(), new SignInThrottle(this::nanos), adminRoutes);
     StatusServer statusServer =
-        new StatusServer(vertx, List.of(policiesCheck(folder)), meters::scrape);
+        new StatusServer(vertx, List.of(policiesCheck(folder), store.check()), meters::scrape);
     return bind(
             "status",
             statusServer.listen(configuration.status().host(), configuration.status().port()))
@@ -228,10 +237,12 @@ final class Startup {
                         "admin",
                         adminServer.listen(
                             configuration.admin().host(), configuration.admin().port()))
-                    .compose(admin -> ingress(folder, watch, sources, refusals, admin, status)));
+                    .compose(
+                        admin -> ingress(store, folder, watch, sources, refusals, admin, status)));
   }
 
   private Future<Server> ingress(
+      OpenedStore store,
       PolicyFolder folder,
       PolicyWatch watch,
       SourceAddress sources,
@@ -273,6 +284,7 @@ final class Startup {
                     folder,
                     watch,
                     deliveries,
+                    store,
                     refusals,
                     listeners,
                     admin,

@@ -21,5 +21,11 @@ public final class ExitCode {
   /** Done in part: some of several were done, and the rest are named on stderr. */
   public static final int PARTIAL = 5;
 
+  /**
+   * The disk failed under the server (sysexits.h, EX_SOFTWARE): whoever supervises it starts it
+   * again.
+   */
+  public static final int STORE_FAILED = 70;
+
   private ExitCode() {}
 }

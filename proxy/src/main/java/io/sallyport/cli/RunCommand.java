@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "SIGTERM and ctrl-c let requests under way end (at most `drain`) and exit 0.",
+      "A disk that fails ends it with 70: started again, it knows what is safe and what is not.",
       "Every key of the configuration can be set by a variable; see docs/configuration.md."
     })
 public final class RunCommand implements Callable<Integer> {
@@ -100,8 +101,19 @@ public final class RunCommand implements Callable<Integer> {
                 server.statusUrl(),
                 server.policies().policies().size()));
     out.flush();
+    server.failure().onSuccess(RunCommand::end);
     over.await();
     return ExitCode.DONE;
+  }
+
+  /**
+   * Nothing more can be promised: at once, without letting anything end, since whatever would be
+   * written now might not be kept.
+   */
+  private static void end(Throwable cause) {
+    System.err.println("sallyport: the store has failed, this process ends: " + cause.getMessage());
+    Logs.flush();
+    Runtime.getRuntime().halt(ExitCode.STORE_FAILED);
   }
 
   /** Runs while the JVM ends; what it does not finish in time is cut off. */

@@ -80,17 +80,12 @@ public final class Deliveries {
       return Future.succeededFuture(new Delivered.Accepted());
     }
     for (Upstream upstream : upstreams) {
-      if (takes(upstream.destination(), parcel.rest())) {
+      if (upstream.destination().takes(parcel.rest())) {
         return upstream.send(parcel);
       }
     }
     return Future.succeededFuture(
         new Delivered.Failed(Reason.INTERNAL_ERROR, "no destination takes " + parcel.rest()));
-  }
-
-  private static boolean takes(Destination destination, String rest) {
-    String own = destination.path().orElse("");
-    return rest.equals(own) || (destination.wildcard() && rest.startsWith(own + "/"));
   }
 
   private static NetClientOptions options() {

@@ -57,4 +57,10 @@ public record Destination(
 
   public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(10);
   public static final int CONCURRENCY_MAX_DEFAULT = 64;
+
+  /** Whether it serves what follows the integration's own path. */
+  public boolean takes(String rest) {
+    String own = path.orElse("");
+    return rest.equals(own) || (wildcard && rest.startsWith(own + "/"));
+  }
 }

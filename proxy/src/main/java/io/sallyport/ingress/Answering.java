@@ -2,6 +2,7 @@ package io.sallyport.ingress;
 
 import io.sallyport.pipeline.Delivered;
 import io.sallyport.pipeline.Fields;
+import io.sallyport.pipeline.Outcome;
 import io.sallyport.verdict.Reason;
 import io.sallyport.verdict.Verdict;
 import io.sallyport.webhook.Arrival;
@@ -28,6 +29,46 @@ final class Answering {
     Answer answer = refused(lane, reason, reference, arrival);
     addEvent(answer.fields(), verdict);
     return answer;
+  }
+
+  /**
+   * A genuine webhook that has its place. What an earlier copy was told by the upstream is told
+   * again; nothing in the status says that it was held, or the platform would send it for days.
+   */
+  static Answer kept(Lane lane, Outcome.Kept kept, Arrival arrival) {
+    Fields fields = new Fields().add("Sallyport-Event", kept.id().value());
+    outcome(kept.word()).ifPresent(word -> fields.add("Sallyport-Outcome", word));
+    Answers.Kind kind = kind(kept.word(), lane.answers());
+    if (kept.told().isEmpty()) {
+      return shaped(lane, kind, Answer.empty(200, fields), arrival);
+    }
+    Outcome.Told told = kept.told().get();
+    if (!told.type().isEmpty()) {
+      fields.add("Content-Type", told.type());
+    }
+    Answer again = new Answer(told.status(), fields, Buffer.buffer(told.body().toBytes()));
+    return told.status() / 100 == 2 ? shaped(lane, kind, again, arrival) : again;
+  }
+
+  private static Optional<String> outcome(String word) {
+    return switch (word) {
+      case "hold" -> Optional.of("held");
+      case "duplicate" -> Optional.of("duplicate");
+      case "reject" -> Optional.of("rejected");
+      default -> Optional.empty();
+    };
+  }
+
+  /** A duplicate is told what the first copy was, where the policy says nothing else. */
+  private static Answers.Kind kind(String word, Answers answers) {
+    Answers.Kind own =
+        switch (word) {
+          case "hold" -> Answers.Kind.HELD;
+          case "duplicate" -> Answers.Kind.DUPLICATE;
+          case "reject" -> Answers.Kind.REJECTED;
+          default -> Answers.Kind.ACCEPTED;
+        };
+    return answers.shapes().containsKey(own) ? own : Answers.Kind.ACCEPTED;
   }
 
   /** A genuine webhook for which nothing is relayed. */

@@ -1,5 +1,6 @@
 package io.sallyport.ingress;
 
+import io.sallyport.pipeline.Outcome;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -28,5 +29,12 @@ final class RateFields {
         .add("RateLimit", "\"" + limit + "\";r=0;t=" + wait)
         .add("Retry-After", Long.toString(retry));
     return answer;
+  }
+
+  /** Those of a limit of the policy. */
+  static Answer add(
+      Answer answer, Outcome.Quota quota, Duration retryAfter, RandomGenerator random) {
+    Rate rate = new Rate(quota.permits(), quota.per(), quota.burst());
+    return add(answer, quota.name(), rate, retryAfter.toNanos(), random);
   }
 }

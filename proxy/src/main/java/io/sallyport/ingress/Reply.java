@@ -1,6 +1,7 @@
 package io.sallyport.ingress;
 
 import io.sallyport.pipeline.Delivered;
+import io.sallyport.pipeline.Outcome;
 import io.sallyport.refusals.Refusal;
 import io.sallyport.verdict.Reason;
 import io.sallyport.verdict.Verdict;
@@ -39,8 +40,32 @@ final class Reply {
     exchange.answer(answer);
   }
 
-  /** What became of a webhook that was sent on. */
-  void delivered(Verdict verdict, Delivered delivered) {
+  /** What a genuine webhook came to. */
+  void passed(Verdict verdict, Outcome outcome) {
+    if (outcome instanceof Outcome.Sent sent) {
+      delivered(verdict, sent.delivered());
+    } else if (outcome instanceof Outcome.Kept kept) {
+      Answer answer = Answering.kept(received.lane(), kept, received.arrival());
+      close(kept.word(), kept.reason(), "admit", "", answer, "");
+      exchange.answer(answer);
+    } else if (outcome instanceof Outcome.Refused refused) {
+      turnedAway(refused);
+    }
+  }
+
+  /** Genuine, and without a place now: the sender comes again. */
+  private void turnedAway(Outcome.Refused refused) {
+    String reference = references.refusal();
+    Answer answer = problem(refused.reason(), reference);
+    close("reject", Optional.of(refused.reason()), "admit", refused.detail(), answer, reference);
+    exchange.answer(
+        refused
+            .quota()
+            .map(quota -> RateFields.add(answer, quota, refused.retryAfter(), ingress.random()))
+            .orElse(answer));
+  }
+
+  private void delivered(Verdict verdict, Delivered delivered) {
     if (delivered instanceof Delivered.Failed failed) {
       failed(verdict, failed);
     } else if (delivered instanceof Delivered.Relayed relayed) {

@@ -1,5 +1,6 @@
 package io.sallyport.ingress;
 
+import io.sallyport.pipeline.Judged;
 import io.sallyport.pipeline.Pipeline;
 import io.sallyport.verdict.Reason;
 import io.sallyport.verdict.Verdict;
@@ -166,31 +167,34 @@ final class Visit implements Exchange.Receiver {
       return;
     }
     Pipeline pipeline = lane.pipeline().orElseThrow();
-    then(pipeline.judge(arrival), verdict -> act(pipeline, verdict, arrival));
+    then(pipeline.examine(arrival), judged -> act(pipeline, judged, arrival));
   }
 
-  private void act(Pipeline pipeline, Verdict verdict, Arrival arrival) {
-    verdict.fold(
-        forward -> {
-          genuine();
-          account.of(forward.webhook());
-          received
-              .lane()
-              .meters()
-              .keyUsed(
-                  forward.webhook().authentic().proof().keyId(), arrival.inbound().receivedAt());
-          return sendOn(pipeline, verdict, arrival);
-        },
-        handshake -> {
-          genuine();
-          reply.handshake(handshake);
-          return true;
-        },
-        wouldReject -> sendOn(pipeline, verdict, arrival),
-        reject -> {
-          reply.refused(reject);
-          return true;
-        });
+  private void act(Pipeline pipeline, Judged judged, Arrival arrival) {
+    judged
+        .verdict()
+        .fold(
+            forward -> {
+              genuine();
+              account.of(forward.webhook());
+              received
+                  .lane()
+                  .meters()
+                  .keyUsed(
+                      forward.webhook().authentic().proof().keyId(),
+                      arrival.inbound().receivedAt());
+              return sendOn(pipeline, judged, arrival);
+            },
+            handshake -> {
+              genuine();
+              reply.handshake(handshake);
+              return true;
+            },
+            wouldReject -> sendOn(pipeline, judged, arrival),
+            reject -> {
+              reply.refused(reject);
+              return true;
+            });
   }
 
   /** What verifies, and a challenge that is answered, spends nothing of the failure budget. */
@@ -198,8 +202,8 @@ final class Visit implements Exchange.Receiver {
     ingress.failures().giveBack(received.source(), ingress.nanos().getAsLong());
   }
 
-  private boolean sendOn(Pipeline pipeline, Verdict verdict, Arrival arrival) {
-    then(pipeline.deliver(arrival, verdict), delivered -> reply.delivered(verdict, delivered));
+  private boolean sendOn(Pipeline pipeline, Judged judged, Arrival arrival) {
+    then(pipeline.pass(arrival, judged), outcome -> reply.passed(judged.verdict(), outcome));
     return true;
   }
 

@@ -55,9 +55,16 @@ public final class Journal implements Closeable {
    * How it is laid out.
    *
    * @param segmentBytes the size of a segment's file; a larger group gets a segment of its own
+   * @param firstBytes the size of the very first one: whoever only looks around need not wait until
+   *     a large file of zeros is written
    */
-  public record Settings(int segmentBytes) {
+  public record Settings(int segmentBytes, int firstBytes) {
     public static final int SEGMENT_BYTES_DEFAULT = 64 << 20;
+    public static final int FIRST_BYTES_DEFAULT = 4 << 20;
+
+    public Settings(int segmentBytes) {
+      this(segmentBytes, Math.min(segmentBytes, FIRST_BYTES_DEFAULT));
+    }
 
     public Settings {
       if (segmentBytes < SegmentHead.BYTES + Groups.HEAD_BYTES) {
@@ -203,6 +210,11 @@ public final class Journal implements Closeable {
     }
   }
 
+  /** Whether the last segment is so full that the next one should be prepared. */
+  public synchronized boolean wantsSpare() {
+    return tail.offset() > segments.lastEntry().getValue().bytes() / 4;
+  }
+
   /**
    * Writes the zeros of the next segment ahead of time, so that {@link #write} need not. Without
    * effect when they are there.
@@ -244,7 +256,8 @@ public final class Journal implements Closeable {
   /** Begins a segment that has room for a group of this length. */
   private void roll(int length) throws IOException {
     long number = segments.isEmpty() ? 1 : segments.lastKey() + 1;
-    long bytes = Math.max(settings.segmentBytes(), (long) SegmentHead.BYTES + length);
+    int usual = segments.isEmpty() ? settings.firstBytes() : settings.segmentBytes();
+    long bytes = Math.max(usual, (long) SegmentHead.BYTES + length);
     Segment begun;
     try {
       synchronized (spare) {

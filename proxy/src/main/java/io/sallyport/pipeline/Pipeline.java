@@ -1,5 +1,6 @@
 package io.sallyport.pipeline;
 
+import io.sallyport.admit.AdmissionRule;
 import io.sallyport.facts.FactsReader;
 import io.sallyport.facts.Identification;
 import io.sallyport.freshness.Freshness;
@@ -36,6 +37,8 @@ import org.slf4j.LoggerFactory;
  * @param mayChallenge takes a permit for one more challenge of this source
  * @param verifier the one that can make an authentic webhook
  * @param freshness how far the signed time may be from now; empty where the sender signs none
+ * @param admission what is asked of the ledger
+ * @param passage takes on what was judged
  * @param monitorUntil until then, what fails verification is sent on, marked
  */
 public record Pipeline(
@@ -45,8 +48,9 @@ public record Pipeline(
     Verifier verifier,
     Optional<Freshness> freshness,
     FactsReader facts,
+    AdmissionRule admission,
     Router router,
-    Delivery delivery,
+    Passage passage,
     Optional<Instant> monitorUntil) {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final String HANDSHAKE = "handshake";
@@ -54,70 +58,85 @@ public record Pipeline(
   private static final String FRESHNESS = "freshness";
   private static final String FACTS = "facts";
 
-  /** Judges a request. Never fails: what breaks is a refusal, and nothing is sent on. */
+  /** The verdict alone; see {@link #examine}. */
   public Future<Verdict> judge(Arrival arrival) {
+    return examine(arrival).map(Judged::verdict);
+  }
+
+  /** Judges a request. Never fails: what breaks is a refusal, and nothing is sent on. */
+  public Future<Judged> examine(Arrival arrival) {
     try {
       Reading reading = language.read(arrival.inbound(), arrival.url());
       Instant now = arrival.inbound().receivedAt();
       Optional<HandshakeRule> challenge = handshakes.unsigned(reading);
       if (challenge.isPresent()) {
-        return answer(challenge.get(), reading, now);
+        return answer(challenge.get(), reading, now).map(Judged::of);
       }
       Optional<Checked> checked = verifier.checkNow(reading, now);
       return checked.isPresent()
-          ? proceed(checked.get(), reading, now)
+          ? proceed(checked.get(), reading, arrival)
           : verifier
               .check(reading, now)
-              .compose(late -> proceed(late, reading, now))
-              .recover(Pipeline::failClosed);
+              .compose(late -> proceed(late, reading, arrival))
+              .recover(broken -> failClosed(broken).map(Judged::of));
     } catch (RuntimeException broken) {
-      return failClosed(broken);
+      return failClosed(broken).map(Judged::of);
     }
   }
 
-  /** Sends on what a verdict lets through. Never fails. */
-  public Future<Delivered> deliver(Arrival arrival, Verdict verdict) {
+  /** Takes on what a verdict lets through. Never fails. */
+  public Future<Outcome> pass(Arrival arrival, Judged judged) {
     try {
-      return delivery
-          .send(
-              verdict instanceof Verdict.Forward forward
-                  ? Parcel.of(forward.webhook(), arrival)
-                  : Parcel.unverified(arrival))
-          .recover(Pipeline::failed);
+      return judged.admission().isPresent()
+          ? passage.pass(judged.admission().get())
+          : unproved(Parcel.unverified(arrival));
     } catch (RuntimeException broken) {
-      return failed(broken);
+      return failed(broken).map(it -> new Outcome.Sent(Parcel.unverified(arrival).id(), it));
     }
   }
 
-  private Future<Verdict> proceed(Checked checked, Reading reading, Instant now) {
-    return checked instanceof Checked.Authentic authentic
-        ? admit(authentic.webhook(), reading, now)
-        : Future.succeededFuture(
-            checked.fold(
-                unused -> {
-                  throw new IllegalStateException("authentic webhooks have gone the other way");
-                },
-                forged -> refuse(VERIFY, forged.reason(), forged.detail(), now)));
+  private Future<Outcome> unproved(Parcel parcel) {
+    return passage
+        .unproved(parcel)
+        .recover(Pipeline::failed)
+        .map(delivered -> new Outcome.Sent(parcel.id(), delivered));
   }
 
-  private Future<Verdict> admit(AuthenticWebhook webhook, Reading reading, Instant now) {
+  private Future<Judged> proceed(Checked checked, Reading reading, Arrival arrival) {
+    Instant now = arrival.inbound().receivedAt();
+    return checked instanceof Checked.Authentic authentic
+        ? believe(authentic.webhook(), reading, arrival)
+        : Future.succeededFuture(
+            Judged.of(
+                checked.fold(
+                    unused -> {
+                      throw new IllegalStateException("authentic webhooks have gone the other way");
+                    },
+                    forged -> refuse(VERIFY, forged.reason(), forged.detail(), now))));
+  }
+
+  private Future<Judged> believe(AuthenticWebhook webhook, Reading reading, Arrival arrival) {
+    Instant now = arrival.inbound().receivedAt();
     Optional<HandshakeRule> challenge = handshakes.signed(reading);
     if (challenge.isPresent()) {
-      return answer(challenge.get(), reading, now);
+      return answer(challenge.get(), reading, now).map(Judged::of);
     }
     Finding fresh = freshness.map(it -> it.judge(reading, now)).orElseGet(Finding::clear);
     return Future.succeededFuture(
         fresh
             .reason()
-            .map(reason -> refuse(FRESHNESS, reason, fresh.detail(), now))
-            .orElseGet(() -> route(webhook, reading)));
+            .map(reason -> Judged.of(refuse(FRESHNESS, reason, fresh.detail(), now)))
+            .orElseGet(() -> route(webhook, reading, arrival)));
   }
 
-  private Verdict route(AuthenticWebhook webhook, Reading reading) {
+  private Judged route(AuthenticWebhook webhook, Reading reading, Arrival arrival) {
     Identification identification = facts.read(webhook, reading);
     return identification.fold(
-        identified -> router.decide(identified.webhook()),
-        stopped -> new Verdict.Reject(FACTS, stopped.reason(), stopped.detail()));
+        identified ->
+            new Judged(
+                router.decide(identified.webhook()),
+                Optional.of(admission.of(identified.webhook(), arrival, reading))),
+        stopped -> Judged.of(new Verdict.Reject(FACTS, stopped.reason(), stopped.detail())));
   }
 
   private Future<Verdict> answer(HandshakeRule challenge, Reading reading, Instant now) {

@@ -4,7 +4,7 @@ import io.sallyport.handshake.Confirmer;
 import io.sallyport.handshake.Handshakes;
 import io.sallyport.handshake.SecretIntake;
 import io.sallyport.ingress.Acceptance;
-import io.sallyport.pipeline.Delivery;
+import io.sallyport.pipeline.Passage;
 import io.sallyport.pipeline.Pipeline;
 import io.sallyport.policy.Policy.Verification;
 import io.sallyport.route.Router;
@@ -38,13 +38,13 @@ public final class Stages {
    * @param mayChallenge takes a permit for one more challenge of this source
    * @param confirmer fetches the addresses that confirm a subscription
    * @param intake takes in secrets that platforms deliver
-   * @param delivery sends on
+   * @param passage takes on what was judged
    */
   public record Outside(
       Predicate<InetAddress> mayChallenge,
       Confirmer confirmer,
       SecretIntake intake,
-      Delivery delivery) {}
+      Passage passage) {}
 
   /** The stages, in order. */
   public static Pipeline pipeline(Policy policy, Outside outside) {
@@ -56,8 +56,9 @@ public final class Stages {
         new Verifier(check(policy, handshakes)),
         policy.freshness(),
         policy.facts(),
+        policy.admission(),
         new Router(),
-        outside.delivery(),
+        outside.passage(),
         policy.monitorUntil());
   }
 

@@ -1,5 +1,6 @@
 package io.sallyport.policy.example;
 
+import io.sallyport.admit.Admission;
 import io.sallyport.egress.AddressCheck;
 import io.sallyport.egress.WebAddress;
 import io.sallyport.handshake.Confirmer;
@@ -7,6 +8,8 @@ import io.sallyport.ingress.Acceptance;
 import io.sallyport.ingress.Answers;
 import io.sallyport.ingress.Answers.Kind;
 import io.sallyport.pipeline.Delivered;
+import io.sallyport.pipeline.Outcome;
+import io.sallyport.pipeline.Passage;
 import io.sallyport.pipeline.Pipeline;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.Stages;
@@ -16,6 +19,7 @@ import io.sallyport.webhook.Arrival;
 import io.sallyport.webhook.Facts;
 import io.sallyport.webhook.IdentifiedWebhook;
 import io.sallyport.webhook.InboundWebhook;
+import io.sallyport.webhook.Parcel;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -41,7 +45,7 @@ public final class Rehearsal {
                 source -> true,
                 confirmer(),
                 (inbound, secret) -> Future.succeededFuture(false),
-                parcel -> Future.succeededFuture(new Delivered.Accepted())));
+                new Nowhere()));
   }
 
   /**
@@ -127,6 +131,19 @@ public final class Rehearsal {
         .flatMap(Answers.Shape::body)
         .map(template -> template.text(policy.language().read(inbound, url)))
         .orElse("");
+  }
+
+  /** Nothing is sent on while a policy is tried. */
+  private static final class Nowhere implements Passage {
+    @Override
+    public Future<Outcome> pass(Admission admission) {
+      return Future.failedFuture("an example is judged and goes nowhere");
+    }
+
+    @Override
+    public Future<Delivered> unproved(Parcel parcel) {
+      return Future.failedFuture("an example is judged and goes nowhere");
+    }
   }
 
   /** Says yes to an address that would be fetched. */

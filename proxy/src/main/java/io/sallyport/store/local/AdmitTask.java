@@ -2,6 +2,8 @@ package io.sallyport.store.local;
 
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.Event;
+import io.sallyport.admit.Limit;
+import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Place;
 import io.sallyport.admit.Placed;
 import io.sallyport.admit.Standing;
@@ -17,6 +19,7 @@ import io.sallyport.webhook.EventId;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Promise;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,7 @@ final class AdmitTask implements Task {
   private final ByteBuffer sealed;
   private final Executor loop;
   private final Promise<Placed> promise;
+  private Placed limited = Desk.unavailable(Reason.INTERNAL_ERROR, "no limit was over");
 
   AdmitTask(
       Desk desk, Admission admission, ByteBuffer sealed, Executor loop, Promise<Placed> promise) {
@@ -85,18 +89,55 @@ final class AdmitTask implements Task {
       answerNow(group, none.get());
       return;
     }
-    write(group, found);
+    Optional<List<Ruling.Passed>> rulings = spend(found);
+    if (rulings.isPresent()) {
+      write(group, found, rulings.get());
+    } else {
+      answerNow(group, limited);
+    }
   }
 
-  private void write(Group group, List<Found> found) {
-    Instant due = group.now();
+  /**
+   * What each new event takes of its limits; empty when one of them may not have its place: then
+   * none has taken anything.
+   */
+  private Optional<List<Ruling.Passed>> spend(List<Found> found) {
+    List<Ruling.Passed> rulings = new ArrayList<>(found.size());
+    for (int i = 0; i < found.size(); i++) {
+      Ruling ruling =
+          desk.spend(
+              admission.integration(),
+              found.get(i) instanceof Placement.New
+                  ? admission.events().get(i).charges()
+                  : List.of());
+      if (ruling instanceof Ruling.Stopped stopped) {
+        limited = new Placed.Limited(stopped.limit(), stopped.retryAfter());
+        rulings.forEach(taken -> desk.giveBack(admission.integration(), taken));
+        return Optional.empty();
+      }
+      rulings.add((Ruling.Passed) ruling);
+    }
+    return Optional.of(rulings);
+  }
+
+  private void write(Group group, List<Found> found, List<Ruling.Passed> rulings) {
     boolean together =
         !admission.split()
             && admission.hold().isEmpty()
-            && found.stream().allMatch(Placement.New.class::isInstance);
+            && found.stream().allMatch(Placement.New.class::isInstance)
+            && rulings.stream().allMatch(it -> it.hold().isEmpty());
+    Duration longest =
+        rulings.stream().map(Ruling.Passed::pace).max(Duration::compareTo).orElse(Duration.ZERO);
     List<Item> items = new ArrayList<>(found.size());
     for (int i = 0; i < found.size(); i++) {
-      items.add(item(admission.events().get(i), found.get(i), together ? 0 : i, due));
+      Duration pace = together ? longest : rulings.get(i).pace();
+      items.add(
+          item(
+              admission.events().get(i),
+              found.get(i),
+              together ? 0 : i,
+              group.now().plus(pace),
+              rulings.get(i).hold().map(Limit::reason)));
     }
     long at =
         group.add(
@@ -128,10 +169,11 @@ final class AdmitTask implements Task {
         });
   }
 
-  private Item item(Event event, Found found, int consignment, Instant due) {
+  private Item item(
+      Event event, Found found, int consignment, Instant due, Optional<Reason> over) {
     Standing standing = Standing.QUEUED;
     EventId id = event.id();
-    Optional<Reason> reason = admission.hold();
+    Optional<Reason> reason = admission.hold().or(() -> over);
     if (found instanceof Suspicious suspicious) {
       id = suspicious.id();
       reason = Optional.of(suspicious.reason());

@@ -5,6 +5,7 @@ import io.sallyport.admit.Event;
 import io.sallyport.admit.Keeping;
 import io.sallyport.admit.Place;
 import io.sallyport.admit.Placed;
+import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.Turn;
 import io.sallyport.store.local.LedgerRecord.Admitted;
@@ -76,12 +77,31 @@ final class BeginTask implements Task {
     } else if (admission.hold().isPresent()) {
       hold(group, event, event.id(), admission.hold().get());
     } else {
-      begin(group, event);
+      spend(group, event);
     }
   }
 
-  private void begin(Group group, Event event) {
+  /** A sender that waits for its answer cannot be paced: it is told to come back. */
+  private void spend(Group group, Event event) {
+    Ruling ruling = desk.spend(admission.integration(), event.charges());
+    if (ruling instanceof Ruling.Stopped stopped) {
+      tellNow(group, new Placed.Limited(stopped.limit(), stopped.retryAfter()));
+      return;
+    }
+    Ruling.Passed passed = (Ruling.Passed) ruling;
+    if (passed.hold().isPresent()) {
+      hold(group, event, event.id(), passed.hold().get().reason());
+    } else if (!passed.pace().isZero()) {
+      desk.giveBack(admission.integration(), passed);
+      tellNow(group, new Turn.Busy(event.id(), passed.pace()));
+    } else {
+      begin(group, event, passed);
+    }
+  }
+
+  private void begin(Group group, Event event, Ruling.Passed passed) {
     if (desk.running().isFull() || desk.isTight()) {
+      desk.giveBack(admission.integration(), passed);
       tellNow(
           group,
           Desk.unavailable(

@@ -30,7 +30,7 @@ final class Committer {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
   /** How much one group may hold; a larger delivery gets a group of its own. */
-  private static final int GROUP_BYTES = 2 << 20;
+  private static final int GROUP_BYTES = 1 << 20;
 
   private static final int GROUP_TASKS = 2_048;
   private static final String STOPPED = "the store is closed";

@@ -1,10 +1,13 @@
 package io.sallyport.store.local;
 
+import io.sallyport.admit.Charge;
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Keeping;
 import io.sallyport.admit.Limit;
+import io.sallyport.admit.LimitTable;
 import io.sallyport.admit.Place;
 import io.sallyport.admit.Placed;
+import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.StoredAnswer;
 import io.sallyport.admit.Waiting;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -31,22 +35,28 @@ final class Desk {
   /** How many events' receipts wait to be written with the next group. */
   private static final int RECEIPTS_MAX = 1_024;
 
+  private static final Ruling FREE =
+      new Ruling.Passed(Duration.ZERO, Optional.empty(), List.of(), List.of());
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final LedgerState state;
   private final Running running;
   private final Hands hands;
+  private final LimitTable limits;
   private final LongSupplier nanos;
   private final Consumer<Task> queue;
   private final Map<ClaimKey, Receipt> receipts = new LinkedHashMap<>();
   private final List<Consumer<String>> ready = new CopyOnWriteArrayList<>();
 
+  private BiConsumer<String, Limit> overSoft = (integration, limit) -> {};
   private volatile boolean tight;
 
   Desk(LedgerState state, Running running, Hands hands, LongSupplier nanos, Consumer<Task> queue) {
     this.state = state;
     this.running = running;
     this.hands = hands;
+    this.limits = limits;
     this.nanos = nanos;
     this.queue = queue;
   }
@@ -160,8 +170,29 @@ final class Desk {
     ready.forEach(listener -> listener.accept(integration));
   }
 
-  /** How a refusing limit is told. */
-  static Placed.Limited limited(Limit limit, Duration wait) {
-    return new Placed.Limited(limit, wait);
+  // --- limits
+
+  /** Takes what an event spends of its limits; those who are over soft ones are told. */
+  Ruling spend(String integration, List<Charge> charges) {
+    if (charges.isEmpty()) {
+      return FREE;
+    }
+    Ruling ruling = limits.spend(integration, charges, nanos.getAsLong());
+    if (ruling instanceof Ruling.Passed passed) {
+      passed.passedOver().forEach(limit -> overSoft.accept(integration, limit));
+    }
+    return ruling;
+  }
+
+  /** Gives back what an event took that got no place after all. */
+  void giveBack(String integration, Ruling.Passed passed) {
+    if (!passed.taken().isEmpty()) {
+      limits.giveBack(integration, passed, nanos.getAsLong());
+    }
+  }
+
+  /** Is told of soft limits that an event is over. Before the committer begins. */
+  void onOverSoft(BiConsumer<String, Limit> listener) {
+    overSoft = listener;
   }
 }

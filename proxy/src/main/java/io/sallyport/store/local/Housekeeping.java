@@ -156,7 +156,9 @@ final class Housekeeping implements Committer.Upkeep {
   /** The zeros of the next segment. */
   private void prepare() {
     try {
-      journal.prepare();
+      if (journal.wantsSpare()) {
+        journal.prepare();
+      }
       desk.tight(false);
     } catch (JournalException.Full full) {
       desk.tight(true);

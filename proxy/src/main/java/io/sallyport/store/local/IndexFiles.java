@@ -58,10 +58,6 @@ final class IndexFiles implements Closeable {
   private static final long MEMTABLE_BYTES = 16L << 20;
   private static final int BLOOM_BITS = 10;
 
-  static {
-    RocksDB.loadLibrary();
-  }
-
   private final RocksDB db;
   private final DBOptions options;
   private final ColumnFamilyOptions familyOptions;

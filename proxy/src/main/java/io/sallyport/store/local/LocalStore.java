@@ -1,6 +1,8 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.Ledger;
+import io.sallyport.admit.Limit;
+import io.sallyport.admit.LimitTable;
 import io.sallyport.admit.Outbox;
 import io.sallyport.journal.Damage;
 import io.sallyport.journal.Disk;
@@ -17,9 +19,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 /**
  * The store of one node, opened: its journal and index below one folder, which nobody else has open
@@ -28,6 +33,7 @@ import java.util.function.LongSupplier;
 public final class LocalStore {
   private static final String JOURNAL = "journal";
   private static final String INDEX = "index";
+  private static final String NATIVE = "native";
 
   /** So many changes while the journal is read, and the index is written. */
   private static final int CHANGES_AT_RECOVERY = 50_000;
@@ -46,13 +52,16 @@ public final class LocalStore {
    * @param segmentBytes the size of a segment of the journal
    * @param betweenSyncs no two syncs closer than this
    * @param disk makes the disk of the journal's folder; tests bring one that fails
+   * @param nativeFolder where the index's library is unpacked, if not below the store's folder
    */
-  public record Settings(int segmentBytes, Duration betweenSyncs, DiskOf disk) {
+  public record Settings(
+      int segmentBytes, Duration betweenSyncs, DiskOf disk, Optional<Path> nativeFolder) {
     public static Settings defaults() {
       return new Settings(
           Journal.Settings.SEGMENT_BYTES_DEFAULT,
           Committer.Settings.BETWEEN_SYNCS_DEFAULT,
-          FolderDisk::new);
+          FolderDisk::new,
+          Optional.empty());
     }
   }
 
@@ -67,14 +76,18 @@ public final class LocalStore {
    *
    * @param clock the machine's time
    * @param nanos monotonic, in nanoseconds
+   * @param random for how limits' tables are laid out
    * @param version of this release, for the journal
+   * @param overSoft is told of soft limits that an event of an integration is over
    * @param onFatal is told when nothing more can be promised: the process must end
    */
   public record Outside(
       Vertx vertx,
       InstantSource clock,
       LongSupplier nanos,
+      RandomGenerator random,
       String version,
+      BiConsumer<String, Limit> overSoft,
       Consumer<Throwable> onFatal) {}
 
   private LocalStore(
@@ -97,6 +110,7 @@ public final class LocalStore {
   /** Opens what is in the folder, or makes it: reads what the index does not have yet. */
   public static LocalStore open(
       Path folder, RecordSealer sealer, Settings settings, Outside outside) throws IOException {
+    NativeLibrary.load(settings.nativeFolder().orElse(folder.resolve(NATIVE)));
     IndexFiles files = IndexFiles.open(folder.resolve(INDEX));
     try {
       LedgerState state = new LedgerState(files);
@@ -142,8 +156,10 @@ public final class LocalStore {
             state,
             new Running(),
             new Hands(Ids.number(began)),
+            new LimitTable(outside.random()),
             outside.nanos(),
             task -> queue.get().accept(task));
+    desk.onOverSoft(outside.overSoft());
     Housekeeping housekeeping = new Housekeeping(journal, files, desk, clock, outside.onFatal());
     Committer committer =
         new Committer(

@@ -74,8 +74,7 @@ class LocalStoreTest {
 
     assertThat(place(first)).isInstanceOf(Place.Queued.class);
     assertThat(place(second))
-        .isEqualTo(
-            new Place.Known(id("1"), Standing.QUEUED, Optional.empty(), T0, 2));
+        .isEqualTo(new Place.Known(id("1"), Standing.QUEUED, Optional.empty(), T0, 2));
   }
 
   @Test
@@ -139,6 +138,14 @@ class LocalStoreTest {
     assertThat(store.ledger().begin(admission("1", "a")).await()).isInstanceOf(Turn.Go.class);
   }
 
+  @Test
+  void unpacksTheLibraryThatItNames() {
+    var version = org.rocksdb.RocksDB.rocksdbVersion();
+
+    assertThat(version.getMajor() + "." + version.getMinor() + "." + version.getPatch())
+        .isEqualTo(NativeLibrary.VERSION);
+  }
+
   private void restart() throws IOException {
     store.close();
     store = opened();
@@ -149,12 +156,17 @@ class LocalStoreTest {
         folder.resolve("store"),
         sealer,
         new LocalStore.Settings(
-            4 << 20, Duration.ofNanos(300_000), LocalStore.Settings.defaults().disk()),
+            4 << 20,
+            Duration.ofNanos(300_000),
+            LocalStore.Settings.defaults().disk(),
+            Optional.empty()),
         new LocalStore.Outside(
             vertx,
             () -> T0,
             System::nanoTime,
+            random,
             "test",
+            (integration, limit) -> {},
             fatal -> {
               throw new AssertionError(fatal);
             }));
@@ -206,7 +218,6 @@ class LocalStoreTest {
             0,
             raw.size(),
             List.of());
-    return new Admission(
-        parcel, "sha256:0", List.of(event), Keeping.defaults(), Optional.empty());
+    return new Admission(parcel, "sha256:0", List.of(event), Keeping.defaults(), Optional.empty());
   }
 }

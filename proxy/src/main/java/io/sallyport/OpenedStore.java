@@ -1,0 +1,114 @@
+package io.sallyport;
+
+import io.sallyport.admit.Ledger;
+import io.sallyport.admit.Waiting;
+import io.sallyport.config.Configuration;
+import io.sallyport.observe.StatusServer.ReadinessCheck;
+import io.sallyport.seal.MasterKey;
+import io.sallyport.seal.RecordSealer;
+import io.sallyport.store.local.LocalStore;
+import io.sallyport.webhook.Parcel;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The store of this node, open: opening and closing it wait for the disk on a worker. */
+final class OpenedStore {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenedStore.class);
+
+  private final Vertx vertx;
+  private final LocalStore store;
+  private final InstantSource clock;
+  private final Promise<Throwable> failure;
+
+  private OpenedStore(
+      Vertx vertx, LocalStore store, InstantSource clock, Promise<Throwable> failure) {
+    this.vertx = vertx;
+    this.store = store;
+    this.clock = clock;
+    this.failure = failure;
+  }
+
+  /** Opens it; fails with {@link Server.NotStarted}. */
+  static Future<OpenedStore> open(
+      Vertx vertx,
+      Configuration configuration,
+      Server.Setting setting,
+      MasterKey master,
+      SecureRandom random) {
+    Promise<Throwable> failure = Promise.promise();
+    return vertx
+        .executeBlocking(
+            () ->
+                LocalStore.open(
+                    configuration.data(),
+                    new RecordSealer(master, "journal", random),
+                    LocalStore.Settings.defaults(),
+                    new LocalStore.Outside(
+                        vertx,
+                        setting.clock(),
+                        System::nanoTime,
+                        random,
+                        Version.text(),
+                        (integration, limit) -> {},
+                        failure::tryComplete)),
+            false)
+        .map(
+            store -> {
+              tell(store);
+              return new OpenedStore(vertx, store, setting.clock(), failure);
+            })
+        .recover(
+            fault ->
+                Future.failedFuture(new Server.NotStarted("data: " + fault.getMessage(), fault)));
+  }
+
+  private static void tell(LocalStore store) {
+    if (store.cutBytes() > 0) {
+      LOG.atWarn()
+          .addKeyValue("bytes", store.cutBytes())
+          .log("the end of the journal was a write that had not been promised: cut");
+    }
+    store
+        .damages()
+        .forEach(
+            damage ->
+                LOG.atError()
+                    .addKeyValue("damage", damage)
+                    .log("the journal is damaged: see sallyport store check"));
+  }
+
+  Ledger ledger() {
+    return store.ledger();
+  }
+
+  /** Nobody delivers yet what lies safe: it is given back at once, and waits. */
+  void offer(Waiting waiting, Parcel parcel) {
+    store.outbox().giveBack(waiting, clock.instant());
+  }
+
+  /** Completes with the cause when nothing more can be promised. */
+  Future<Throwable> failure() {
+    return failure.future();
+  }
+
+  ReadinessCheck check() {
+    return new ReadinessCheck(
+        "store", () -> store.isReady() ? "" : "the journal takes nothing: see the log");
+  }
+
+  Future<Void> close() {
+    return vertx
+        .executeBlocking(
+            () -> {
+              store.close();
+              return null;
+            },
+            false)
+        .mapEmpty();
+  }
+}

@@ -1,0 +1,14 @@
+package io.sallyport.pipeline;
+
+import io.sallyport.admit.Admission;
+import io.sallyport.webhook.Parcel;
+import io.vertx.core.Future;
+
+/** Port: takes on what was judged. Completes on the caller's event loop, and does not fail. */
+public interface Passage {
+  /** Gives a genuine webhook its place, and sends it on where its sender waits for that. */
+  Future<Outcome> pass(Admission admission);
+
+  /** Sends on what was not proved, while a policy is being tried out: nothing is claimed. */
+  Future<Delivered> unproved(Parcel parcel);
+}
