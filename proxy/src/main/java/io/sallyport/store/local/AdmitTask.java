@@ -3,9 +3,9 @@ package io.sallyport.store.local;
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.Event;
 import io.sallyport.admit.Limit;
-import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Place;
 import io.sallyport.admit.Placed;
+import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.Waiting;
 import io.sallyport.store.local.LedgerRecord.Admitted;
@@ -169,8 +169,7 @@ final class AdmitTask implements Task {
         });
   }
 
-  private Item item(
-      Event event, Found found, int consignment, Instant due, Optional<Reason> over) {
+  private Item item(Event event, Found found, int consignment, Instant due, Optional<Reason> over) {
     Standing standing = Standing.QUEUED;
     EventId id = event.id();
     Optional<Reason> reason = admission.hold().or(() -> over);

@@ -52,7 +52,13 @@ final class Desk {
   private BiConsumer<String, Limit> overSoft = (integration, limit) -> {};
   private volatile boolean tight;
 
-  Desk(LedgerState state, Running running, Hands hands, LongSupplier nanos, Consumer<Task> queue) {
+  Desk(
+      LedgerState state,
+      Running running,
+      Hands hands,
+      LimitTable limits,
+      LongSupplier nanos,
+      Consumer<Task> queue) {
     this.state = state;
     this.running = running;
     this.hands = hands;
