@@ -5,6 +5,7 @@ import io.sallyport.admit.ChargeRule;
 import io.sallyport.admit.Keeping;
 import io.sallyport.policy.written.WrittenPolicy;
 import io.sallyport.policy.written.WrittenPreset;
+import io.sallyport.verify.template.Coverage;
 import java.util.List;
 
 /**
@@ -18,12 +19,19 @@ final class AdmissionCompiler {
     this.bench = bench;
   }
 
-  AdmissionRule compile(Keeping keeping, List<ChargeRule> limits) {
-    return new AdmissionRule(
-        bench.draft().layers().version(), keeping, limits, bodiesIdentify(bench.written()));
+  AdmissionRule compile(Keeping keeping, List<ChargeRule> limits, boolean bodiesIdentify) {
+    return new AdmissionRule(bench.draft().layers().version(), keeping, limits, bodiesIdentify);
   }
 
-  static boolean bodiesIdentify(WrittenPolicy policy) {
-    return policy.preset().map(WrittenPreset::identicalBodiesAreReplays).orElse(true);
+  /**
+   * Whether equal signed bytes are one event sent twice. A sender may mean the same words anew each
+   * time; but where it signs the time with them, equal bytes are a copy.
+   *
+   * @param timed whether a signed time is judged
+   * @param takesIn what goes into what is signed
+   */
+  static boolean bodiesIdentify(WrittenPolicy policy, boolean timed, Coverage takesIn) {
+    return policy.preset().map(WrittenPreset::identicalBodiesAreReplays).orElse(true)
+        || (timed && takesIn.touchesBody());
   }
 }

@@ -1,7 +1,10 @@
 package io.sallyport.policy.compile;
 
+import io.sallyport.facts.FactsReader;
 import io.sallyport.policy.written.WrittenCheck;
+import io.sallyport.policy.written.WrittenFreshness;
 import io.sallyport.policy.written.WrittenPolicy;
+import io.sallyport.policy.written.WrittenPreset;
 import io.sallyport.verify.mechanism.JwsRule;
 import io.sallyport.verify.mechanism.SignatureRule.ValueRule;
 import io.sallyport.verify.mechanism.VerifyRule;
@@ -23,8 +26,9 @@ final class Advice {
   /**
    * @param takesIn what goes into what is signed
    * @param methods by which deliveries may come
+   * @param facts where events say who they are
    */
-  void give(Optional<VerifyRule> rule, Coverage takesIn, Set<String> methods) {
+  void give(Optional<VerifyRule> rule, Coverage takesIn, Set<String> methods, FactsReader facts) {
     WrittenPolicy written = bench.written();
     if (written.verify().isPresent() && written.verify().get() instanceof WrittenCheck.None none) {
       bench.warning(
@@ -42,9 +46,50 @@ final class Advice {
           "the signature does not cover the method: a captured delivery may be sent again by any of"
               + " these; want one, or a require on {method} in each alternative");
     }
+    if (rule.isPresent() && !bench.draft().isPreset() && !isNamed(facts)) {
+      adviseNames(rule.get(), takesIn);
+    }
     if (!bench.draft().isPreset() && written.deliver().isEmpty() && !bench.isBroken("deliver")) {
       bench.warning(
           bench.startOfPolicy(), "deliver", "goes nowhere: verified deliveries are answered here");
+    }
+  }
+
+  private static boolean isNamed(FactsReader facts) {
+    return facts.id().stream().flatMap(it -> it.from().stream()).anyMatch(it -> it.signed());
+  }
+
+  /** Without a signed id only the bytes tell whether an event was here before. */
+  private void adviseNames(VerifyRule rule, Coverage takesIn) {
+    boolean timed =
+        bounds(rule)
+            || bench
+                .written()
+                .freshness()
+                .filter(WrittenFreshness.Signed.class::isInstance)
+                .isPresent();
+    if (!takesIn.touchesBody() && !timed) {
+      bench.warning(
+          bench.placeOf("verify"),
+          "facts.id",
+          "nothing that is signed names an event, and no time is signed: whoever has seen one"
+              + " delivery can change it and send it as a new one; narrow who may call by"
+              + " accept.sources or client-cert");
+    }
+    boolean signsAnew =
+        bench
+            .written()
+            .preset()
+            .flatMap(WrittenPreset::retries)
+            .filter(it -> it.resigns() && !it.horizon().isZero())
+            .isPresent();
+    if (signsAnew && timed && takesIn.touchesBody()) {
+      bench.warning(
+          bench.placeOf("facts"),
+          "facts.id",
+          "the sender signs each attempt anew and nothing signed names an event: an attempt after"
+              + " the one that was accepted counts as a new event; want facts: {id: …}, or"
+              + " \"{body|sha256|hex}\" where no two events have equal bodies");
     }
   }
 

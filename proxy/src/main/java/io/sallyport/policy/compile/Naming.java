@@ -31,7 +31,8 @@ import java.util.stream.Stream;
  */
 public record Naming(String words, Place at, Optional<Placed<String>> accepted) {
 
-  static Naming of(Workbench bench, FactsReader facts, Optional<VerifyRule> rule) {
+  static Naming of(
+      Workbench bench, FactsReader facts, Optional<VerifyRule> rule, boolean bodiesIdentify) {
     WrittenPolicy written = bench.written();
     String id = chain(facts.id());
     String account = chain(facts.account());
@@ -42,7 +43,7 @@ public record Naming(String words, Place at, Optional<Placed<String>> accepted) 
             "id " + id,
             "account " + account,
             "items " + written.items().map(Naming::items).orElse(""),
-            "bodies " + AdmissionCompiler.bodiesIdentify(written),
+            "bodies " + bodiesIdentify,
             "lets " + lets(written, sources),
             "document " + (readsDocument(sources) ? text(written.document()) : ""),
             "signed " + (id.isEmpty() ? rule.map(Naming::signed).orElse("") : ""));

@@ -70,10 +70,13 @@ public final class PolicyCompiler {
     DeliverCompiler deliver = new DeliverCompiler(bench, rule, takesIn);
     var destinations = deliver.compile(answers);
     LimitsCompiler limits = new LimitsCompiler(bench, pins, factsCompiler.report(), destinations);
-    AdmissionRule admission = new AdmissionCompiler(bench).compile(keeping, limits.compile());
+    boolean bodiesIdentify =
+        AdmissionCompiler.bodiesIdentify(written, freshness.isPresent(), takesIn);
+    AdmissionRule admission =
+        new AdmissionCompiler(bench).compile(keeping, limits.compile(), bodiesIdentify);
     List<Policy.Endpoint> endpoints = new EndpointCompiler(bench).compile();
     Optional<Instant> monitorUntil = new EnforceCompiler(bench).compile();
-    new Advice(bench).give(rule, takesIn, acceptance.methods());
+    new Advice(bench).give(rule, takesIn, acceptance.methods(), facts);
     Optional<Policy> policy =
         bench.problems().haveErrors()
             ? Optional.empty()
@@ -103,7 +106,7 @@ public final class PolicyCompiler {
         Compiled.CoverageReport.of(
             pins, takesIn, factsCompiler.report(), limits.report(), unsigned(written)),
         keys.used(),
-        Naming.of(bench, facts, rule));
+        Naming.of(bench, facts, rule, bodiesIdentify));
   }
 
   private Optional<VerifyRule> verifyRule(WrittenPolicy written) {

@@ -10,6 +10,7 @@ import io.sallyport.verify.key.KeyLookup;
 import io.sallyport.verify.key.VerificationKey;
 import io.sallyport.verify.mechanism.primitive.KeyedAlgorithm;
 import io.sallyport.verify.mechanism.primitive.PublicAlgorithm.Result;
+import io.sallyport.verify.template.Coverage;
 import io.sallyport.verify.template.Reading;
 import io.sallyport.verify.template.Unreadable;
 import io.sallyport.webhook.Proof;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
 final class JwsCheck implements Check {
   static final int SECRET_BYTES_MIN = JwsRule.SECRET_BYTES_MIN;
 
+  private static final Coverage BODY = Coverage.ofWords(List.of("body"));
   private static final byte[] NOTHING = {'{', '}'};
   private static final String MEDIA_PREFIX = "application/";
 
@@ -37,7 +39,10 @@ final class JwsCheck implements Check {
   private final Requirements requirements;
   private final List<String> covers;
 
-  /** Whether the token is about this body; a bearer token is the same for many. */
+  /**
+   * Whether the token is about this body: it stands in it, its payload is of it, or a claim is the
+   * body's digest. A bearer token is the same for many, also one that names a part of each.
+   */
   private final boolean ofBody;
 
   /**
@@ -53,7 +58,10 @@ final class JwsCheck implements Check {
     this.types = rule.types().stream().map(JwsCheck::mediaType).toList();
     this.requirements = new Requirements(rule.require());
     this.covers = pins.of(rule).words();
-    this.ofBody = pins.loose().of(rule).touchesBody();
+    this.ofBody =
+        rule.token().reads().touchesBody()
+            || rule.payload().map(it -> it.reads().touchesBody()).orElse(false)
+            || pins.loose().of(rule).covers(BODY);
     if (rule.payload().isPresent() && !rule.claims().isEmpty()) {
       throw new IllegalArgumentException("a jws with a detached payload has no claims");
     }

@@ -266,6 +266,29 @@ class PolicyLawsTest {
   }
 
   @Test
+  void warnsWhereNothingSignedNamesAnEventOrTellsItsTime() {
+    String want = "facts.id: nothing that is signed names an event, and no time is signed";
+
+    assertThat(ofProvider("gitlab-token").warnings()).anyMatch(it -> it.contains(want));
+    assertThat(ofProvider("github").warnings()).noneMatch(it -> it.contains(want));
+    assertThat(ofProvider("monday").warnings()).noneMatch(it -> it.contains(want));
+  }
+
+  @Test
+  void warnsWhereARetryCountsAsANewEvent() {
+    String want = "facts.id: the sender signs each attempt anew and nothing signed names an event";
+
+    assertThat(ofProvider("buildkite").warnings()).anyMatch(it -> it.contains(want));
+    assertThat(ofProvider("zoom").warnings()).noneMatch(it -> it.contains(want));
+    assertThat(ofProvider("stripe").warnings()).noneMatch(it -> it.contains(want));
+    assertThat(ofProvider("github").warnings()).noneMatch(it -> it.contains(want));
+  }
+
+  private static APolicy.Outcome ofProvider(String provider) {
+    return check("provider: " + provider + "\nkeys: [\"${env:X}\"]\ndeliver: \"http://x/\"\n");
+  }
+
+  @Test
   void takesTheSendersDeadlineForAMissingTimeout() {
     APolicy.Outcome outcome =
         check("provider: slack\nkeys: [\"${env:X}\"]\ndeliver: \"http://x/\"\n");

@@ -125,11 +125,18 @@ class ReplayTest {
     assertThat(outcome.errors()).singleElement().asString().startsWith(expected);
   }
 
+  /** Plaid signs the time with its words: equal bytes are a copy, though equal words are not. */
   @ParameterizedTest
-  @CsvSource({"dropbox, false", "mollie-legacy, false", "nuvemshop, false", "github, true"})
-  void takesFromThePresetWhetherEqualBodiesAreOneEvent(String preset, boolean identify) {
-    assertThat(AdmissionCompiler.bodiesIdentify(Specimen.draft(preset).written()))
-        .isEqualTo(identify);
+  @CsvSource({
+    "dropbox, false",
+    "mollie-legacy, false",
+    "nuvemshop, false",
+    "atlassian-connect, false",
+    "plaid, true",
+    "github, true"
+  })
+  void takesFromThePresetWhetherEqualBytesAreOneEvent(String preset, boolean identify) {
+    assertThat(compiledPreset(preset).admission().bodiesIdentify()).isEqualTo(identify);
   }
 
   private static Keeping keepingOf(String preset) {

@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,49 @@ class SignedBytesTest {
     ARequest request = ARequest.withBody("").header("T", "7").header("X-Signature", mac("7"));
 
     assertThat(digest(assertProven(rule.judge(request)))).contains(sha256("7"));
+  }
+
+  /** One token for an hour of events, which names the service that they come from. */
+  @Test
+  void isNothingOfABearerTokenThatNamesOnlyAPartOfTheBody() throws Exception {
+    assertThat(digest(ofToken("service", "{json:/service}"))).isEmpty();
+  }
+
+  @Test
+  void isThatOfATokenThatHoldsTheDigestOfTheBody() throws Exception {
+    assertThat(digest(ofToken("digest", "{body|sha256|hex}"))).isPresent();
+  }
+
+  private static Proof ofToken(String claim, String is) throws Exception {
+    String body = "{\"service\":\"s\"}";
+    String claims = "{\"service\":\"s\",\"digest\":\"" + sha256(body) + "\"}";
+    Base64.Encoder url = Base64.getUrlEncoder().withoutPadding();
+    String input =
+        url.encodeToString("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8))
+            + "."
+            + url.encodeToString(claims.getBytes(StandardCharsets.UTF_8));
+    Mac mac = Mac.getInstance("HmacSHA256");
+    String secret = SECRET + " and more";
+    mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    String token =
+        input + "." + url.encodeToString(mac.doFinal(input.getBytes(StandardCharsets.US_ASCII)));
+    JwsRule rule =
+        new JwsRule(
+            ARule.PLAIN.template("{auth:Bearer}"),
+            List.of("HS256"),
+            List.of(),
+            Optional.empty(),
+            JwsRule.Expiry.IGNORED,
+            AKey.shared(secret),
+            List.of(
+                new JwsRule.ClaimRule(
+                    claim, new SignatureRule.ValueRule.Is(ARule.PLAIN.template(is)))),
+            List.of());
+    return assertProven(
+        Mechanisms.of(rule)
+            .check(
+                ARequest.withBody(body).header("Authorization", "Bearer " + token).in(ARule.PLAIN),
+                Instant.EPOCH));
   }
 
   @Test
