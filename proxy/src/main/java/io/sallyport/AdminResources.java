@@ -16,6 +16,7 @@ import io.sallyport.explain.Explanation;
 import io.sallyport.explain.Redaction;
 import io.sallyport.explain.Sender;
 import io.sallyport.explain.Senders;
+import io.sallyport.ingress.RouteTable;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.folder.PolicyFolder;
 import io.sallyport.policy.folder.PolicySet.Ready;
@@ -58,6 +59,7 @@ final class AdminResources {
       Refusals refusals,
       Bootstrap bootstrap,
       PolicyFolder folder,
+      Supplier<RouteTable> routes,
       Configuration configuration,
       Supplier<Optional<Server>> running,
       Supplier<Optional<Reload>> reload) {}
@@ -75,6 +77,7 @@ final class AdminResources {
         parts.tail(),
         new RefusalRoutes(
             parts.refusals(),
+            new Rechecks(parts.routes(), resources::policy),
             resources::explain,
             resources::redacted,
             () -> listeners(parts).getOrDefault("ingress", "")),

@@ -14,6 +14,7 @@ import io.sallyport.cli.dev.DevCommand;
 import io.sallyport.cli.hand.DeliveriesCommand;
 import io.sallyport.cli.hand.EventsCommand;
 import io.sallyport.cli.hand.QuarantineCommand;
+import io.sallyport.cli.hand.RefusalsCommand;
 import io.sallyport.cli.hand.StoreCommand;
 import io.sallyport.cli.policy.PolicyCommand;
 import io.sallyport.cli.sign.SignCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       TailCommand.class,
       EventsCommand.class,
+      RefusalsCommand.class,
       DeliveriesCommand.class,
       QuarantineCommand.class,
       StoreCommand.class,

@@ -221,6 +221,7 @@ final class Startup {
                 refusals,
                 keys.bootstrap(),
                 folder,
+                routes::get,
                 configuration,
                 running::get,
                 reload::get));

@@ -124,6 +124,15 @@ final class Asking {
     return text;
   }
 
+  /** Whether a switch of the content is on; off when it is not there. */
+  static boolean flag(JsonObject content, String name) throws Malformed {
+    Object value = content.getValue(name, false);
+    if (!(value instanceof Boolean flag)) {
+      throw new Malformed(name + ": want true or false");
+    }
+    return flag;
+  }
+
   /** The request is not one that this resource understands. */
   static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;

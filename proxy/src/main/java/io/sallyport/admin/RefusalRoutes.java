@@ -1,10 +1,12 @@
 package io.sallyport.admin;
 
 import io.sallyport.admin.Asking.Malformed;
+import io.sallyport.admit.Records;
 import io.sallyport.explain.Explanation;
 import io.sallyport.explain.Explanation.Stage;
 import io.sallyport.explain.Redaction;
 import io.sallyport.observe.Printable;
+import io.sallyport.refusals.Readmission;
 import io.sallyport.refusals.Refusal;
 import io.sallyport.refusals.Refusals;
 import io.sallyport.webhook.InboundWebhook;
@@ -16,16 +18,20 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /api/v1/refusals}, newest first, and {@code /refusals/REF}: why, and with {@code
  * ?request=true} the request itself, without what could be used as a key.
  */
 public final class RefusalRoutes implements AdminRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(RefusalRoutes.class);
   private static final int LISTED_DEFAULT = 50;
   private static final int TEXT_CHARS_MAX = 200;
 
   private final Refusals refusals;
+  private final Readmission readmission;
   private final Function<Refusal, Future<Explanation>> explainer;
   private final Function<InboundWebhook, Redaction> redaction;
   private final Supplier<String> ingress;
@@ -33,6 +39,7 @@ public final class RefusalRoutes implements AdminRoutes {
   /**
    * Makes the resources.
    *
+   * @param readmission gives a refusal its chance again
    * @param explainer runs a refusal through the present policy once more
    * @param redaction what of the refused request may be shown
    * @param ingress the public listener as it is reached from this host, {@code
@@ -40,10 +47,12 @@ public final class RefusalRoutes implements AdminRoutes {
    */
   public RefusalRoutes(
       Refusals refusals,
+      Readmission readmission,
       Function<Refusal, Future<Explanation>> explainer,
       Function<InboundWebhook, Redaction> redaction,
       Supplier<String> ingress) {
     this.refusals = refusals;
+    this.readmission = readmission;
     this.explainer = explainer;
     this.redaction = redaction;
     this.ingress = ingress;
@@ -55,6 +64,7 @@ public final class RefusalRoutes implements AdminRoutes {
         .get("/api/v1/refusals")
         .handler(Asking.of(Set.of("integration", "since", "limit"), this::list));
     router.get("/api/v1/refusals/:reference").handler(Asking.of(Set.of("request"), this::explain));
+    router.post("/api/v1/refusals/:reference/recheck").handler(Asking.of(Set.of(), this::recheck));
   }
 
   private void list(RoutingContext context, Asking asking) throws Malformed {
@@ -108,6 +118,47 @@ public final class RefusalRoutes implements AdminRoutes {
               AdminServer.json(context, whole);
             })
         .onFailure(context::fail);
+  }
+
+  private void recheck(RoutingContext context, Asking asking) throws Malformed {
+    JsonObject content = asking.content();
+    Records.Order order = Orders.read(content);
+    boolean dryRun = Asking.flag(content, "dryRun");
+    refusals
+        .open(context.pathParam("reference"))
+        .onFailure(fault -> AdminServer.unavailable(context, fault))
+        .onSuccess(
+            found ->
+                found.ifPresentOrElse(
+                    refusal -> recheck(context, refusal, order, dryRun), () -> unknown(context)));
+  }
+
+  private void recheck(
+      RoutingContext context, Refusal refusal, Records.Order order, boolean dryRun) {
+    readmission
+        .readmit(refusal, dryRun)
+        .onSuccess(
+            came -> {
+              LOG.atInfo()
+                  .addKeyValue("reference", refusal.reference())
+                  .addKeyValue("outcome", came.outcome().word())
+                  .addKeyValue("by", Printable.of(order.by(), TEXT_CHARS_MAX))
+                  .addKeyValue("note", Printable.of(order.note(), TEXT_CHARS_MAX))
+                  .log("refusal checked again");
+              AdminServer.json(context, json(refusal, came));
+            })
+        .onFailure(context::fail);
+  }
+
+  private static JsonObject json(Refusal refusal, Readmission.Readmitted came) {
+    JsonObject json =
+        new JsonObject()
+            .put("reference", refusal.reference())
+            .put("integration", refusal.inbound().integration())
+            .put("outcome", came.outcome().word())
+            .put("sentence", Printable.of(came.sentence(), TEXT_CHARS_MAX));
+    came.event().ifPresent(event -> json.put("event", event.value()));
+    return json;
   }
 
   private static void unknown(RoutingContext context) {

@@ -58,7 +58,7 @@ public abstract class ServerCommand implements Callable<Integer> {
   }
 
   /** The command line was not understood; exit code 2. */
-  protected final ParameterException usage(String sentence) {
+  public final ParameterException usage(String sentence) {
     return new ParameterException(spec.commandLine(), sentence);
   }
 }

@@ -205,6 +205,7 @@ class ContractTest {
         new TailRoutes(vertx),
         new RefusalRoutes(
             new RefusalRing(() -> T0),
+            (refusal, dryRun) -> Future.failedFuture("not asked here"),
             refusal -> Future.failedFuture("not asked here"),
             inbound -> Redaction.of(inbound, Set.of()),
             () -> ""),

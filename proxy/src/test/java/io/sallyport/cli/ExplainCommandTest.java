@@ -50,6 +50,7 @@ class ExplainCommandTest {
     RefusalRoutes routes =
         new RefusalRoutes(
             ring,
+            (refusal, dryRun) -> Future.failedFuture("not asked here"),
             refusal -> Future.succeededFuture(explanation(refusal)),
             inbound -> Redaction.of(inbound, Set.of()),
             () -> "http://127.0.0.1:9999");

@@ -3,7 +3,6 @@ package io.sallyport.cli.hand;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.cli.AdminClient;
-import io.sallyport.observe.Printable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,12 +88,10 @@ public final class QuarantineCommand implements Runnable {
     }
 
     @Override
-    String sentence(JsonNode answer) {
-      return Printable.of(
-          "%s: %s, sha256 %s"
-              .formatted(
-                  answer.path("state").asText(), name(answer), answer.path("bodySha256").asText()),
-          200);
+    String sentence(JsonNode answer, boolean alone) {
+      return "%s: %s, sha256 %s"
+          .formatted(
+              answer.path("state").asText(), name(answer), answer.path("bodySha256").asText());
     }
   }
 

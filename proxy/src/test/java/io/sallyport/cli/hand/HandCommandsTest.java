@@ -174,7 +174,7 @@ class HandCommandsTest {
     Sallyport asked = admin.run("deliveries", "retry", "-i", "github");
 
     assertThat(asked.exit()).isEqualTo(ExitCode.USAGE);
-    assertThat(asked.err()).contains("retry 2 events? Add --yes");
+    assertThat(asked.err()).contains("retry 2 of them? Add --yes");
     assertThat(admin.records.orders).isEmpty();
 
     Sallyport looked = admin.run("deliveries", "retry", "-i", "github", "--dry-run");
