@@ -2,15 +2,22 @@ package io.sallyport;
 
 import io.sallyport.admin.AdminRoutes;
 import io.sallyport.admin.BootstrapRoutes;
+import io.sallyport.admin.ContractRoutes;
+import io.sallyport.admin.EventRoutes;
 import io.sallyport.admin.IntegrationJson;
 import io.sallyport.admin.IntegrationRoutes;
+import io.sallyport.admin.QuarantineRoutes;
 import io.sallyport.admin.RefusalRoutes;
 import io.sallyport.admin.Reload;
 import io.sallyport.admin.StatusRoutes;
+import io.sallyport.admin.StoreRoutes;
 import io.sallyport.admin.TailRoutes;
+import io.sallyport.admit.Records;
+import io.sallyport.admit.Records.Recorded;
 import io.sallyport.config.Configuration;
 import io.sallyport.explain.CommonMistakes;
 import io.sallyport.explain.CredentialPlaces;
+import io.sallyport.explain.EventStory;
 import io.sallyport.explain.Explainer;
 import io.sallyport.explain.Explanation;
 import io.sallyport.explain.Redaction;
@@ -21,14 +28,17 @@ import io.sallyport.policy.Policy;
 import io.sallyport.policy.folder.PolicyFolder;
 import io.sallyport.policy.folder.PolicySet.Ready;
 import io.sallyport.policy.layer.Presets;
+import io.sallyport.quarantine.Quarantine;
 import io.sallyport.refusals.Refusal;
 import io.sallyport.refusals.Refusals;
 import io.sallyport.seal.Bootstrap;
 import io.sallyport.webhook.InboundWebhook;
+import io.sallyport.webhook.Parcel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +57,7 @@ final class AdminResources {
    * What the resources are made of.
    *
    * @param nanos a monotonic clock that began at 0 when the server was {@code started}
+   * @param kept what the store tells of events, where there is one
    * @param running the server, once it runs
    * @param reload the last change of the policies
    */
@@ -57,12 +68,16 @@ final class AdminResources {
       LongSupplier nanos,
       TailRoutes tail,
       Refusals refusals,
+      Optional<Kept> kept,
       Bootstrap bootstrap,
       PolicyFolder folder,
       Supplier<RouteTable> routes,
       Configuration configuration,
       Supplier<Optional<Server>> running,
       Supplier<Optional<Reload>> reload) {}
+
+  /** What lies in the store, for people. */
+  record Kept(Records records, Quarantine quarantine) {}
 
   private AdminResources(Vertx vertx, PolicyFolder folder, LongSupplier nanos) {
     this.vertx = vertx;
@@ -73,24 +88,39 @@ final class AdminResources {
   static List<AdminRoutes> of(Parts parts) {
     PolicyFolder folder = parts.folder();
     AdminResources resources = new AdminResources(parts.vertx(), folder, parts.nanos());
-    return List.of(
-        parts.tail(),
+    Supplier<String> ingress = () -> listeners(parts).getOrDefault("ingress", "");
+    List<AdminRoutes> all = new ArrayList<>();
+    all.add(new ContractRoutes());
+    all.add(parts.tail());
+    all.add(
         new RefusalRoutes(
             parts.refusals(),
             new Rechecks(parts.routes(), resources::policy),
             resources::explain,
             resources::redacted,
-            () -> listeners(parts).getOrDefault("ingress", "")),
-        new BootstrapRoutes(parts.bootstrap(), name -> folder.current().entry(name)),
+            ingress));
+    all.add(new BootstrapRoutes(parts.bootstrap(), name -> folder.current().entry(name)));
+    all.add(
         new StatusRoutes(
             Version.text(),
             parts.started(),
             parts.nanos(),
             () -> listeners(parts),
             folder::current,
-            parts.reload()),
+            parts.reload()));
+    all.add(
         new IntegrationRoutes(
             folder::current, new IntegrationJson(parts.bootstrap(), parts.clock())));
+    parts
+        .kept()
+        .ifPresent(
+            kept -> {
+              all.add(
+                  new EventRoutes(kept.records(), resources::story, resources::redacted, ingress));
+              all.add(new QuarantineRoutes(kept.quarantine(), kept.records(), parts.clock()));
+              all.add(new StoreRoutes(kept.records()));
+            });
+    return List.copyOf(all);
   }
 
   /** Where they are bound; for the moment before the last one is, where they will be. */
@@ -125,6 +155,21 @@ final class AdminResources {
                     ? new Explainer(policy.get(), sender, this::nearMisses)
                         .explain(refusal.reference(), refusal.inbound(), url(policy.get(), refusal))
                     : Future.succeededFuture(Explainer.recorded(refusal, sender)));
+  }
+
+  /** What became of an event, with its request run through the present policy once more. */
+  private Future<Explanation> story(Recorded event, Optional<Parcel> content) {
+    Optional<Policy> policy = policy(event.integration());
+    if (policy.isEmpty() || content.isEmpty()) {
+      return Future.succeededFuture(EventStory.of(event, Optional.empty()));
+    }
+    return vertx
+        .executeBlocking(() -> Senders.of(policy.get(), Presets.beside(folder.path())), false)
+        .compose(
+            sender ->
+                new Explainer(policy.get(), sender, this::nearMisses)
+                    .explain(event.id().value(), content.get().inbound(), content.get().url()))
+        .map(told -> EventStory.of(event, Optional.of(told)));
   }
 
   /** On a worker, one at a time: it may take seconds, and requests go on meanwhile. */

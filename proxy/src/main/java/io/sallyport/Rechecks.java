@@ -8,6 +8,9 @@ import io.sallyport.explain.NearMisses;
 import io.sallyport.explain.Sender;
 import io.sallyport.ingress.RouteTable;
 import io.sallyport.pipeline.Delivered;
+import io.sallyport.pipeline.Outcome.Kept;
+import io.sallyport.pipeline.Outcome.Refused;
+import io.sallyport.pipeline.Outcome.Sent;
 import io.sallyport.pipeline.Pipeline;
 import io.sallyport.policy.Policy;
 import io.sallyport.refusals.Readmission;
@@ -84,14 +87,27 @@ final class Rechecks implements Readmission {
 
   private static Future<Readmitted> place(Pipeline pipeline, Arrival arrival) {
     return pipeline
-        .judge(arrival)
+        .examine(arrival)
         .compose(
-            verdict ->
-                verdict instanceof Verdict.Forward forward
-                    ? pipeline
-                        .deliver(arrival, verdict)
-                        .map(delivered -> readmitted(delivered, forward.webhook().id()))
-                    : came(Outcome.FAILED, "the policy changed meanwhile: " + verdict.word()));
+            judged ->
+                judged.verdict() instanceof Verdict.Forward
+                    ? pipeline.pass(arrival, judged).map(Rechecks::readmitted)
+                    : came(
+                        Outcome.FAILED,
+                        "the policy changed meanwhile: " + judged.verdict().word()));
+  }
+
+  private static Readmitted readmitted(io.sallyport.pipeline.Outcome came) {
+    if (came instanceof Kept kept) {
+      String why = kept.reason().map(it -> ": " + it.code()).orElse("");
+      return new Readmitted(Outcome.ADMITTED, kept.word() + why, Optional.of(kept.id()));
+    }
+    if (came instanceof Refused refused) {
+      return new Readmitted(
+          Outcome.FAILED, refused.reason().code() + ": " + refused.detail(), Optional.empty());
+    }
+    Sent sent = (Sent) came;
+    return readmitted(sent.delivered(), sent.id());
   }
 
   /** What the upstream says beyond its status is for the sender, who is not there. */

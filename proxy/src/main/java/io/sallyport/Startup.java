@@ -219,6 +219,7 @@ final class Startup {
                 this::nanos,
                 tail,
                 refusals,
+                Optional.empty(),
                 keys.bootstrap(),
                 folder,
                 routes::get,

@@ -68,6 +68,21 @@ class RecheckTest {
     assertThat(gate.reached().get(0).fields().get("Sallyport-Key-Id")).containsExactly("main");
   }
 
+  /** Whoever runs it a second time, or whose platform has re-sent it, gets no second event. */
+  @Test
+  void admitsNothingTwice() {
+    String genuine = refused(NEW);
+    String resent = refused(NEW);
+    gate.policy("stripe", policy(NEW)).server().reload().await();
+
+    assertThat(run("recheck", genuine).exit()).isEqualTo(ExitCode.DONE);
+    Sallyport again = run("recheck", genuine, resent);
+
+    assertThat(again.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(again.out()).contains(genuine + "  admitted    duplicate", resent + "  admitted");
+    assertThat(gate.reached()).hasSize(1);
+  }
+
   /** It was fresh when it came, and is judged by that; a stale one does not get fresher. */
   @Test
   void judgesFreshnessByTheTimeOfReceipt() {
