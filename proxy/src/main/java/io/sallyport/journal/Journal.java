@@ -210,6 +210,33 @@ public final class Journal implements Closeable {
     }
   }
 
+  /** The numbers of its segments, in order. */
+  public synchronized List<Long> segments() {
+    return List.copyOf(segments.keySet());
+  }
+
+  /**
+   * Tells the records of one segment, in order, up to what was written last. What is damaged is
+   * passed over.
+   *
+   * @param from the records before it are not told
+   */
+  public void read(long number, Position from, Reader reader) throws IOException {
+    Segment segment;
+    long end;
+    synchronized (this) {
+      segment = segments.get(number);
+      end = segment == null || segment != last() ? Long.MAX_VALUE : tail.offset();
+    }
+    try {
+      if (segment != null) {
+        Recovery.tell(segment, end, from, reader);
+      }
+    } catch (ClosedChannelException forgotten) {
+      // removed while it was read: what was in it is needed by nobody
+    }
+  }
+
   /** Whether the last segment is so full that the next one should be prepared. */
   public synchronized boolean wantsSpare() {
     return tail.offset() > segments.lastEntry().getValue().bytes() / 4;

@@ -60,6 +60,30 @@ final class Recovery {
     return new Found(segments, damages, tail, sealed, cutBytes);
   }
 
+  /** Tells the whole groups of a segment, without looking at how they are chained. */
+  static void tell(Segment segment, long end, Position from, Journal.Reader reader)
+      throws IOException {
+    long at = SegmentHead.BYTES;
+    while (at < end) {
+      Optional<Group> group = segment.group(at);
+      if (group.isEmpty()) {
+        Optional<Long> next = segment.nextWhole(at + Groups.ALIGNMENT);
+        if (next.isEmpty()) {
+          return;
+        }
+        at = next.get();
+        continue;
+      }
+      for (Placed placed : group.get().records()) {
+        Position position = new Position(segment.number(), (int) (at + placed.offset()));
+        if (position.compareTo(from) >= 0) {
+          reader.record(position, placed.entry());
+        }
+      }
+      at += group.get().length();
+    }
+  }
+
   private void open() throws IOException {
     for (String name : disk.names()) {
       Optional<Long> number = Segment.number(name);

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param bytes of the delivery
  * @param attempts how many tries are recorded
  * @param payload how long its bytes stay when it has ended
+ * @param told where the record of the last try that ended stands; 0 for none
  * @param dead whether it waits for a person
  */
 record Consignment(
@@ -38,29 +39,35 @@ record Consignment(
     long bytes,
     int attempts,
     boolean dead,
-    Duration payload) {
+    Duration payload,
+    long told) {
   Consignment {
     events = List.copyOf(events);
     items = List.copyOf(items);
   }
 
   Consignment tried(int number, Instant next) {
-    return with(at, next, number, dead);
+    return with(at, next, number, dead, told);
   }
 
-  Consignment dying(int number, Instant since) {
-    return with(at, since, number, true);
+  /** Tried, as the record there tells. */
+  Consignment tried(int number, Instant next, long record) {
+    return with(at, next, number, dead, record);
+  }
+
+  Consignment dying(int number, Instant since, long record) {
+    return with(at, since, number, true, record);
   }
 
   Consignment revived(Instant next) {
-    return with(at, next, attempts, false);
+    return with(at, next, attempts, false, told);
   }
 
   Consignment movedTo(long place) {
-    return with(place, due, attempts, dead);
+    return with(place, due, attempts, dead, told);
   }
 
-  private Consignment with(long place, Instant next, int number, boolean isDead) {
+  private Consignment with(long place, Instant next, int number, boolean isDead, long record) {
     return new Consignment(
         sequence,
         name,
@@ -75,7 +82,8 @@ record Consignment(
         bytes,
         number,
         isDead,
-        payload);
+        payload,
+        record);
   }
 
   byte[] toBytes() {
@@ -85,7 +93,7 @@ record Consignment(
       out.key(events.get(i)).number(items.get(i));
     }
     out.flag(whole).i64(at).number(receivedAt.toEpochMilli()).number(due.toEpochMilli());
-    out.key(account).number(bytes).number(attempts).flag(dead).seconds(payload);
+    out.key(account).number(bytes).number(attempts).flag(dead).seconds(payload).i64(told);
     return out.toBytes();
   }
 
@@ -114,6 +122,7 @@ record Consignment(
         in.number(),
         (int) in.number(),
         in.flag(),
-        in.seconds());
+        in.seconds(),
+        in.i64());
   }
 }

@@ -63,10 +63,23 @@ final class Contents {
             out.size()));
   }
 
-  ByteBuffer sealAnswer(EventId id, StoredAnswer answer) {
-    Output out = new Output(64 + answer.body().size());
+  /**
+   * An answer that was relayed, and what is known of the event that was answered.
+   *
+   * @param policyVersion of the record, which says it openly
+   */
+  record Answer(
+      StoredAnswer answer,
+      String policyVersion,
+      Optional<String> keyId,
+      Optional<String> account,
+      Optional<String> type) {}
+
+  ByteBuffer sealAnswer(EventId id, StoredAnswer answer, Parcel parcel) {
+    Output out = new Output(256 + answer.body().size());
     out.number(answer.status()).text(clipped(answer.type()));
     out.block(answer.body().array(), answer.body().offset(), answer.body().size());
+    out.text(parcel.keyId()).text(parcel.account()).text(parcel.type());
     return ByteBuffer.wrap(sealer.seal(associated(ANSWER, "", id), out.array(), out.size()));
   }
 
@@ -139,10 +152,11 @@ final class Contents {
 
   /** The answer whose record stands there; empty when it is forgotten. */
   Future<Optional<StoredAnswer>> answer(EventId id, long at) {
-    return vertx.executeBlocking(() -> readAnswer(id, at), false);
+    return vertx.executeBlocking(() -> readAnswer(id, at).map(Answer::answer), false);
   }
 
-  private Optional<StoredAnswer> readAnswer(EventId id, long at) throws IOException {
+  /** Blocks on the disk. */
+  Optional<Answer> readAnswer(EventId id, long at) throws IOException {
     Optional<Entry> entry = journal.read(Ids.position(at));
     if (entry.isEmpty() || !(LedgerRecord.of(entry.get()) instanceof Answered record)) {
       return Optional.empty();
@@ -150,7 +164,29 @@ final class Contents {
     return sealer
         .open(associated(ANSWER, "", id), bytes(record.sealed()))
         .map(Input::new)
-        .map(in -> new StoredAnswer((int) in.number(), in.text(), RawBody.of(in.block())));
+        .map(
+            in ->
+                new Answer(
+                    new StoredAnswer((int) in.number(), in.text(), RawBody.of(in.block())),
+                    record.policyVersion(),
+                    in.optionalText(),
+                    in.optionalText(),
+                    in.optionalText()));
+  }
+
+  /** How the try ended whose record stands there. Blocks on the disk. */
+  Optional<Attempt> readAttempt(long at) throws IOException {
+    Optional<Entry> entry = journal.read(Ids.position(at));
+    if (entry.isEmpty()) {
+      return Optional.empty();
+    }
+    LedgerRecord record = LedgerRecord.of(entry.get());
+    if (record instanceof LedgerRecord.Failed failed) {
+      return openAttempt(failed.sealed());
+    }
+    return record instanceof LedgerRecord.Ended ended
+        ? openAttempt(ended.sealed())
+        : Optional.empty();
   }
 
   private static Optional<Admitted> admitted(LedgerRecord record) {

@@ -356,6 +356,22 @@ final class IndexFiles implements Closeable {
     }
   }
 
+  /** What its files take, about. */
+  long bytes() {
+    try {
+      long bytes = 0;
+      for (ColumnFamilyHandle handle : tables.values()) {
+        bytes += db.getLongProperty(handle, "rocksdb.total-sst-files-size");
+      }
+      for (ColumnFamilyHandle handle : buckets.values()) {
+        bytes += db.getLongProperty(handle, "rocksdb.total-sst-files-size");
+      }
+      return bytes;
+    } catch (RocksDBException e) {
+      throw new IndexBroken(e);
+    }
+  }
+
   private ColumnFamilyHandle bucket(Instant expiry) throws RocksDBException {
     long number = Math.floorDiv(expiry.toEpochMilli(), BUCKET.toMillis());
     ColumnFamilyHandle known = buckets.get(number);

@@ -279,6 +279,7 @@ sealed interface LedgerRecord {
    */
   record Answered(
       String integration,
+      String policyVersion,
       EventId id,
       Optional<ClaimKey> signed,
       ClaimKey content,
@@ -297,7 +298,7 @@ sealed interface LedgerRecord {
 
     @Override
     public Output write(Output out) {
-      out.text(integration);
+      out.text(integration).text(policyVersion);
       Ids.write(out, id);
       out.key(signed).key(content).key(label).number(receivedAt.toEpochMilli()).number(receipts);
       return block(out.number(at.toEpochMilli()).seconds(memory).number(status), sealed);
@@ -305,6 +306,7 @@ sealed interface LedgerRecord {
 
     static Answered read(Input in) {
       return new Answered(
+          in.text(),
           in.text(),
           Ids.read(in),
           in.optionalKey(),

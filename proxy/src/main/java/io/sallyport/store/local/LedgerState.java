@@ -153,9 +153,9 @@ final class LedgerState {
           .ifPresent(
               known -> consignments.put(it.sequence(), known.tried(it.attempt(), known.due())));
     } else if (record instanceof Failed it) {
-      consignments.get(it.sequence()).ifPresent(known -> requeue(known, it.attempt(), it.due()));
+      consignments.get(it.sequence()).ifPresent(known -> requeue(known, it, at));
     } else if (record instanceof Ended it) {
-      consignments.get(it.sequence()).ifPresent(known -> ended(known, it));
+      consignments.get(it.sequence()).ifPresent(known -> ended(known, it, at));
     } else if (record instanceof Moved it) {
       cases.get(it.key()).ifPresent(known -> moved(known, it));
     } else if (record instanceof Ordered it) {
@@ -234,7 +234,8 @@ final class LedgerState {
             record.bytes(),
             0,
             false,
-            record.keeping().payload());
+            record.keeping().payload(),
+            0);
     consignments.insert(sequence, consignment);
     order.insert(OrderKey.queue(name, first.due(), sequence), first.key());
     usage(name).queued(1, record.bytes());
@@ -282,13 +283,17 @@ final class LedgerState {
     segments.keep(at, record.at().plus(Keeping.PAYLOAD_DEFAULT));
   }
 
-  private void requeue(Consignment known, int attempt, Instant due) {
+  /** Whether it was tried or only put off: then nothing is told of a try. */
+  private void requeue(Consignment known, Failed record, long at) {
     order.remove(OrderKey.queue(known.name(), known.due(), known.sequence()));
-    consignments.put(known.sequence(), known.tried(attempt, due));
-    order.insert(OrderKey.queue(known.name(), due, known.sequence()), known.events().get(0));
+    boolean tried = record.sealed().hasRemaining();
+    consignments.put(
+        known.sequence(), known.tried(record.attempt(), record.due(), tried ? at : known.told()));
+    order.insert(
+        OrderKey.queue(known.name(), record.due(), known.sequence()), known.events().get(0));
   }
 
-  private void ended(Consignment known, Ended record) {
+  private void ended(Consignment known, Ended record, long at) {
     Usage usage = usage(known.name());
     if (known.dead()) {
       order.remove(OrderKey.dead(known.name(), known.due(), known.sequence()));
@@ -308,7 +313,7 @@ final class LedgerState {
                       claim.in(record.standing(), record.at(), 0, dies ? known.sequence() : 0)));
     }
     if (dies) {
-      consignments.put(known.sequence(), known.dying(record.attempt(), record.at()));
+      consignments.put(known.sequence(), known.dying(record.attempt(), record.at(), at));
       order.insert(
           OrderKey.dead(known.name(), record.at(), known.sequence()), known.events().get(0));
       usage.dead(1, known.bytes());
@@ -357,7 +362,8 @@ final class LedgerState {
             known.bytes(),
             0,
             false,
-            known.payload()));
+            known.payload(),
+            0));
     order.insert(OrderKey.queue(claim.name(), record.at(), sequence), record.key());
     usage(claim.name()).queued(1, known.bytes());
     claims.put(record.key(), claim.in(Standing.QUEUED, record.at(), 0, sequence));

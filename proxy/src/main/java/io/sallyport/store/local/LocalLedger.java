@@ -59,11 +59,7 @@ final class LocalLedger implements Ledger {
   public Future<Settled> settle(Turn.Go go, Ending ending) {
     ContextInternal context = vertx.getOrCreateContext();
     Promise<Settled> promise = Promise.promise();
-    ByteBuffer answer =
-        ending instanceof Ending.Answered answered
-            ? contents.sealAnswer(go.id(), answered.answer())
-            : ByteBuffer.allocate(0);
-    desk.submit(new SettleTask(desk, go, ending, answer, context.nettyEventLoop(), promise));
+    desk.submit(new SettleTask(desk, go, ending, contents, context.nettyEventLoop(), promise));
     return promise.future();
   }
 

@@ -6,6 +6,7 @@ import io.sallyport.admit.Waiting;
 import io.sallyport.store.local.LedgerRecord.Begun;
 import io.sallyport.store.local.LedgerRecord.Ended;
 import io.sallyport.store.local.LedgerRecord.Failed;
+import io.sallyport.webhook.EventId;
 import io.sallyport.webhook.InboundWebhook;
 import io.sallyport.webhook.Parcel;
 import io.vertx.core.Future;
@@ -89,12 +90,21 @@ final class LocalOutbox implements Outbox {
   /** The whole delivery, or the slice of it that is the one event. */
   private static Parcel parcel(LocalWaiting mine, Contents.Stored stored) {
     Consignment consignment = mine.consignment();
-    Parcel whole = stored.parcel().named(consignment.id()).at(mine.attempt());
-    if (consignment.whole() || consignment.items().size() != 1) {
-      return whole;
-    }
-    LedgerRecord.Item item = stored.record().items().get(consignment.items().get(0));
+    Parcel parcel =
+        consignment.whole() || consignment.items().size() != 1
+            ? stored.parcel().named(consignment.id())
+            : slice(
+                stored, stored.record().items().get(consignment.items().get(0)), consignment.id());
+    return parcel.at(mine.attempt());
+  }
+
+  /** One event of a delivery: its bytes as they stand there, and nothing of the others. */
+  static Parcel slice(Contents.Stored stored, LedgerRecord.Item item, EventId name) {
+    Parcel whole = stored.parcel();
     InboundWebhook inbound = whole.inbound();
+    if (item.start() == 0 && item.end() == inbound.body().size()) {
+      return whole.named(name);
+    }
     return new Parcel(
         new InboundWebhook(
             inbound.integration(),
@@ -109,14 +119,14 @@ final class LocalOutbox implements Outbox {
             inbound.clientCertificate()),
         whole.url(),
         whole.rest(),
-        whole.id(),
+        name,
         whole.keyId(),
         whole.account(),
         whole.type(),
         whole.unsigned(),
         1,
         false,
-        mine.attempt());
+        1);
   }
 
   @Override

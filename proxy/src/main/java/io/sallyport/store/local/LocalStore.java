@@ -4,11 +4,13 @@ import io.sallyport.admit.Ledger;
 import io.sallyport.admit.Limit;
 import io.sallyport.admit.LimitTable;
 import io.sallyport.admit.Outbox;
+import io.sallyport.admit.Records;
 import io.sallyport.journal.Damage;
 import io.sallyport.journal.Disk;
 import io.sallyport.journal.FolderDisk;
 import io.sallyport.journal.Journal;
 import io.sallyport.journal.Position;
+import io.sallyport.quarantine.HeldItems;
 import io.sallyport.seal.RecordSealer;
 import io.sallyport.store.local.LedgerRecord.Started;
 import io.vertx.core.Vertx;
@@ -45,6 +47,8 @@ public final class LocalStore {
   private final Desk desk;
   private final LocalLedger ledger;
   private final LocalOutbox outbox;
+  private final LocalRecords records;
+  private final LocalHeldItems held;
 
   /**
    * How a store is kept.
@@ -97,7 +101,9 @@ public final class LocalStore {
       Housekeeping housekeeping,
       Desk desk,
       LocalLedger ledger,
-      LocalOutbox outbox) {
+      LocalOutbox outbox,
+      LocalRecords records,
+      LocalHeldItems held) {
     this.journal = journal;
     this.files = files;
     this.committer = committer;
@@ -105,6 +111,8 @@ public final class LocalStore {
     this.desk = desk;
     this.ledger = ledger;
     this.outbox = outbox;
+    this.records = records;
+    this.held = held;
   }
 
   /** Opens what is in the folder, or makes it: reads what the index does not have yet. */
@@ -129,7 +137,7 @@ public final class LocalStore {
                   state.thaw();
                 }
               });
-      return run(journal, files, state, clock, sealer, settings, outside);
+      return run(folder, journal, files, state, clock, sealer, settings, outside);
     } catch (IOException | RuntimeException e) {
       files.close();
       throw e;
@@ -137,6 +145,7 @@ public final class LocalStore {
   }
 
   private static LocalStore run(
+      Path folder,
       Journal journal,
       IndexFiles files,
       LedgerState state,
@@ -176,6 +185,7 @@ public final class LocalStore {
     queue.set(committer::submit);
     VertxInternal vertx = (VertxInternal) outside.vertx();
     Contents contents = new Contents(vertx, journal, sealer);
+    Asking asking = new Asking(vertx, desk);
     LocalStore store =
         new LocalStore(
             journal,
@@ -184,7 +194,10 @@ public final class LocalStore {
             housekeeping,
             desk,
             new LocalLedger(vertx, desk, contents),
-            new LocalOutbox(vertx, desk, contents));
+            new LocalOutbox(vertx, desk, contents),
+            new LocalRecords(
+                desk, asking, contents, new Lists(journal), new StoreSizes(folder, journal, files)),
+            new LocalHeldItems(desk, asking));
     committer.start();
     return store;
   }
@@ -195,6 +208,14 @@ public final class LocalStore {
 
   public Outbox outbox() {
     return outbox;
+  }
+
+  public Records records() {
+    return records;
+  }
+
+  public HeldItems held() {
+    return held;
   }
 
   /** What of the journal is not as it was written; empty when all of it is. */

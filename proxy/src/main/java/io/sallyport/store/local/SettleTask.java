@@ -12,7 +12,6 @@ import io.sallyport.store.local.LedgerRecord.Answered;
 import io.sallyport.store.local.LocalLedger.Told;
 import io.sallyport.verdict.Reason;
 import io.vertx.core.Promise;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,7 @@ final class SettleTask implements Task {
   private final Desk desk;
   private final Turn.Go go;
   private final Ending ending;
-  private final ByteBuffer sealed;
+  private final Contents contents;
   private final Executor loop;
   private final Promise<Settled> promise;
   private List<Running.Waiter> waiting = List.of();
@@ -34,13 +33,13 @@ final class SettleTask implements Task {
       Desk desk,
       Turn.Go go,
       Ending ending,
-      ByteBuffer sealed,
+      Contents contents,
       Executor loop,
       Promise<Settled> promise) {
     this.desk = desk;
     this.go = go;
     this.ending = ending;
-    this.sealed = sealed;
+    this.contents = contents;
     this.loop = loop;
     this.promise = promise;
   }
@@ -86,6 +85,7 @@ final class SettleTask implements Task {
     group.add(
         new Answered(
             admission.integration(),
+            admission.policyVersion(),
             go.id(),
             event.signed(),
             event.content(),
@@ -95,7 +95,7 @@ final class SettleTask implements Task {
             group.now(),
             admission.keeping().memory(),
             answer.status(),
-            sealed));
+            contents.sealAnswer(go.id(), answer, admission.parcel())));
     group.tellThen(this, loop, () -> promise.complete(Settled.RECORDED));
     Told told =
         new Told(
