@@ -1,9 +1,11 @@
 package io.sallyport;
 
 import io.sallyport.admit.Ledger;
+import io.sallyport.admit.Outbox;
 import io.sallyport.admit.Waiting;
 import io.sallyport.config.Configuration;
 import io.sallyport.observe.StatusServer.ReadinessCheck;
+import io.sallyport.quarantine.Quarantine;
 import io.sallyport.seal.MasterKey;
 import io.sallyport.seal.RecordSealer;
 import io.sallyport.store.local.LocalStore;
@@ -12,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /** The store of this node, open: opening and closing it wait for the disk on a worker. */
 final class OpenedStore {
   private static final Logger LOG = LoggerFactory.getLogger(OpenedStore.class);
+
+  /** How long a reviewer who looks at a held event keeps others away. */
+  private static final Duration CLAIM_LENGTH = Duration.ofMinutes(15);
 
   private final Vertx vertx;
   private final LocalStore store;
@@ -84,6 +90,21 @@ final class OpenedStore {
 
   Ledger ledger() {
     return store.ledger();
+  }
+
+  Outbox outbox() {
+    return store.outbox();
+  }
+
+  /** What people see and decide on. */
+  AdminResources.Kept kept() {
+    return new AdminResources.Kept(
+        store.records(),
+        new Quarantine(
+            store.held(),
+            released -> Future.succeededFuture(), // its release has put it into the queue
+            clock,
+            CLAIM_LENGTH));
   }
 
   /** Nobody delivers yet what lies safe: it is given back at once, and waits. */

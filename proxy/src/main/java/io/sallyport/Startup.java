@@ -219,7 +219,7 @@ final class Startup {
                 this::nanos,
                 tail,
                 refusals,
-                Optional.empty(),
+                Optional.of(store.kept()),
                 keys.bootstrap(),
                 folder,
                 routes::get,
