@@ -107,7 +107,7 @@ final class KeepingCompiler {
       bench.error(
           written,
           "want at least "
-              + (least + (1 << 20) - 1 >> 20)
+              + ((least + (1 << 20) - 1) >> 20)
               + "MiB: the largest body that is let in must have room");
     }
   }
