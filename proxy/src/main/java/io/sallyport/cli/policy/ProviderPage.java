@@ -91,6 +91,12 @@ public final class ProviderPage {
                             + it.horizon().toHours()
                             + " h"
                             + (it.resigns() ? ", signed anew" : ", under the first signature")));
+    if (known.readsAnswers()) {
+      line("answer", "used by the sender: passed through, unless the policy says otherwise");
+    }
+    if (!known.identicalBodiesAreReplays()) {
+      line("same words", "are new events");
+    }
     coverage.unsigned().ifPresent(it -> line("verified", "nothing: " + it));
     line("covered", words(coverage.covers()));
     line("not covered", words(coverage.open()));
@@ -136,6 +142,7 @@ public final class ProviderPage {
                     .put("horizonSeconds", it.horizon().toSeconds())
                     .put("resigns", it.resigns()));
     node.put("identicalBodiesAreReplays", known.identicalBodiesAreReplays());
+    node.put("readsAnswers", known.readsAnswers());
     node.set("coverage", JsonReport.coverage(coverage));
     ObjectNode signals = node.putObject("signals");
     signals.set("disconnected", JsonReport.texts(written.signals().disconnected()));

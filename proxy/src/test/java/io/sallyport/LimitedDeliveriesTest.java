@@ -1,0 +1,162 @@
+package io.sallyport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The limits of a policy at a whole gate: two an account, and the next one in an hour. */
+class LimitedDeliveriesTest {
+  private static final String SECRET = "It's a Secret to Everybody";
+
+  @TempDir private static Path folder;
+  private static RunningGate gate;
+  private static int number;
+
+  @BeforeAll
+  static void start() {
+    gate = RunningGate.in(folder);
+    policy("refusing", "{by: account, rate: 1/h, burst: 2}");
+    policy("known", "{by: account, rate: 1/h, burst: 2}");
+    policy("forged", "{by: account, rate: 1/h, burst: 2}");
+    policy("holding", "{by: account, rate: 1/h, burst: 2, over: hold}");
+    policy("soft", "{by: account, rate: 1/h, burst: 2, soft: true}");
+    policy("types", "{by: \"header:X-Region\", rate: 1/h, burst: 1, name: region}");
+    gate.start();
+  }
+
+  private static void policy(String name, String limit) {
+    gate.policy(
+        name,
+        """
+        provider: github
+        facts: {account: "{json:/account}"}
+        keys: [{id: main, value: "%s"}]
+        limits: [%s]
+        deliver: {to: "APP/%s", mode: pass-through}
+        """
+            .formatted(SECRET, limit, name));
+  }
+
+  @AfterAll
+  static void stop() {
+    gate.close();
+  }
+
+  @Test
+  void whatIsOverIsRefusedWithTheTimeToComeBack() {
+    assertThat(send("refusing", event("a")).statusCode()).isEqualTo(200);
+    assertThat(send("refusing", event("a")).statusCode()).isEqualTo(200);
+
+    HttpResponse<String> over = send("refusing", event("a"));
+
+    assertThat(over.statusCode()).isEqualTo(429);
+    assertThat(over.headers().firstValue("RateLimit-Policy")).contains("\"account\";q=1;w=3600");
+    assertThat(over.headers().firstValue("RateLimit").orElseThrow())
+        .matches("\"account\";r=0;t=3(600|59[0-9])");
+    assertThat(Integer.parseInt(over.headers().firstValue("Retry-After").orElseThrow()))
+        .isBetween(3_500, 3_700);
+    assertThat(over.body()).contains("Too Many Requests").doesNotContain("account");
+    assertThat(send("refusing", event("b")).statusCode()).isEqualTo(200);
+    assertThat(reached("refusing")).isEqualTo(3);
+  }
+
+  /** A sender that comes again with what it has sent is not the one to be limited. */
+  @Test
+  void whatIsKnownAlreadyIsAnsweredAndSpendsNothing() {
+    String first = event("a");
+    send("known", first);
+    for (int i = 0; i < 10; i++) {
+      HttpResponse<String> again = send("known", first);
+      assertThat(again.statusCode()).isEqualTo(200);
+      assertThat(again.headers().firstValue("Sallyport-Outcome")).contains("duplicate");
+    }
+
+    assertThat(send("known", event("a")).statusCode()).isEqualTo(200);
+    assertThat(send("known", event("a")).statusCode()).isEqualTo(429);
+    assertThat(send("known", first).statusCode()).isEqualTo(200);
+    assertThat(reached("known")).isEqualTo(2);
+  }
+
+  /** Law 1: nothing unverified spends a verified account's budget. */
+  @Test
+  void forgedRequestsSpendNothing() {
+    for (int i = 0; i < 20; i++) {
+      HttpResponse<String> forged =
+          gate.post("/hooks/forged", event("a"), "X-Hub-Signature-256", "sha256=" + "0".repeat(64));
+      assertThat(forged.statusCode()).isEqualTo(401);
+    }
+
+    assertThat(send("forged", event("a")).statusCode()).isEqualTo(200);
+    assertThat(send("forged", event("a")).statusCode()).isEqualTo(200);
+    assertThat(reached("forged")).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsSuspiciousWaitsForAPersonAndItsSenderIsDone() {
+    send("holding", event("a"));
+    send("holding", event("a"));
+
+    HttpResponse<String> held = send("holding", event("a"));
+
+    assertThat(held.statusCode()).isEqualTo(200);
+    assertThat(held.headers().firstValue("Sallyport-Outcome")).contains("held");
+    assertThat(reached("holding")).isEqualTo(2);
+  }
+
+  @Test
+  void aSoftLimitStopsNobody() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(send("soft", event("a")).statusCode()).isEqualTo(200);
+    }
+
+    assertThat(reached("soft")).isEqualTo(5);
+  }
+
+  /** Nobody signs the field: it may be counted by, and an event without it is not counted. */
+  @Test
+  void countsByAFieldOfTheHead() {
+    assertThat(send("types", event("a"), "X-Region", "eu").statusCode()).isEqualTo(200);
+    HttpResponse<String> over = send("types", event("a"), "X-Region", "eu");
+    assertThat(over.statusCode()).isEqualTo(429);
+    assertThat(over.headers().firstValue("RateLimit-Policy")).contains("\"region\";q=1;w=3600");
+    assertThat(send("types", event("a"), "X-Region", "us").statusCode()).isEqualTo(200);
+    assertThat(send("types", event("a")).statusCode()).isEqualTo(200);
+  }
+
+  private static long reached(String path) {
+    return gate.reached().stream().filter(it -> it.target().equals("/" + path)).count();
+  }
+
+  private static HttpResponse<String> send(String integration, String body, String... fields) {
+    String[] all = new String[fields.length + 2];
+    all[0] = "X-Hub-Signature-256";
+    all[1] = "sha256=" + mac(body);
+    System.arraycopy(fields, 0, all, 2, fields.length);
+    return gate.post("/hooks/" + integration, body, all);
+  }
+
+  /** Another one each time. */
+  private static String event(String account) {
+    return "{\"account\":\"" + account + "\",\"number\":" + number++ + "}";
+  }
+
+  private static String mac(String content) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
