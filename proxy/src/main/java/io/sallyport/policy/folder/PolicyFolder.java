@@ -2,6 +2,7 @@ package io.sallyport.policy.folder;
 
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.compile.Compiled;
+import io.sallyport.policy.compile.Secrets;
 import io.sallyport.policy.compile.Surroundings;
 import io.sallyport.policy.compile.UsedKey;
 import io.sallyport.policy.folder.PathClaims.Clash;
@@ -38,6 +39,9 @@ public final class PolicyFolder {
   private final LastGood lastGood;
   private final PolicyLoader loader;
 
+  /** To compare with a policy of before, whose secrets may be gone by now. */
+  private final PolicyLoader comparing;
+
   /** What is in force, by integration. */
   private final Map<String, Compiled> inForce = new HashMap<>();
 
@@ -52,6 +56,7 @@ public final class PolicyFolder {
     this.folder = folder;
     this.lastGood = lastGood;
     this.loader = new PolicyLoader(surroundings);
+    this.comparing = new PolicyLoader(surroundings.with(Secrets.standIns()));
   }
 
   public Path path() {
@@ -150,7 +155,7 @@ public final class PolicyFolder {
       Optional<Layers> last = lastGood.find(name, folder);
       return last.isPresent() && last.get().version().equals(version(compiled))
           ? Optional.of(compiled)
-          : last.flatMap(layers -> loader.load(layers, new Problems()).compiled());
+          : last.flatMap(layers -> comparing.load(layers, new Problems()).compiled());
     } catch (IOException e) {
       return Optional.empty(); // without a copy it is as if there had never been one
     }

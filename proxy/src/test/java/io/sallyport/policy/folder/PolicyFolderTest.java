@@ -378,6 +378,19 @@ class PolicyFolderTest {
             "want a file name of a-z, 0-9 and -", "is not read: policies end in .yaml");
   }
 
+  /** What names were made of needs no secret to be told. */
+  @Test
+  void comparesNamesThoughASecretOfBeforeIsGone() throws IOException {
+    write("acme", GOOD.formatted("A") + "facts: {id: \"{json:/id}\"}\n");
+    folder.load();
+    environment.remove("A");
+    write("acme", GOOD.formatted("B") + "facts: {id: \"{json:/event}\"}\n");
+
+    restart();
+
+    assertThat(folder.load().problems()).extracting(Problem::path).containsExactly("replay.rekey");
+  }
+
   private void restart() {
     folder = folder(policies);
   }
