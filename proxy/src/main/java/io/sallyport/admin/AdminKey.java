@@ -1,12 +1,11 @@
 package io.sallyport.admin;
 
+import io.sallyport.seal.WholeFile;
 import io.sallyport.secret.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -38,24 +37,22 @@ public final class AdminKey {
   }
 
   /**
-   * Reads the key, making it first when the file is not there. Blocks: for start-up only.
+   * Reads the key, making it first when the file is not there: whole or not at all, or a power cut
+   * would leave an empty one, with which no server starts. Blocks: for start-up only.
    *
    * @throws IOException when the folder cannot be written, or the file is empty or readable by
    *     others
    */
   public static AdminKey openOrCreate(Path dataFolder, SecureRandom random) throws IOException {
-    Files.createDirectories(dataFolder);
     Path file = dataFolder.resolve(FILE);
+    if (Files.exists(file)) {
+      return read(file);
+    }
     byte[] fresh = new byte[RANDOM_BYTES];
     random.nextBytes(fresh);
     String text = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(fresh);
-    try {
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      Files.writeString(file, text + "\n", StandardOpenOption.WRITE);
-      return new AdminKey(Secret.ofText(text));
-    } catch (FileAlreadyExistsException e) {
-      return read(file);
-    }
+    WholeFile.write(file, (text + "\n").getBytes(StandardCharsets.US_ASCII));
+    return new AdminKey(Secret.ofText(text));
   }
 
   /**

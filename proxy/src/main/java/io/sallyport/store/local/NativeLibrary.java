@@ -1,10 +1,10 @@
 package io.sallyport.store.local;
 
+import io.sallyport.seal.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
@@ -57,9 +57,8 @@ final class NativeLibrary {
       if (in == null) {
         throw new IOException("this jar holds no " + name + ": it was not made for this machine");
       }
-      Path half = to.resolveSibling(name + "." + ProcessHandle.current().pid());
-      Files.copy(in, half, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(half, to, StandardCopyOption.ATOMIC_MOVE);
+      // A power cut must not leave half of it under its name: it would never be unpacked again.
+      WholeFile.write(to, in.readAllBytes());
     }
   }
 }
