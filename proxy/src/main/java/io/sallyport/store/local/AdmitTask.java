@@ -151,10 +151,11 @@ final class AdmitTask implements Task {
                 items,
                 sealed));
     List<Place> places = places(group, found, items);
+    boolean atOnce = together && items.stream().noneMatch(item -> item.due().isAfter(group.now()));
     Optional<Waiting> now =
-        together ? group.state().consignment(at).map(desk::take) : Optional.empty();
+        atOnce ? group.state().consignment(at).map(desk::take) : Optional.empty();
     boolean others =
-        !together
+        !atOnce
             && items.stream()
                 .anyMatch(item -> item.standing().equals(Optional.of(Standing.QUEUED)));
     Placed.Kept kept = new Placed.Kept(places, now);
