@@ -263,26 +263,58 @@ interface AdmitContract extends LedgerCase {
     assertKnown(place(acme("e1", "hello")), Standing.QUEUED);
   }
 
+  /** Fills it, and gives what was refused first. */
+  private AnAdmission fillDisk() {
+    store().fillDisk();
+    AnAdmission filler = acme("filler-0", "x".repeat(500));
+    Placed last = admit(filler);
+    for (int i = 1; last instanceof Placed.Kept && i < 50_000; i++) {
+      filler = acme("filler-" + i, "x".repeat(500));
+      last = admit(filler);
+    }
+    assertUnavailable(last, Reason.STORE_FULL);
+    return filler;
+  }
+
+  /** It is not told when there is room again: it looks by itself, now and then. */
+  private Place placeOnceThereIsRoom(AnAdmission admission) {
+    long give = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    Placed placed = admit(admission);
+    while (placed instanceof Placed.Unavailable && System.nanoTime() < give) {
+      store().tick(Duration.ofSeconds(1));
+      placed = admit(admission);
+    }
+    assertThat(placed).isInstanceOf(Placed.Kept.class);
+    return ((Placed.Kept) placed).places().get(0);
+  }
+
   @Test
   default void aFullDiskRefusesAndRecoversInProcess() {
     Waiting waiting = queue(acme("e1", "hello"));
-    store().fillDisk();
-    int kept = 0;
-    Placed last = admit(acme("filler-0", "x".repeat(500)));
-    while (last instanceof Placed.Kept && kept < 10_000) {
-      kept++;
-      last = admit(acme("filler-" + kept, "x".repeat(500)));
-    }
-
-    assertUnavailable(last, Reason.STORE_FULL);
+    AnAdmission refused = fillDisk();
+    assertThat(find(refused.id())).isEmpty();
+    assertKnown(place(acme("e1", "hello")), Standing.QUEUED);
     store().outbox().delivered(waiting, attempt(waiting, 200));
     store().freeDisk();
 
-    assertQueued(place(acme("filler-" + kept, "x".repeat(500))));
+    assertQueued(placeOnceThereIsRoom(refused));
+
     assertKnown(place(acme("e1", "hello")), Standing.DONE);
     store().crash();
     assertKnown(place(acme("e1", "hello")), Standing.DONE);
-    assertKnown(place(acme("filler-" + kept, "x".repeat(500))), Standing.QUEUED);
+    assertKnown(place(refused), Standing.QUEUED);
+  }
+
+  @Test
+  default void aFullDiskIsNoticedToHaveRoomAlsoWhereNothingElseHappens() {
+    AnAdmission refused = fillDisk();
+    for (int i = 0; i < 20; i++) {
+      store().tick(Duration.ofSeconds(1));
+    }
+
+    store().freeDisk();
+
+    assertQueued(placeOnceThereIsRoom(refused));
   }
 
   @Test

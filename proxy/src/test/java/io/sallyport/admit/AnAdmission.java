@@ -8,6 +8,7 @@ import io.sallyport.webhook.Parcel;
 import io.sallyport.webhook.RawBody;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class AnAdmission {
   private final List<Wanted> events = new ArrayList<>();
   private Keeping keeping = Keeping.defaults();
   private Optional<Reason> hold = Optional.empty();
+  private Duration patience = Duration.ofSeconds(30);
 
   private record Wanted(
       String id, String content, String label, Optional<String> account, List<Charge> charges) {}
@@ -72,6 +74,12 @@ public final class AnAdmission {
     return this;
   }
 
+  /** How long it waits while the same event is on its way; by default longer than any test. */
+  public AnAdmission waiting(Duration time) {
+    patience = time;
+    return this;
+  }
+
   /** The name that the event gets, which is the same whenever it comes. */
   public EventId id(int item) {
     Wanted event = events.get(item);
@@ -111,7 +119,13 @@ public final class AnAdmission {
               event.charges));
     }
     return new Admission(
-        parcel(text.toString(), receivedAt), "sha256:000000000000", asked, keeping, hold);
+        parcel(text.toString(), receivedAt),
+        "sha256:000000000000",
+        asked,
+        keeping,
+        hold,
+        false,
+        patience);
   }
 
   private Parcel parcel(String body, Instant receivedAt) {

@@ -50,7 +50,6 @@ class FlawedLedgersTest {
   }
 
   private static boolean passes(LedgerFixture store, List<WalkStep> steps, int run) {
-    store.reopen(LedgerModelTest.PATIENCE);
     try {
       new LedgerWalk(store, "-" + run).take(steps);
       return true;

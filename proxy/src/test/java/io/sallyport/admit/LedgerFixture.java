@@ -8,9 +8,6 @@ import java.util.Optional;
 
 /** A store under test, and what may happen to it besides being asked. */
 public interface LedgerFixture extends AutoCloseable {
-  /** How long a waiter waits for a turn that another has, unless a test wants otherwise. */
-  Duration PATIENCE = Duration.ofSeconds(30);
-
   Ledger ledger();
 
   Outbox outbox();
@@ -29,9 +26,6 @@ public interface LedgerFixture extends AutoCloseable {
    * time is up.
    */
   Duration slack();
-
-  /** Closes and opens again, with another patience. */
-  void reopen(Duration patience);
 
   /** Closes and opens again. */
   void reopen();

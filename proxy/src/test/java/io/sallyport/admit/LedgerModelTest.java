@@ -1,6 +1,5 @@
 package io.sallyport.admit;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitrary;
@@ -17,10 +16,7 @@ import net.jqwik.api.Tag;
 public abstract class LedgerModelTest {
   private static final AtomicInteger RUNS = new AtomicInteger();
 
-  /** No waiter's time is up in a walk: when that is, a machine's timer says, not the clock. */
-  protected static final Duration PATIENCE = Duration.ofDays(9_999);
-
-  /** An empty store, or one that other walks were made on, with {@link #PATIENCE}. */
+  /** An empty store, or one that other walks were made on. */
   protected abstract LedgerFixture open();
 
   /** Is told that a walk has ended; closes the store, unless it is kept for the next one. */

@@ -27,6 +27,10 @@ import java.util.stream.Collectors;
  */
 final class LedgerWalk {
   private static final int SETTLING_MAX = 20;
+
+  /** No waiter's time is up in a walk. */
+  private static final Duration FOR_EVER = Duration.ofDays(9_999);
+
   private static final Limit LIMIT =
       new Limit(
           "walk", Reason.LIMIT_ACCOUNT, 1, Duration.ofMinutes(1), 2, Limit.Over.REFUSE, false);
@@ -68,7 +72,6 @@ final class LedgerWalk {
     this.run = run;
     Duration behind = Duration.between(model.store.now(), store.now());
     model.store.tick(behind);
-    model.store.reopen(LedgerModelTest.PATIENCE);
   }
 
   void take(List<WalkStep> steps) {
@@ -136,7 +139,9 @@ final class LedgerWalk {
   }
 
   private AnAdmission relayed(WalkStep step) {
-    return AnAdmission.to("relay" + run).event("e" + step.which() % 3, "content " + step.how() / 3);
+    return AnAdmission.to("relay" + run)
+        .event("e" + step.which() % 3, "content " + step.how() / 3)
+        .waiting(FOR_EVER);
   }
 
   private List<String> integrations() {

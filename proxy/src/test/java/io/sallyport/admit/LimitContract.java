@@ -98,7 +98,9 @@ interface LimitContract extends LedgerCase {
     place(by(paced, "e1"));
     place(by(paced, "e2"));
 
-    Place.Queued third = (Place.Queued) place(by(paced, "e3"));
+    Placed.Kept kept = (Placed.Kept) admit(by(paced, "e3"));
+    assertThat(kept.now()).as("what may be tried at once").isEmpty();
+    Place.Queued third = (Place.Queued) kept.places().get(0);
     Place.Queued fourth = (Place.Queued) place(by(paced, "e4"));
 
     assertThat(third.due()).isEqualTo(store().now().plusSeconds(60));

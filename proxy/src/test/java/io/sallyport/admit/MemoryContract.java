@@ -101,16 +101,16 @@ interface MemoryContract extends LedgerCase {
   }
 
   @Test
-  default void theBytesGoSoonerThanTheName() {
+  default void theBytesAreThereForAsLongAsPromisedAndTheNameLonger() {
     AnAdmission event = event("e1");
     deliver(queue(event));
-    assertThat(await(store().records().content(event.id()))).isPresent();
 
+    store().tick(Keeping.PAYLOAD_DEFAULT.minus(MOMENT));
+    assertThat(await(store().records().content(event.id()))).isPresent();
+    store().crash();
+    assertThat(await(store().records().content(event.id()))).isPresent();
     store().tick(Keeping.PAYLOAD_DEFAULT.plus(store().slack()));
 
-    assertThat(await(store().records().content(event.id()))).isEmpty();
-    assertThat(await(store().records().replay(event.id(), new Records.Order("ada", "again"))))
-        .isEqualTo(Records.Outcome.FORGOTTEN);
     assertKnown(place(event), Standing.DONE);
   }
 }

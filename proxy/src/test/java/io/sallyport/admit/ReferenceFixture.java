@@ -11,8 +11,7 @@ class ReferenceFixture implements LedgerFixture {
   private final ReferenceStore store = new ReferenceStore(clock);
   private final ReferenceOutbox outbox = new ReferenceOutbox(store);
   private final ReferenceDesk desk = new ReferenceDesk(store);
-  private Duration patience = PATIENCE;
-  private ReferenceLedger ledger = new ReferenceLedger(store, patience);
+  private final ReferenceLedger ledger = new ReferenceLedger(store);
 
   /** For controls that break it. */
   final ReferenceStore store() {
@@ -56,15 +55,8 @@ class ReferenceFixture implements LedgerFixture {
   }
 
   @Override
-  public void reopen(Duration other) {
-    patience = other;
-    reopen();
-  }
-
-  @Override
   public void reopen() {
     store.crash();
-    ledger = new ReferenceLedger(store, patience);
   }
 
   @Override

@@ -24,11 +24,9 @@ final class ReferenceLedger implements Ledger {
   private static final int WAITERS_MAX = 8;
 
   private final ReferenceStore store;
-  private final Duration patience;
 
-  ReferenceLedger(ReferenceStore store, Duration patience) {
+  ReferenceLedger(ReferenceStore store) {
     this.store = store;
-    this.patience = patience;
   }
 
   /** What is about to be decided; nothing of it has happened yet. */
@@ -230,7 +228,7 @@ final class ReferenceLedger implements Ledger {
     Event event = admission.events().get(0);
     Running running = store.running.get(event.id());
     if (running != null && running.event().content().equals(event.content())) {
-      return join(running);
+      return join(running, admission.patience());
     }
     Plan plan = new Plan(admission);
     if (plan.limited.isPresent()) {
@@ -250,7 +248,7 @@ final class ReferenceLedger implements Ledger {
     return Future.succeededFuture(new Turn.Go(event.id(), event.key(), store.fence));
   }
 
-  private Future<Turn> join(Running running) {
+  private Future<Turn> join(Running running, Duration patience) {
     if (running.waiters.size() >= WAITERS_MAX) {
       return Future.succeededFuture(ReferenceStore.busy(running.event().id()));
     }

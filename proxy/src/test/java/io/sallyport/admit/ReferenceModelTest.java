@@ -4,8 +4,6 @@ package io.sallyport.admit;
 class ReferenceModelTest extends LedgerModelTest {
   @Override
   protected LedgerFixture open() {
-    LedgerFixture store = new ReferenceFixture();
-    store.reopen(PATIENCE);
-    return store;
+    return new ReferenceFixture();
   }
 }

@@ -118,9 +118,10 @@ interface TurnContract extends LedgerCase {
 
   @Test
   default void whoHasWaitedLongEnoughIsToldToComeBack() {
-    store().reopen(Duration.ofMillis(20));
     Turn.Go go = go(EVENT);
-    Future<Turn> waiter = waiters(1).get(0);
+    AnAdmission hasty = AnAdmission.to("relay").event("e1", "hello").waiting(Duration.ofMillis(20));
+    Future<Turn> waiter = store().ledger().begin(hasty.at(store().now()));
+    barrier(); // it waits by now
 
     store().tick(Duration.ofMillis(20));
 

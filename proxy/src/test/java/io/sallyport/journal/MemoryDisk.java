@@ -4,7 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import java.util.Random;
  * A disk that forgets: what was written and not synced is lost at {@link #cutPower}, sector by
  * sector, as a real one does. Names are synced at once.
  */
-final class MemoryDisk implements Disk {
+public final class MemoryDisk implements Disk {
   private static final int SECTOR = 512;
 
   final Map<String, Content> files = new HashMap<>();
@@ -25,6 +24,8 @@ final class MemoryDisk implements Disk {
   static final class Content {
     byte[] seen;
     byte[] safe;
+    private int dirtyFrom = Integer.MAX_VALUE;
+    private int dirtyTo;
 
     Content(int bytes) {
       seen = new byte[bytes];
@@ -33,7 +34,7 @@ final class MemoryDisk implements Disk {
   }
 
   /** Each unsynced sector is on the disk, or not, as {@code random} wants. */
-  void cutPower(Random random) {
+  public void cutPower(Random random) {
     for (Content content : files.values()) {
       for (int at = 0; at < content.seen.length; at += SECTOR) {
         int end = Math.min(at + SECTOR, content.seen.length);
@@ -46,7 +47,7 @@ final class MemoryDisk implements Disk {
   }
 
   /** A disk with the same bytes, as it would be found now. */
-  MemoryDisk copy() {
+  public MemoryDisk copy() {
     MemoryDisk copy = new MemoryDisk();
     files.forEach(
         (name, content) -> {
@@ -56,6 +57,11 @@ final class MemoryDisk implements Disk {
           copy.files.put(name, same);
         });
     return copy;
+  }
+
+  /** How much room is left for new files. */
+  public void bytesFree(long bytes) {
+    bytesFree = bytes;
   }
 
   byte[] bytes(String name) {
@@ -126,6 +132,8 @@ final class MemoryDisk implements Disk {
 
     @Override
     public void write(ByteBuffer from, long at) {
+      content.dirtyFrom = Math.min(content.dirtyFrom, (int) at);
+      content.dirtyTo = Math.max(content.dirtyTo, (int) at + from.remaining());
       from.get(content.seen, (int) at, from.remaining());
     }
 
@@ -134,7 +142,12 @@ final class MemoryDisk implements Disk {
       if (--syncsUntilFault < 0) {
         throw new IOException("Input/output error");
       }
-      content.safe = Arrays.copyOf(content.seen, content.seen.length);
+      if (content.dirtyFrom < content.dirtyTo) {
+        int from = content.dirtyFrom;
+        System.arraycopy(content.seen, from, content.safe, from, content.dirtyTo - from);
+        content.dirtyFrom = Integer.MAX_VALUE;
+        content.dirtyTo = 0;
+      }
     }
 
     @Override

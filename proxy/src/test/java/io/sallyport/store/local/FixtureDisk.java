@@ -1,0 +1,138 @@
+package io.sallyport.store.local;
+
+import io.sallyport.journal.Disk;
+import io.sallyport.journal.MemoryDisk;
+import io.sallyport.journal.StoredFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A disk in memory, for several threads, on which syncs fail or wait and which can be torn out. */
+final class FixtureDisk implements Disk {
+  private static final String TORN_OUT = "the disk is not there any more";
+
+  private final MemoryDisk disk;
+
+  /** Whoever holds it keeps every sync waiting. */
+  final ReentrantLock syncs = new ReentrantLock();
+
+  private boolean faulty;
+  private boolean tornOut;
+
+  FixtureDisk(MemoryDisk disk) {
+    this.disk = disk;
+  }
+
+  synchronized void failSyncs() {
+    faulty = true;
+  }
+
+  synchronized void bytesFree(long bytes) {
+    disk.bytesFree(bytes);
+  }
+
+  /** What is left when the power is cut now; nothing goes in here any more. */
+  synchronized MemoryDisk tearOut(Random random) {
+    tornOut = true;
+    disk.cutPower(random);
+    MemoryDisk left = disk.copy();
+    left.bytesFree(Long.MAX_VALUE);
+    return left;
+  }
+
+  private void requireDisk() throws IOException {
+    if (tornOut) {
+      throw new IOException(TORN_OUT);
+    }
+  }
+
+  @Override
+  public synchronized List<String> names() throws IOException {
+    requireDisk();
+    return disk.names();
+  }
+
+  @Override
+  public synchronized StoredFile open(String name) throws IOException {
+    requireDisk();
+    return new File(disk.open(name));
+  }
+
+  @Override
+  public synchronized StoredFile create(String name, long bytes) throws IOException {
+    requireDisk();
+    return new File(disk.create(name, bytes));
+  }
+
+  @Override
+  public synchronized void rename(String from, String to) throws IOException {
+    requireDisk();
+    disk.rename(from, to);
+  }
+
+  @Override
+  public synchronized void delete(String name) throws IOException {
+    requireDisk();
+    disk.delete(name);
+  }
+
+  @Override
+  public synchronized void sync() throws IOException {
+    requireDisk();
+    disk.sync();
+  }
+
+  private final class File implements StoredFile {
+    private final StoredFile file;
+
+    File(StoredFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public long size() throws IOException {
+      synchronized (FixtureDisk.this) {
+        return file.size();
+      }
+    }
+
+    @Override
+    public int read(ByteBuffer into, long at) throws IOException {
+      synchronized (FixtureDisk.this) {
+        requireDisk();
+        return file.read(into, at);
+      }
+    }
+
+    @Override
+    public void write(ByteBuffer from, long at) throws IOException {
+      synchronized (FixtureDisk.this) {
+        requireDisk();
+        file.write(from, at);
+      }
+    }
+
+    @Override
+    public void sync() throws IOException {
+      syncs.lock();
+      try {
+        synchronized (FixtureDisk.this) {
+          requireDisk();
+          if (faulty) {
+            throw new IOException("Input/output error");
+          }
+          file.sync();
+        }
+      } finally {
+        syncs.unlock();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.AnAdmission;
+import io.sallyport.admit.Ledger;
+import io.sallyport.admit.LedgerFixture;
+import io.sallyport.admit.Outbox;
+import io.sallyport.admit.Records;
+import io.sallyport.fixture.SettableClock;
+import io.sallyport.journal.MemoryDisk;
+import io.sallyport.quarantine.HeldItems;
+import io.sallyport.seal.MasterKey;
+import io.sallyport.seal.RecordSealer;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * The store of one node under test: its journal on a disk in memory that forgets what was not
+ * synced, its index in a folder.
+ */
+final class LocalFixture implements LedgerFixture {
+  /** No less than a group and a half. */
+  private static final int SEGMENT_BYTES = 3 << 20;
+
+  private final Path folder;
+  private final Vertx vertx;
+  private final SettableClock clock = new SettableClock("2026-05-01T12:00:00Z");
+  private final AtomicLong nanos = new AtomicLong();
+  private final AtomicLong ticks = new AtomicLong();
+  private final Random random;
+  private final RecordSealer sealer;
+  private int lives;
+  private FixtureDisk disk = new FixtureDisk(new MemoryDisk());
+  private LocalStore store;
+
+  /**
+   * Opens an empty store.
+   *
+   * @param folder of its own
+   * @param vertx not closed with it
+   */
+  LocalFixture(Path folder, Vertx vertx, long seed) {
+    this.folder = folder;
+    this.vertx = vertx;
+    this.random = new Random(seed);
+    try {
+      SecureRandom keys = new SecureRandom();
+      this.sealer = new RecordSealer(MasterKey.inDirectory(folder, keys), "journal", keys);
+      this.store = opened();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private LocalStore opened() throws IOException {
+    return LocalStore.open(
+        life(),
+        sealer,
+        new LocalStore.Settings(SEGMENT_BYTES, Duration.ZERO, unused -> disk, Optional.empty()),
+        new LocalStore.Outside(
+            vertx, clock, nanos::get, random, "test", (integration, limit) -> {}, fatal -> {}));
+  }
+
+  private Path life() {
+    return folder.resolve("life-" + lives);
+  }
+
+  @Override
+  public Ledger ledger() {
+    return store.ledger();
+  }
+
+  @Override
+  public Outbox outbox() {
+    return store.outbox();
+  }
+
+  @Override
+  public Records records() {
+    return store.records();
+  }
+
+  @Override
+  public HeldItems held() {
+    return store.held();
+  }
+
+  @Override
+  public SettableClock clock() {
+    return clock;
+  }
+
+  @Override
+  public void tick(Duration time) {
+    clock.advance(time);
+    nanos.addAndGet(time.toNanos());
+    for (int i = 0; i < 2; i++) {
+      AnAdmission tick = AnAdmission.to("tick").event("tick-" + ticks.incrementAndGet(), "tick");
+      try {
+        store.ledger().admit(tick.at(clock.instant())).await(20, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        throw new AssertionError("the store stands still", e);
+      }
+    }
+  }
+
+  @Override
+  public Duration slack() {
+    return Duration.ofSeconds(2);
+  }
+
+  @Override
+  public void reopen() {
+    try {
+      store.close();
+      store = opened();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The index is taken as it lies on the disk; what it had in memory is gone. */
+  @Override
+  public void crash() {
+    FixtureDisk old = disk;
+    LocalStore dead = store;
+    disk = new FixtureDisk(old.tearOut(random));
+    Path before = life();
+    lives++;
+    try {
+      copy(before.resolve("index"), life().resolve("index"));
+      store = opened();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    closeQuietly(dead);
+  }
+
+  /** Its disk is gone, and it says so. */
+  private static void closeQuietly(LocalStore dead) {
+    try {
+      dead.close();
+    } catch (IOException | RuntimeException expected) {
+      // Nothing of it is used any more.
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    List<Path> files;
+    try (Stream<Path> list = Files.list(from)) {
+      files = list.filter(it -> !it.endsWith("LOCK")).toList();
+    }
+    for (Path file : files) {
+      try {
+        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      } catch (NoSuchFileException gone) {
+        // Removed meanwhile, as it would have been a moment later.
+      }
+    }
+  }
+
+  @Override
+  public void failNextSync() {
+    disk.failSyncs();
+  }
+
+  @Override
+  public void fillDisk() {
+    disk.bytesFree(0);
+  }
+
+  @Override
+  public void freeDisk() {
+    disk.bytesFree(Long.MAX_VALUE);
+  }
+
+  @Override
+  public Optional<Runnable> stallSyncs() {
+    disk.syncs.lock();
+    return Optional.of(disk.syncs::unlock);
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(store);
+  }
+}
