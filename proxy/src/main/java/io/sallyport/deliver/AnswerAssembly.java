@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * order to forget the webhook. A redirect is never followed nor relayed: it would send signed
  * events to an address that nobody configured.
  */
-final class AnswerAssembly implements AnswerParts {
+final class AnswerAssembly {
   /** A longer body is relayed as it comes. */
   static final int BUFFERED_BYTES_MAX = 64 * 1024;
 
@@ -49,8 +49,7 @@ final class AnswerAssembly implements AnswerParts {
     this.relay = relay;
   }
 
-  @Override
-  public void head(HttpResponse head) {
+  void head(HttpResponse head) {
     status = head.status().code();
     informational = status >= 100 && status < 200 && status != 101;
     if (informational) {
@@ -70,8 +69,7 @@ final class AnswerAssembly implements AnswerParts {
     }
   }
 
-  @Override
-  public void content(ByteBuf part) {
+  void content(ByteBuf part) {
     if (informational || !part.isReadable()) {
       return;
     }
@@ -100,13 +98,12 @@ final class AnswerAssembly implements AnswerParts {
     }
   }
 
-  @Override
-  public boolean isFinal() {
+  /** The answer is whole. False while only an informational one has come. */
+  boolean isFinal() {
     return !informational;
   }
 
-  @Override
-  public void end() {
+  void end() {
     if (stream != null) {
       stream.finish();
     } else if (!relay && status < 300) {
@@ -117,8 +114,7 @@ final class AnswerAssembly implements AnswerParts {
     }
   }
 
-  @Override
-  public void broken(Reason reason, String detail) {
+  void broken(Reason reason, String detail) {
     if (stream != null) {
       stream.fail(detail);
     } else {

@@ -6,27 +6,21 @@ import io.sallyport.webhook.Parcel;
 import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One parcel on its way. Belongs to the event loop that sent it.
- *
- * <p>Nobody waits for the answer to a queued one: its status is all that matters.
- */
+/** One parcel on its way. Belongs to the event loop that sent it. */
 final class Call implements Line.Timed {
   private final Parcel parcel;
   private final Line line;
   private final Promise<Delivered> promise;
   private final long deadline;
-  private final boolean queued;
   private @Nullable UpstreamConnection connection;
   private boolean done;
   private boolean begun;
 
-  Call(Parcel parcel, Line line, Promise<Delivered> promise, long deadline, boolean queued) {
+  Call(Parcel parcel, Line line, Promise<Delivered> promise, long deadline) {
     this.parcel = parcel;
     this.line = line;
     this.promise = promise;
     this.deadline = deadline;
-    this.queued = queued;
   }
 
   Parcel parcel() {
@@ -35,10 +29,6 @@ final class Call implements Line.Timed {
 
   Line line() {
     return line;
-  }
-
-  boolean isQueued() {
-    return queued;
   }
 
   boolean isDone() {
@@ -82,10 +72,9 @@ final class Call implements Line.Timed {
       return;
     }
     UpstreamConnection used = connection;
-    if (used == null) {
-      fail(Reason.UPSTREAM_TIMEOUT, "no connection in time");
-    } else {
-      used.late();
+    fail(Reason.UPSTREAM_TIMEOUT, used == null ? "no connection in time" : "no answer in time");
+    if (used != null) {
+      used.abandon();
     }
   }
 }

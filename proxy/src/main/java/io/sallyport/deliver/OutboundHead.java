@@ -39,9 +39,8 @@ final class OutboundHead implements BiConsumer<String, String> {
    * @param authority the value of Host
    * @param ownWebhookId whether {@code webhook-id} is ours to say; not where the sender signed its
    *     own
-   * @param numbered whether the first attempt says that it is the first
    */
-  record Rule(String authority, boolean ownWebhookId, boolean numbered) {}
+  record Rule(String authority, boolean ownWebhookId) {}
 
   /**
    * Writes the head with the empty line.
@@ -61,7 +60,7 @@ final class OutboundHead implements BiConsumer<String, String> {
     ByteBufUtil.writeAscii(out, rule.authority());
     out.writeBytes(CRLF);
     received.forEach(head);
-    head.ours(parcel, received, rule.numbered());
+    head.ours(parcel, received);
     if (ownId) {
       head.put("webhook-id", parcel.id().value());
     }
@@ -89,7 +88,7 @@ final class OutboundHead implements BiConsumer<String, String> {
     }
   }
 
-  private void ours(Parcel parcel, Headers received, boolean numbered) {
+  private void ours(Parcel parcel, Headers received) {
     put("X-Forwarded-For", withoutZone(parcel.inbound().source().getHostAddress()));
     put("X-Forwarded-Proto", parcel.url().startsWith("https:") ? "https" : "http");
     List<String> host = received.all("Host");
@@ -107,7 +106,7 @@ final class OutboundHead implements BiConsumer<String, String> {
     if (parcel.items() > 1) {
       put("Sallyport-Items", Integer.toString(parcel.items()));
     }
-    if (numbered || parcel.attempt() > 1) {
+    if (parcel.attempt() > 1) {
       put("Sallyport-Attempt", Integer.toString(parcel.attempt()));
     }
     if (parcel.wouldReject()) {

@@ -32,7 +32,6 @@ final class Upstream {
   private final NetClient client;
   private final Destination destination;
   private final OutboundHead.Rule rule;
-  private final OutboundHead.Rule queuedRule;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final Places places;
@@ -54,9 +53,7 @@ final class Upstream {
     this.vertx = vertx;
     this.client = client;
     this.destination = destination;
-    String authority = authority(destination.to());
-    this.rule = new OutboundHead.Rule(authority, ownWebhookId, false);
-    this.queuedRule = new OutboundHead.Rule(authority, ownWebhookId, true);
+    this.rule = new OutboundHead.Rule(authority(destination.to()), ownWebhookId);
     this.clock = clock;
     this.nanos = nanos;
     this.places =
@@ -70,22 +67,13 @@ final class Upstream {
     return destination;
   }
 
-  /** Sends what a sender waits for; completes on the caller's event loop. */
+  /** Sends; completes on the caller's event loop. */
   Future<Delivered> send(Parcel parcel) {
-    return send(parcel, false);
-  }
-
-  /** Sends what nobody waits for; completes on the caller's event loop. */
-  Future<Delivered> sendQueued(Parcel parcel) {
-    return send(parcel, true);
-  }
-
-  private Future<Delivered> send(Parcel parcel, boolean queued) {
     ContextInternal context = vertx.getOrCreateContext();
     Line line = lines.computeIfAbsent(context.nettyEventLoop(), loop -> newLine(context));
     Promise<Delivered> promise = Promise.promise();
-    long deadline = nanos.getAsLong() + destination.timeout().toNanos();
-    Call call = new Call(parcel, line, promise, deadline, queued);
+    Call call =
+        new Call(parcel, line, promise, nanos.getAsLong() + destination.timeout().toNanos());
     line.execute(() -> enter(call));
     return promise.future();
   }
@@ -148,7 +136,7 @@ final class Upstream {
       return;
     }
     call.on(connection);
-    connection.send(call, target(parcel), call.isQueued() ? queuedRule : rule, signature);
+    connection.send(call, target(parcel), rule, signature);
   }
 
   private List<String> signature(Line line, Parcel parcel) {

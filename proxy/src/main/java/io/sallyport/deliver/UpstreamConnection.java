@@ -34,7 +34,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
 
   private @Nullable ChannelHandlerContext added;
   private @Nullable Call call;
-  private @Nullable AnswerParts answer;
+  private @Nullable AnswerAssembly answer;
   private boolean reusable;
   private Duration idleMax = Line.IDLE_MAX;
   private long quietSince;
@@ -64,7 +64,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
   void send(Call next, String target, OutboundHead.Rule rule, List<String> signature) {
     call = next;
     reusable = false;
-    answer = next.isQueued() ? new AnswerHead(this, next) : new AnswerAssembly(this, next, relay);
+    answer = new AnswerAssembly(this, next, relay);
     decoder.expect(next.parcel().inbound().method());
     RawBody body = next.parcel().inbound().body();
     ChannelHandlerContext channel = channel();
@@ -79,15 +79,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
     }
   }
 
-  /** The call has been given up before anything was sent. */
+  /** The call has given up. */
   void abandon() {
     over();
-    channel().close();
-  }
-
-  /** The call's time is over: it has what has come so far. */
-  void late() {
-    broken(Reason.UPSTREAM_TIMEOUT, "no answer in time");
     channel().close();
   }
 
@@ -112,7 +106,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    AnswerParts assembling = answer;
+    AnswerAssembly assembling = answer;
     quietSince = line.now();
     if (assembling == null || !(message instanceof HttpObject part)) {
       ReferenceCountUtil.release(message);
@@ -177,7 +171,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
     }
   }
 
-  private void ended(AnswerParts assembling) {
+  private void ended(AnswerAssembly assembling) {
     over();
     quietSince = line.now();
     if (reusable && decoder.isIdle()) {
@@ -190,7 +184,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
   }
 
   private void broken(Reason reason, String detail) {
-    AnswerParts assembling = answer;
+    AnswerAssembly assembling = answer;
     over();
     if (assembling != null) {
       assembling.broken(reason, detail);

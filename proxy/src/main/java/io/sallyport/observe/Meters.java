@@ -40,7 +40,6 @@ public final class Meters {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ConcurrentHashMap<String, IntegrationMeters> integrations =
       new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, DeliveryMeters> deliveries = new ConcurrentHashMap<>();
   private final AtomicLong lastReloadGood = new AtomicLong(1);
 
   /** Registers what belongs to the process as a whole. */
@@ -60,11 +59,6 @@ public final class Meters {
   /** The meters of one integration, the same object whenever asked. */
   public IntegrationMeters of(String integration) {
     return integrations.computeIfAbsent(integration, name -> new IntegrationMeters(this, name));
-  }
-
-  /** The meters of one integration's queue, the same object whenever asked. */
-  public DeliveryMeters queueOf(String integration) {
-    return deliveries.computeIfAbsent(integration, name -> new DeliveryMeters(registry, name));
   }
 
   /** Whether the last reading of the policies found no fault. */

@@ -160,12 +160,11 @@ final class Committer {
 
   private void round() throws IOException {
     long untilTick = upkeep.tick(nanos.getAsLong());
-    Task waiting = peek();
-    if (waiting == null) {
+    if (!hasTasks()) {
       park(untilTick);
       return;
     }
-    int room = Math.max(GROUP_BYTES, waiting.bytesMost());
+    int room = Math.max(GROUP_BYTES, peek().bytesMost());
     Position first;
     try {
       first = journal.makeRoom(room);

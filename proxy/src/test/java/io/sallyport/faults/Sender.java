@@ -1,0 +1,228 @@
+package io.sallyport.faults;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A platform: sends genuine events, sends again what was not acknowledged, and, being also captured
+ * by somebody, sends again what was. It keeps in its own memory what the gate said of each.
+ */
+final class Sender implements AutoCloseable {
+  static final String SECRET = "a secret of the faults' own, 40 bytes long";
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
+  private static final long RETRY_AFTER_NANOS = Duration.ofMillis(200).toNanos();
+  private static final int REPLAYABLE_MAX = 20_000;
+  private static final int REPLAYS_AT_THE_END = 2_000;
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+
+  private final List<Thread> threads = new ArrayList<>();
+  private final AtomicInteger numbers = new AtomicInteger();
+
+  /** One order of all sendings and all acknowledgements. */
+  private final AtomicLong order = new AtomicLong();
+
+  private final Map<String, Message> open = new ConcurrentHashMap<>();
+  private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
+  private final List<Message> replayable = new ArrayList<>();
+  private final Queue<Message> lastReplays = new ConcurrentLinkedQueue<>();
+  private final String prefix;
+  private volatile URI gate = URI.create("http://127.0.0.1:9/");
+  private volatile boolean newEvents = true;
+  private volatile boolean over;
+
+  /** An event as it was signed the first time. */
+  private record Message(String id, String body, long time, AtomicLong lastTried) {}
+
+  Sender(long seed, int threadsCount) {
+    this.prefix = "e" + Long.toUnsignedString(seed, 36) + "-";
+    SplittableRandom seeds = new SplittableRandom(seed);
+    for (int i = 0; i < threadsCount; i++) {
+      SplittableRandom random = seeds.split();
+      Thread thread = new Thread(() -> send(random), "sender " + i);
+      thread.setDaemon(true);
+      threads.add(thread);
+    }
+  }
+
+  void start() {
+    threads.forEach(Thread::start);
+  }
+
+  /** Where the gate is now. */
+  void aim(String ingress) {
+    gate = URI.create(ingress + "/hooks/acme");
+  }
+
+  /** No new events; what was captured is replayed once more, what is open is still sent again. */
+  void finish() {
+    newEvents = false;
+    synchronized (replayable) {
+      lastReplays.addAll(
+          replayable.subList(
+              Math.max(0, replayable.size() - REPLAYS_AT_THE_END), replayable.size()));
+    }
+  }
+
+  /** How many events are acknowledged. */
+  int acknowledgedCount() {
+    return acknowledged.size();
+  }
+
+  /** How many sendings are still to be made. */
+  int openCount() {
+    return open.size() + lastReplays.size();
+  }
+
+  /** Events and when they were acknowledged, in the order that {@code X-Sent} counts by. */
+  Map<String, Long> acknowledged() {
+    return Map.copyOf(acknowledged);
+  }
+
+  /** The event's name in a body that this class made. */
+  static String idIn(String body) {
+    int start = body.indexOf("\"event_id\":\"") + 12;
+    return body.substring(start, body.indexOf('"', start));
+  }
+
+  private void send(SplittableRandom random) {
+    while (!over) {
+      try {
+        double dice = random.nextDouble();
+        if (!newEvents) {
+          last();
+        } else if (dice < 0.25) {
+          replay(random);
+        } else if (dice < 0.5) {
+          retry();
+        } else {
+          first(random);
+        }
+      } catch (IOException e) {
+        // The gate is away, or was cut off in the middle: what is open is sent again.
+      } catch (InterruptedException e) {
+        return;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private void first(SplittableRandom random) throws IOException, InterruptedException {
+    String id = prefix + numbers.incrementAndGet();
+    String body =
+        "{\"event_id\":\"%s\",\"kind\":\"order.paid\",\"tenant\":\"t%d\",\"pad\":\"%s\"}"
+            .formatted(id, random.nextInt(20), "x".repeat(random.nextInt(2_000)));
+    Message message = new Message(id, body, seconds(), new AtomicLong(System.nanoTime()));
+    open.put(id, message);
+    attempt(message, message.time);
+  }
+
+  private void retry() throws IOException, InterruptedException {
+    long now = System.nanoTime();
+    for (Message message : open.values()) {
+      long last = message.lastTried.get();
+      if (now - last > RETRY_AFTER_NANOS && message.lastTried.compareAndSet(last, now)) {
+        attempt(message, seconds());
+        return;
+      }
+    }
+  }
+
+  /** The same bytes, with their old signature or, as a platform that is asked again, a new one. */
+  private void replay(SplittableRandom random) throws IOException, InterruptedException {
+    Message message;
+    synchronized (replayable) {
+      if (replayable.isEmpty()) {
+        return;
+      }
+      message = replayable.get(random.nextInt(replayable.size()));
+    }
+    attempt(message, random.nextBoolean() ? message.time : seconds());
+  }
+
+  private void last() throws IOException, InterruptedException {
+    Message message = lastReplays.poll();
+    if (message == null) {
+      retry();
+    } else {
+      attempt(message, message.time);
+    }
+  }
+
+  private void attempt(Message message, long time) throws IOException, InterruptedException {
+    long number = order.incrementAndGet();
+    HttpRequest request =
+        HttpRequest.newBuilder(gate)
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/json")
+            .header("X-Acme-Time", Long.toString(time))
+            .header("X-Acme-Signature", sign(time + "." + message.body))
+            .header("X-Sent", Long.toString(number))
+            .POST(BodyPublishers.ofString(message.body))
+            .build();
+    int status = client.send(request, BodyHandlers.discarding()).statusCode();
+    if (status / 100 == 2
+        && acknowledged.putIfAbsent(message.id, order.incrementAndGet()) == null) {
+      open.remove(message.id);
+      remember(message, number);
+    }
+  }
+
+  private void remember(Message message, long number) {
+    synchronized (replayable) {
+      if (replayable.size() < REPLAYABLE_MAX) {
+        replayable.add(message);
+      } else {
+        replayable.set((int) (number % REPLAYABLE_MAX), message);
+      }
+    }
+  }
+
+  private static long seconds() {
+    return System.currentTimeMillis() / 1_000;
+  }
+
+  private static String sign(String content) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform must have HmacSHA256", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    for (Thread thread : threads) {
+      try {
+        thread.join(TIMEOUT.toMillis() * 2);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
