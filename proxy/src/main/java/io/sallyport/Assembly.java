@@ -5,6 +5,8 @@ import io.sallyport.admit.Ledger;
 import io.sallyport.deliver.Deliveries;
 import io.sallyport.deliver.DeliveryRule;
 import io.sallyport.deliver.Destination;
+import io.sallyport.deliver.Onward;
+import io.sallyport.deliver.Road;
 import io.sallyport.handshake.Confirmer;
 import io.sallyport.handshake.SecretIntake;
 import io.sallyport.ingress.Acceptance;
@@ -93,7 +95,10 @@ final class Assembly {
       LongSupplier nanos,
       RandomGenerator random) {}
 
-  private record Made(Policy policy, Lane lane) {}
+  private record Made(Policy policy, Lane lane, List<Road> roads) {}
+
+  /** The ways of each integration that is in force, by its name. */
+  private volatile Map<String, List<Road>> roads = Map.of();
 
   Assembly(Parts parts) {
     this.parts = parts;
@@ -115,9 +120,17 @@ final class Assembly {
         broken.paths().forEach(path -> unserved.add(broken(broken, path)));
       }
     }
+    Map<String, List<Road>> ways = new HashMap<>();
+    made.forEach((name, it) -> ways.put(name, it.roads()));
+    roads = Map.copyOf(ways);
     // Behind all others: what is in force keeps its paths, whatever a broken file names.
     entries.addAll(unserved);
     return RouteTable.of(entries);
+  }
+
+  /** Where an integration's queued events go; empty while its policy is none. Any thread. */
+  List<Road> roads(String integration) {
+    return roads.getOrDefault(integration, List.of());
   }
 
   private Lane lane(Policy policy) {
@@ -125,6 +138,8 @@ final class Assembly {
     if (known != null && known.policy().equals(policy)) {
       return known.lane();
     }
+    Onward onward =
+        parts.deliveries().to(policy.destinations(), !signsWebhookId(policy.verification()));
     Lane lane =
         new Lane(
             policy.integration(),
@@ -134,12 +149,16 @@ final class Assembly {
             new BodyBudget(parts.bodies().bytesMax() / 2),
             policy.acceptance().sourceLimits().stream().map(this::buckets).toList(),
             parts.meters().of(policy.integration()),
-            Optional.of(pipeline(policy)));
-    made.put(policy.integration(), new Made(policy, lane));
+            Optional.of(pipeline(policy, onward)));
+    List<Road> ways =
+        onward.roads().stream()
+            .map(road -> new Road(road.destination(), parts.tap().apply(road.delivery())))
+            .toList();
+    made.put(policy.integration(), new Made(policy, lane, ways));
     return lane;
   }
 
-  private Pipeline pipeline(Policy policy) {
+  private Pipeline pipeline(Policy policy, Onward onward) {
     SourceBuckets challenges = new SourceBuckets(CHALLENGES, SOURCE_PLACES, parts.random());
     return Stages.pipeline(
         policy,
@@ -147,17 +166,11 @@ final class Assembly {
             source -> challenges.take(source, parts.nanos().getAsLong()) == 0,
             parts.confirmer(),
             parts.intake(),
-            passage(policy)));
+            passage(policy, onward)));
   }
 
-  private Passage passage(Policy policy) {
-    Delivery delivery =
-        parts
-            .tap()
-            .apply(
-                parts
-                    .deliveries()
-                    .to(policy.destinations(), !signsWebhookId(policy.verification())));
+  private Passage passage(Policy policy, Onward onward) {
+    Delivery delivery = parts.tap().apply(onward);
     return new AdmittedPassage(
         parts.ledger(), rest -> handing(policy, rest), delivery, parts.forwarding());
   }

@@ -2,14 +2,12 @@ package io.sallyport;
 
 import io.sallyport.admit.Ledger;
 import io.sallyport.admit.Outbox;
-import io.sallyport.admit.Waiting;
 import io.sallyport.config.Configuration;
 import io.sallyport.observe.StatusServer.ReadinessCheck;
 import io.sallyport.quarantine.Quarantine;
 import io.sallyport.seal.MasterKey;
 import io.sallyport.seal.RecordSealer;
 import io.sallyport.store.local.LocalStore;
-import io.sallyport.webhook.Parcel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -105,11 +103,6 @@ final class OpenedStore {
             released -> Future.succeededFuture(), // its release has put it into the queue
             clock,
             CLAIM_LENGTH));
-  }
-
-  /** Nobody delivers yet what lies safe: it is given back at once, and waits. */
-  void offer(Waiting waiting, Parcel parcel) {
-    store.outbox().giveBack(waiting, clock.instant());
   }
 
   /** Completes with the cause when nothing more can be promised. */

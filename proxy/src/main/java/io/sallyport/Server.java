@@ -3,6 +3,7 @@ package io.sallyport;
 import io.sallyport.config.Configuration;
 import io.sallyport.config.ListenAddress;
 import io.sallyport.deliver.Deliveries;
+import io.sallyport.dispatch.Dispatcher;
 import io.sallyport.journal.DataLock;
 import io.sallyport.observe.DecisionSink;
 import io.sallyport.pipeline.Delivery;
@@ -35,6 +36,7 @@ public final class Server {
   private final PolicyWatch watch;
   private final Deliveries deliveries;
   private final OpenedStore store;
+  private final Dispatcher dispatcher;
   private final KeptRefusals refusals;
   private final IngressListeners listeners;
   private final HttpServer admin;
@@ -48,6 +50,7 @@ public final class Server {
       PolicyWatch watch,
       Deliveries deliveries,
       OpenedStore store,
+      Dispatcher dispatcher,
       KeptRefusals refusals,
       IngressListeners listeners,
       HttpServer admin,
@@ -59,6 +62,7 @@ public final class Server {
     this.watch = watch;
     this.deliveries = deliveries;
     this.store = store;
+    this.dispatcher = dispatcher;
     this.refusals = refusals;
     this.listeners = listeners;
     this.admin = admin;
@@ -187,6 +191,7 @@ public final class Server {
     watch.stop();
     return listeners
         .stop()
+        .eventually(() -> dispatcher.stop(configuration.drain()))
         .eventually(deliveries::close)
         .eventually(store::close)
         .eventually(admin::close)

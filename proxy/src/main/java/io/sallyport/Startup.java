@@ -7,6 +7,8 @@ import io.sallyport.admin.SignInThrottle;
 import io.sallyport.admin.TailRoutes;
 import io.sallyport.config.Configuration;
 import io.sallyport.deliver.Deliveries;
+import io.sallyport.deliver.Road;
+import io.sallyport.dispatch.Dispatcher;
 import io.sallyport.egress.Fetch;
 import io.sallyport.egress.FetchLimits;
 import io.sallyport.egress.GuardedFetch;
@@ -54,6 +56,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,12 +151,23 @@ final class Startup {
             configuration.policies(),
             new LastGood(configuration.data().resolve("policies")),
             surroundings);
+    AtomicReference<Function<String, List<Road>>> roads =
+        new AtomicReference<>(integration -> List.of());
+    Dispatcher dispatcher =
+        new Dispatcher(
+            vertx,
+            store.outbox(),
+            integration -> roads.get().apply(integration),
+            meters,
+            clock,
+            this::nanos,
+            random);
     Assembly assembly =
         new Assembly(
             new Assembly.Parts(
                 deliveries,
                 store.ledger(),
-                store::offer,
+                dispatcher::offer,
                 setting.tap(),
                 meters,
                 bodies,
@@ -167,6 +181,8 @@ final class Startup {
             folder,
             set -> {
               routes.set(assembly.routes(set));
+              roads.set(assembly::roads);
+              dispatcher.policiesChanged();
               meters.policiesReloaded(set.isWholeAndFresh());
               reload.set(Optional.of(new Reload(clock.instant(), set.isWholeAndFresh())));
               set.problems().forEach(Startup::log);
@@ -177,11 +193,17 @@ final class Startup {
             set ->
                 setting.strict() && !set.isWholeAndFresh()
                     ? Future.failedFuture(new Server.NotStarted(lines(set)))
-                    : listen(keys, store, folder, watch));
+                    : dispatcher
+                        .start()
+                        .compose(started -> listen(keys, store, dispatcher, folder, watch)));
   }
 
   private Future<Server> listen(
-      OpenedKeys keys, OpenedStore store, PolicyFolder folder, PolicyWatch watch) {
+      OpenedKeys keys,
+      OpenedStore store,
+      Dispatcher dispatcher,
+      PolicyFolder folder,
+      PolicyWatch watch) {
     SourceAddress sources;
     try {
       sources = IngressListeners.sources(configuration.ingress());
@@ -199,13 +221,14 @@ final class Startup {
         "sallyport_refusals_left_out",
         "Refusals that found no room on their way to the disk.",
         refusals::leftOut);
-    return listen(keys, store, folder, watch, sources, refusals)
+    return listen(keys, store, dispatcher, folder, watch, sources, refusals)
         .onFailure(unused -> refusals.close());
   }
 
   private Future<Server> listen(
       OpenedKeys keys,
       OpenedStore store,
+      Dispatcher dispatcher,
       PolicyFolder folder,
       PolicyWatch watch,
       SourceAddress sources,
@@ -240,11 +263,21 @@ final class Startup {
                         adminServer.listen(
                             configuration.admin().host(), configuration.admin().port()))
                     .compose(
-                        admin -> ingress(store, folder, watch, sources, refusals, admin, status)));
+                        admin ->
+                            ingress(
+                                store,
+                                dispatcher,
+                                folder,
+                                watch,
+                                sources,
+                                refusals,
+                                admin,
+                                status)));
   }
 
   private Future<Server> ingress(
       OpenedStore store,
+      Dispatcher dispatcher,
       PolicyFolder folder,
       PolicyWatch watch,
       SourceAddress sources,
@@ -287,6 +320,7 @@ final class Startup {
                     watch,
                     deliveries,
                     store,
+                    dispatcher,
                     refusals,
                     listeners,
                     admin,
