@@ -61,6 +61,7 @@ public final class StatusRoutes implements AdminRoutes {
         new JsonObject()
             .put("version", version)
             .put("java", Runtime.version().toString())
+            .put("heapMaxBytes", Runtime.getRuntime().maxMemory())
             .put("started", started.truncatedTo(ChronoUnit.SECONDS).toString())
             .put("uptimeSeconds", Duration.ofNanos(nanos.getAsLong()).toSeconds())
             .put("listeners", new JsonObject(Map.copyOf(listeners.get())))

@@ -78,7 +78,11 @@ public final class Examination {
         .tls()
         .ifPresent(tls -> found.addAll(new TlsCheckup(tls, now).examine()));
     found.addAll(new PolicyCheckup(configuration, environment, now).examine());
-    if (ListenerCheckup.isRunning(configuration.status())) {
+    boolean isRunning = ListenerCheckup.isRunning(configuration.status());
+    found.addAll(
+        new ForecastCheckup(configuration, environment, DiskLook.real(), isRunning, admin, now)
+            .examine());
+    if (isRunning) {
       found.addAll(new ServerCheckup(admin, version).examine());
     }
     return found;
