@@ -1,6 +1,9 @@
 package io.sallyport.cli.policy;
 
 import io.sallyport.cli.ExitCode;
+import io.sallyport.policy.compile.Consequences;
+import io.sallyport.policy.compile.PolicyCompiler;
+import io.sallyport.policy.compile.Surroundings;
 import io.sallyport.policy.layer.Draft;
 import io.sallyport.policy.layer.EffectiveText;
 import io.sallyport.yaml.Problem;
@@ -9,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -51,11 +55,20 @@ public final class PolicyShowCommand implements Callable<Integer> {
     Problems problems = new Problems();
     Optional<Draft> draft = target.draft(problems);
     draft.ifPresent(it -> out.print(EffectiveText.annotated(it.written().node())));
+    draft.ifPresent(it -> consequences(it, out));
     out.flush();
     List<Problem> errors = problems.inOrder().stream().filter(Problem::isError).toList();
     errors.forEach(spec.commandLine().getErr()::println);
     spec.commandLine().getErr().flush();
     return errors.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  /** As comments, so that what is printed is still the policy. */
+  private static void consequences(Draft draft, PrintWriter out) {
+    PolicyCompiler.compile(draft, Surroundings.forCheck(InstantSource.system()), new Problems())
+        .policy()
+        .map(Consequences::of)
+        .ifPresent(lines -> lines.forEach(line -> out.println("# " + line)));
   }
 
   private PolicyTarget target(Path file) {

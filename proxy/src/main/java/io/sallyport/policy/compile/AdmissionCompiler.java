@@ -5,7 +5,6 @@ import io.sallyport.admit.ChargeRule;
 import io.sallyport.admit.Keeping;
 import io.sallyport.policy.written.WrittenPolicy;
 import io.sallyport.policy.written.WrittenPreset;
-import io.sallyport.verify.template.Coverage;
 import java.util.List;
 
 /**
@@ -28,10 +27,10 @@ final class AdmissionCompiler {
    * time; but where it signs the time with them, equal bytes are a copy.
    *
    * @param timed whether a signed time is judged
-   * @param takesIn what goes into what is signed
+   * @param signed whether the signed bytes tell deliveries apart
    */
-  static boolean bodiesIdentify(WrittenPolicy policy, boolean timed, Coverage takesIn) {
+  static boolean bodiesIdentify(WrittenPolicy policy, boolean timed, boolean signed) {
     return policy.preset().map(WrittenPreset::identicalBodiesAreReplays).orElse(true)
-        || (timed && takesIn.touchesBody());
+        || (timed && signed);
   }
 }

@@ -6,6 +6,7 @@ import io.sallyport.policy.written.WrittenFreshness;
 import io.sallyport.policy.written.WrittenPolicy;
 import io.sallyport.policy.written.WrittenPreset;
 import io.sallyport.verify.mechanism.JwsRule;
+import io.sallyport.verify.mechanism.Mechanisms;
 import io.sallyport.verify.mechanism.SignatureRule.ValueRule;
 import io.sallyport.verify.mechanism.VerifyRule;
 import io.sallyport.verify.template.Coverage;
@@ -47,7 +48,7 @@ final class Advice {
               + " these; want one, or a require on {method} in each alternative");
     }
     if (rule.isPresent() && !bench.draft().isPreset() && !isNamed(facts)) {
-      adviseNames(rule.get(), takesIn);
+      adviseNames(rule.get());
     }
     if (!bench.draft().isPreset() && written.deliver().isEmpty() && !bench.isBroken("deliver")) {
       bench.warning(
@@ -60,7 +61,8 @@ final class Advice {
   }
 
   /** Without a signed id only the bytes tell whether an event was here before. */
-  private void adviseNames(VerifyRule rule, Coverage takesIn) {
+  private void adviseNames(VerifyRule rule) {
+    boolean signsBodies = Mechanisms.signsBodies(rule);
     boolean timed =
         bounds(rule)
             || bench
@@ -68,7 +70,7 @@ final class Advice {
                 .freshness()
                 .filter(WrittenFreshness.Signed.class::isInstance)
                 .isPresent();
-    if (!takesIn.touchesBody() && !timed) {
+    if (!signsBodies && !timed) {
       bench.warning(
           bench.placeOf("verify"),
           "facts.id",
@@ -83,7 +85,7 @@ final class Advice {
             .flatMap(WrittenPreset::retries)
             .filter(it -> it.resigns() && !it.horizon().isZero())
             .isPresent();
-    if (signsAnew && timed && takesIn.touchesBody()) {
+    if (signsAnew && timed && signsBodies) {
       bench.warning(
           bench.placeOf("facts"),
           "facts.id",

@@ -71,7 +71,8 @@ public final class PolicyCompiler {
     var destinations = deliver.compile(answers);
     LimitsCompiler limits = new LimitsCompiler(bench, pins, factsCompiler.report(), destinations);
     boolean bodiesIdentify =
-        AdmissionCompiler.bodiesIdentify(written, freshness.isPresent(), takesIn);
+        AdmissionCompiler.bodiesIdentify(
+            written, freshness.isPresent(), rule.filter(Mechanisms::signsBodies).isPresent());
     AdmissionRule admission =
         new AdmissionCompiler(bench).compile(keeping, limits.compile(), bodiesIdentify);
     List<Policy.Endpoint> endpoints = new EndpointCompiler(bench).compile();

@@ -39,10 +39,7 @@ final class JwsCheck implements Check {
   private final Requirements requirements;
   private final List<String> covers;
 
-  /**
-   * Whether the token is about this body: it stands in it, its payload is of it, or a claim is the
-   * body's digest. A bearer token is the same for many, also one that names a part of each.
-   */
+  /** Whether the token is about this body. */
   private final boolean ofBody;
 
   /**
@@ -58,13 +55,21 @@ final class JwsCheck implements Check {
     this.types = rule.types().stream().map(JwsCheck::mediaType).toList();
     this.requirements = new Requirements(rule.require());
     this.covers = pins.of(rule).words();
-    this.ofBody =
-        rule.token().reads().touchesBody()
-            || rule.payload().map(it -> it.reads().touchesBody()).orElse(false)
-            || pins.loose().of(rule).covers(BODY);
+    this.ofBody = isOfBody(rule, pins.loose());
     if (rule.payload().isPresent() && !rule.claims().isEmpty()) {
       throw new IllegalArgumentException("a jws with a detached payload has no claims");
     }
+  }
+
+  /**
+   * Whether such a token is about the body that it comes with: it stands in it, its payload is of
+   * it, or a claim is the body's digest. A bearer token is the same for many, also one that names a
+   * part of each.
+   */
+  static boolean isOfBody(JwsRule rule, Pins loose) {
+    return rule.token().reads().touchesBody()
+        || rule.payload().map(it -> it.reads().touchesBody()).orElse(false)
+        || loose.of(rule).covers(BODY);
   }
 
   private static KeyedAlgorithm algorithm(String name) {

@@ -68,6 +68,25 @@ public final class Mechanisms {
     return new Pins(Bounds.none(), true).of(rule);
   }
 
+  /**
+   * Whether the bytes that were signed tell one delivery from another, whichever alternative it
+   * came by: something of the body is in them. Not of shared tokens and bearer tokens, which are
+   * the same for many, and not where each event of a batch is signed by itself.
+   */
+  public static boolean signsBodies(VerifyRule rule) {
+    if (rule instanceof VerifyRule.Any any) {
+      return any.rules().stream().allMatch(Mechanisms::signsBodies);
+    }
+    if (rule instanceof VerifyRule.All all) {
+      return all.rules().stream().anyMatch(Mechanisms::signsBodies);
+    }
+    if (rule instanceof JwsRule jws) {
+      return JwsCheck.isOfBody(jws, new Pins(Bounds.none(), true));
+    }
+    return (rule instanceof SignatureRule || rule instanceof HttpSignatureRule)
+        && takesIn(rule).touchesBody();
+  }
+
   /** Where signatures and tokens that are no secrets themselves stand. */
   public static Coverage signatures(VerifyRule rule) {
     if (rule instanceof VerifyRule.Any any) {

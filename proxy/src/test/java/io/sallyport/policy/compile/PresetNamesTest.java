@@ -27,17 +27,13 @@ class PresetNamesTest {
   /**
    * A part of the body is signed, and that part names the event. What is left out is only where the
    * signature stands (Alipay, Braintree, Exact Online, Mandrill, Meta's signed request), how a form
-   * was written (Twilio), or to whom WeChat's message goes: no two events share the part. Bot
-   * Framework's bearer token names a part of the body and proves none of it: there the body names.
+   * was written (Twilio), or to whom WeChat's message goes: no two events share the part.
    */
   @Test
   void onlyThesePresetsNameEventsByAPartOfTheBody() {
-    assertThat(
-            presets(
-                it -> !hasSignedId(it) && takesIn(it).touchesBody() && !takesIn(it).covers(BODY)))
+    assertThat(presets(it -> !hasSignedId(it) && signsBodies(it) && !takesIn(it).covers(BODY)))
         .containsExactly(
             "alipay",
-            "bot-framework",
             "braintree",
             "exact-online",
             "mandrill",
@@ -54,7 +50,7 @@ class PresetNamesTest {
             presets(
                 it ->
                     !hasSignedId(it)
-                        && takesIn(it).touchesBody()
+                        && signsBodies(it)
                         && it.freshness().isPresent()
                         && retriesAreSignedAnew(it)))
         .containsExactly(
@@ -77,12 +73,13 @@ class PresetNamesTest {
                 it ->
                     it.verification() instanceof Verification.Signed
                         && !hasSignedId(it)
-                        && !takesIn(it).touchesBody()))
+                        && !signsBodies(it)))
         .containsExactly(
             "atlassian-connect",
             "auth0-event-stream",
             "auth0-log-stream",
             "azure-event-grid",
+            "bot-framework",
             "chargebee",
             "cloudevents-http",
             "cloudflare-notifications",
@@ -115,6 +112,11 @@ class PresetNamesTest {
     return policy.facts().id().stream()
         .flatMap(it -> it.from().stream())
         .anyMatch(FactRule.Source::signed);
+  }
+
+  private static boolean signsBodies(Policy policy) {
+    return policy.verification() instanceof Verification.Signed signed
+        && Mechanisms.signsBodies(signed.rule());
   }
 
   private static Coverage takesIn(Policy policy) {
