@@ -37,7 +37,7 @@ import io.sallyport.policy.folder.ResolvedSecrets;
 import io.sallyport.refusals.KeptRefusals;
 import io.sallyport.seal.Bootstrap;
 import io.sallyport.seal.DeliveredSecrets;
-import io.sallyport.seal.Sealer;
+import io.sallyport.seal.RecordSealer;
 import io.sallyport.secret.TenantSecrets;
 import io.sallyport.verify.key.remote.Background;
 import io.sallyport.verify.key.remote.RemoteKeys;
@@ -216,7 +216,7 @@ final class Startup {
             clock,
             configuration.data().resolve(KeptRefusals.FILE),
             configuration.refusalBytes(),
-            new Sealer(keys.master(), "refusals", random));
+            new RecordSealer(keys.master(), "refusals", random));
     meters.gauge(
         "sallyport_refusals_left_out",
         "Refusals that found no room on their way to the disk.",

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 /**
  * Port: what waits for delivery. A consignment that was taken is in one pair of hands until it is
  * ended, put off or given back; after a crash all are free again, and count as tried once more.
+ * Calls take effect in the order in which they are made, whatever their threads: what went back
+ * before a {@link #take} began, is there for it.
  *
  * <p>Futures complete on the caller's event loop, and fail only when the store cannot answer.
  */
@@ -52,7 +54,12 @@ public interface Outbox {
   /** No more tries: a dead letter. Not waited for. */
   void exhausted(Waiting waiting, Attempt attempt);
 
-  /** Not tried; free again, not before {@code due}. Counts nothing. */
+  /**
+   * Not tried; free again, and its place in the queue is that of {@code due}: with its own due time
+   * it stays where it was. Counts nothing. Not waited for.
+   *
+   * @param due not before; may have passed
+   */
   void giveBack(Waiting waiting, Instant due);
 
   /**

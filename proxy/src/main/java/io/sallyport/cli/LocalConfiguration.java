@@ -13,7 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** The configuration that a server started here would have. */
-final class LocalConfiguration {
+public final class LocalConfiguration {
   /** Read where there is one, and no other is named. */
   static final Path FILE_DEFAULT = Path.of("conf", "sallyport.yaml");
 
@@ -31,7 +31,7 @@ final class LocalConfiguration {
    *
    * @throws ParameterException with everything that is wrong with it
    */
-  static Configuration read(@Nullable Path named, CommandLine command) {
+  public static Configuration read(@Nullable Path named, CommandLine command) {
     ConfigurationLoader.Result read = ConfigurationLoader.load(file(named), System.getenv());
     return read.configuration()
         .orElseThrow(

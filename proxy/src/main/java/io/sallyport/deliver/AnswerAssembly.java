@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * order to forget the webhook. A redirect is never followed nor relayed: it would send signed
  * events to an address that nobody configured.
  */
-final class AnswerAssembly {
+final class AnswerAssembly implements AnswerParts {
   /** A longer body is relayed as it comes. */
   static final int BUFFERED_BYTES_MAX = 64 * 1024;
 
@@ -49,7 +49,8 @@ final class AnswerAssembly {
     this.relay = relay;
   }
 
-  void head(HttpResponse head) {
+  @Override
+  public void head(HttpResponse head) {
     status = head.status().code();
     informational = status >= 100 && status < 200 && status != 101;
     if (informational) {
@@ -69,7 +70,8 @@ final class AnswerAssembly {
     }
   }
 
-  void content(ByteBuf part) {
+  @Override
+  public void content(ByteBuf part) {
     if (informational || !part.isReadable()) {
       return;
     }
@@ -98,12 +100,13 @@ final class AnswerAssembly {
     }
   }
 
-  /** The answer is whole. False while only an informational one has come. */
-  boolean isFinal() {
+  @Override
+  public boolean isFinal() {
     return !informational;
   }
 
-  void end() {
+  @Override
+  public void end() {
     if (stream != null) {
       stream.finish();
     } else if (!relay && status < 300) {
@@ -114,7 +117,8 @@ final class AnswerAssembly {
     }
   }
 
-  void broken(Reason reason, String detail) {
+  @Override
+  public void broken(Reason reason, String detail) {
     if (stream != null) {
       stream.fail(detail);
     } else {

@@ -6,21 +6,27 @@ import io.sallyport.webhook.Parcel;
 import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
-/** One parcel on its way. Belongs to the event loop that sent it. */
+/**
+ * One parcel on its way. Belongs to the event loop that sent it.
+ *
+ * <p>Nobody waits for the answer to a queued one: its status is all that matters.
+ */
 final class Call implements Line.Timed {
   private final Parcel parcel;
   private final Line line;
   private final Promise<Delivered> promise;
   private final long deadline;
+  private final boolean queued;
   private @Nullable UpstreamConnection connection;
   private boolean done;
   private boolean begun;
 
-  Call(Parcel parcel, Line line, Promise<Delivered> promise, long deadline) {
+  Call(Parcel parcel, Line line, Promise<Delivered> promise, long deadline, boolean queued) {
     this.parcel = parcel;
     this.line = line;
     this.promise = promise;
     this.deadline = deadline;
+    this.queued = queued;
   }
 
   Parcel parcel() {
@@ -29,6 +35,10 @@ final class Call implements Line.Timed {
 
   Line line() {
     return line;
+  }
+
+  boolean isQueued() {
+    return queued;
   }
 
   boolean isDone() {
@@ -72,9 +82,10 @@ final class Call implements Line.Timed {
       return;
     }
     UpstreamConnection used = connection;
-    fail(Reason.UPSTREAM_TIMEOUT, used == null ? "no connection in time" : "no answer in time");
-    if (used != null) {
-      used.abandon();
+    if (used == null) {
+      fail(Reason.UPSTREAM_TIMEOUT, "no connection in time");
+    } else {
+      used.late();
     }
   }
 }

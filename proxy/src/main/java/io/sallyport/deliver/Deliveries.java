@@ -1,9 +1,5 @@
 package io.sallyport.deliver;
 
-import io.sallyport.pipeline.Delivered;
-import io.sallyport.pipeline.Delivery;
-import io.sallyport.verdict.Reason;
-import io.sallyport.webhook.Parcel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
@@ -14,8 +10,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Opens connections to upstreams, and makes the {@link Delivery} of each integration. TLS upstreams
- * are verified by name and chain; there is no way to turn that off.
+ * Opens connections to upstreams, and makes the ways of each integration. TLS upstreams are
+ * verified by name and chain; there is no way to turn that off.
  */
 public final class Deliveries {
   private static final int CONNECT_MILLIS = 3_000;
@@ -47,15 +43,15 @@ public final class Deliveries {
   }
 
   /**
-   * The delivery of one integration.
+   * The ways of one integration.
    *
    * @param destinations the first whose path is called gets it; none at all: what is genuine is
    *     accepted and goes nowhere
    * @param ownWebhookId whether {@code webhook-id} is ours to say; not where the sender signed its
    *     own
    */
-  public Delivery to(List<Destination> destinations, boolean ownWebhookId) {
-    List<Upstream> upstreams =
+  public Onward to(List<Destination> destinations, boolean ownWebhookId) {
+    return new Onward(
         destinations.stream()
             .map(
                 it ->
@@ -66,26 +62,12 @@ public final class Deliveries {
                         ownWebhookId,
                         clock,
                         nanos))
-            .toList();
-    return parcel -> send(upstreams, parcel);
+            .toList());
   }
 
   /** Closes all connections. */
   public Future<Void> close() {
     return Future.join(plain.close(), secure.close()).mapEmpty();
-  }
-
-  private static Future<Delivered> send(List<Upstream> upstreams, Parcel parcel) {
-    if (upstreams.isEmpty()) {
-      return Future.succeededFuture(new Delivered.Accepted());
-    }
-    for (Upstream upstream : upstreams) {
-      if (upstream.destination().takes(parcel.rest())) {
-        return upstream.send(parcel);
-      }
-    }
-    return Future.succeededFuture(
-        new Delivered.Failed(Reason.INTERNAL_ERROR, "no destination takes " + parcel.rest()));
   }
 
   private static NetClientOptions options() {

@@ -45,7 +45,8 @@ public record DeliveryRule(
    * @param first the bound after the first try
    * @param most the bound never grows past this
    * @param attemptsMax tries in all, at least 1
-   * @param within no try begins later than this after the receipt
+   * @param within no further try is planned later than this after the receipt; what waited longer,
+   *     because its upstream or its policy was away, still gets the one that is next
    */
   public record Retries(Duration first, Duration most, int attemptsMax, Duration within) {
     public static final Duration FIRST_DEFAULT = Duration.ofSeconds(5);

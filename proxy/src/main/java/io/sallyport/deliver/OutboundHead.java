@@ -39,8 +39,9 @@ final class OutboundHead implements BiConsumer<String, String> {
    * @param authority the value of Host
    * @param ownWebhookId whether {@code webhook-id} is ours to say; not where the sender signed its
    *     own
+   * @param numbered whether the first attempt says that it is the first
    */
-  record Rule(String authority, boolean ownWebhookId) {}
+  record Rule(String authority, boolean ownWebhookId, boolean numbered) {}
 
   /**
    * Writes the head with the empty line.
@@ -60,7 +61,7 @@ final class OutboundHead implements BiConsumer<String, String> {
     ByteBufUtil.writeAscii(out, rule.authority());
     out.writeBytes(CRLF);
     received.forEach(head);
-    head.ours(parcel, received);
+    head.ours(parcel, received, rule.numbered());
     if (ownId) {
       head.put("webhook-id", parcel.id().value());
     }
@@ -88,7 +89,7 @@ final class OutboundHead implements BiConsumer<String, String> {
     }
   }
 
-  private void ours(Parcel parcel, Headers received) {
+  private void ours(Parcel parcel, Headers received, boolean numbered) {
     put("X-Forwarded-For", withoutZone(parcel.inbound().source().getHostAddress()));
     put("X-Forwarded-Proto", parcel.url().startsWith("https:") ? "https" : "http");
     List<String> host = received.all("Host");
@@ -106,7 +107,7 @@ final class OutboundHead implements BiConsumer<String, String> {
     if (parcel.items() > 1) {
       put("Sallyport-Items", Integer.toString(parcel.items()));
     }
-    if (parcel.attempt() > 1) {
+    if (numbered || parcel.attempt() > 1) {
       put("Sallyport-Attempt", Integer.toString(parcel.attempt()));
     }
     if (parcel.wouldReject()) {

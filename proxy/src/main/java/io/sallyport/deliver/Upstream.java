@@ -32,6 +32,7 @@ final class Upstream {
   private final NetClient client;
   private final Destination destination;
   private final OutboundHead.Rule rule;
+  private final OutboundHead.Rule queuedRule;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final Places places;
@@ -53,7 +54,9 @@ final class Upstream {
     this.vertx = vertx;
     this.client = client;
     this.destination = destination;
-    this.rule = new OutboundHead.Rule(authority(destination.to()), ownWebhookId);
+    String authority = authority(destination.to());
+    this.rule = new OutboundHead.Rule(authority, ownWebhookId, false);
+    this.queuedRule = new OutboundHead.Rule(authority, ownWebhookId, true);
     this.clock = clock;
     this.nanos = nanos;
     this.places =
@@ -67,13 +70,22 @@ final class Upstream {
     return destination;
   }
 
-  /** Sends; completes on the caller's event loop. */
+  /** Sends what a sender waits for; completes on the caller's event loop. */
   Future<Delivered> send(Parcel parcel) {
+    return send(parcel, false);
+  }
+
+  /** Sends what nobody waits for; completes on the caller's event loop. */
+  Future<Delivered> sendQueued(Parcel parcel) {
+    return send(parcel, true);
+  }
+
+  private Future<Delivered> send(Parcel parcel, boolean queued) {
     ContextInternal context = vertx.getOrCreateContext();
     Line line = lines.computeIfAbsent(context.nettyEventLoop(), loop -> newLine(context));
     Promise<Delivered> promise = Promise.promise();
-    Call call =
-        new Call(parcel, line, promise, nanos.getAsLong() + destination.timeout().toNanos());
+    long deadline = nanos.getAsLong() + destination.timeout().toNanos();
+    Call call = new Call(parcel, line, promise, deadline, queued);
     line.execute(() -> enter(call));
     return promise.future();
   }
@@ -136,7 +148,7 @@ final class Upstream {
       return;
     }
     call.on(connection);
-    connection.send(call, target(parcel), rule, signature);
+    connection.send(call, target(parcel), call.isQueued() ? queuedRule : rule, signature);
   }
 
   private List<String> signature(Line line, Parcel parcel) {

@@ -34,7 +34,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
 
   private @Nullable ChannelHandlerContext added;
   private @Nullable Call call;
-  private @Nullable AnswerAssembly answer;
+  private @Nullable AnswerParts answer;
   private boolean reusable;
   private Duration idleMax = Line.IDLE_MAX;
   private long quietSince;
@@ -64,7 +64,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
   void send(Call next, String target, OutboundHead.Rule rule, List<String> signature) {
     call = next;
     reusable = false;
-    answer = new AnswerAssembly(this, next, relay);
+    answer = next.isQueued() ? new AnswerHead(this, next) : new AnswerAssembly(this, next, relay);
     decoder.expect(next.parcel().inbound().method());
     RawBody body = next.parcel().inbound().body();
     ChannelHandlerContext channel = channel();
@@ -79,9 +79,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
     }
   }
 
-  /** The call has given up. */
+  /** The call has been given up before anything was sent. */
   void abandon() {
     over();
+    channel().close();
+  }
+
+  /** The call's time is over: it has what has come so far. */
+  void late() {
+    broken(Reason.UPSTREAM_TIMEOUT, "no answer in time");
     channel().close();
   }
 
@@ -106,7 +112,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    AnswerAssembly assembling = answer;
+    AnswerParts assembling = answer;
     quietSince = line.now();
     if (assembling == null || !(message instanceof HttpObject part)) {
       ReferenceCountUtil.release(message);
@@ -171,7 +177,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
     }
   }
 
-  private void ended(AnswerAssembly assembling) {
+  private void ended(AnswerParts assembling) {
     over();
     quietSince = line.now();
     if (reusable && decoder.isIdle()) {
@@ -184,7 +190,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
   }
 
   private void broken(Reason reason, String detail) {
-    AnswerAssembly assembling = answer;
+    AnswerParts assembling = answer;
     over();
     if (assembling != null) {
       assembling.broken(reason, detail);

@@ -40,6 +40,7 @@ public final class Meters {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ConcurrentHashMap<String, IntegrationMeters> integrations =
       new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, DeliveryMeters> deliveries = new ConcurrentHashMap<>();
   private final AtomicLong lastReloadGood = new AtomicLong(1);
 
   /** Registers what belongs to the process as a whole. */
@@ -59,6 +60,11 @@ public final class Meters {
   /** The meters of one integration, the same object whenever asked. */
   public IntegrationMeters of(String integration) {
     return integrations.computeIfAbsent(integration, name -> new IntegrationMeters(this, name));
+  }
+
+  /** The meters of one integration's queue, the same object whenever asked. */
+  public DeliveryMeters queueOf(String integration) {
+    return deliveries.computeIfAbsent(integration, name -> new DeliveryMeters(registry, name));
   }
 
   /** Whether the last reading of the policies found no fault. */

@@ -20,6 +20,16 @@ public sealed interface Delivered {
       int status, Fields fields, Buffer body, Optional<ReadStream<Buffer>> rest, long bodyBytes)
       implements Delivered {}
 
+  /**
+   * What the upstream said to something that nobody waits for: any status, a redirect's, too, which
+   * is never followed.
+   *
+   * @param status as it came, 100 to 999
+   * @param retryAfter the field's value as it came
+   * @param head the first bytes of the body
+   */
+  record Answered(int status, Optional<String> retryAfter, Buffer head) implements Delivered {}
+
   /** Done, and there is nothing to relay. */
   record Accepted() implements Delivered {}
 

@@ -1,6 +1,6 @@
 package io.sallyport.refusals;
 
-import io.sallyport.seal.Sealer;
+import io.sallyport.seal.RecordSealer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -88,7 +88,7 @@ public final class KeptRefusals implements Refusals {
    * @param bytes its size, at least {@link #BYTES_MIN}
    */
   public static KeptRefusals start(
-      Vertx vertx, InstantSource clock, Path path, long bytes, Sealer sealer) {
+      Vertx vertx, InstantSource clock, Path path, long bytes, RecordSealer sealer) {
     return start(vertx, clock, path, bytes, sealer, RECENT);
   }
 
@@ -97,7 +97,7 @@ public final class KeptRefusals implements Refusals {
       InstantSource clock,
       Path path,
       long bytes,
-      Sealer sealer,
+      RecordSealer sealer,
       RefusalRing.Bounds bounds) {
     return new KeptRefusals(
         vertx,
@@ -106,7 +106,7 @@ public final class KeptRefusals implements Refusals {
         new FutureTask<>(() -> file(path, Math.max(BYTES_MIN, bytes), sealer)));
   }
 
-  private static Optional<RefusalFile> file(Path path, long bytes, Sealer sealer) {
+  private static Optional<RefusalFile> file(Path path, long bytes, RecordSealer sealer) {
     try {
       RefusalFile file = RefusalFile.open(path, bytes, sealer);
       if (file.unreadable() > 0) {

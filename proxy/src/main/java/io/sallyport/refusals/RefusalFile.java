@@ -1,6 +1,6 @@
 package io.sallyport.refusals;
 
-import io.sallyport.seal.Sealer;
+import io.sallyport.seal.RecordSealer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,8 +21,8 @@ import java.util.TreeMap;
 /**
  * The ring on disk: one file of fixed size, written once with zeros, then round and round. A
  * refusal takes whole blocks: a head (magic, length of the envelope, sequence number) and the
- * sealed refusal, whose name is its sequence number. Nothing is ever synced: what a power cut takes
- * is a refusal, not a promise.
+ * refusal, sealed with its sequence number. Nothing is ever synced: what a power cut takes is a
+ * refusal, not a promise.
  *
  * <p>Whatever does not open is skipped and counted: half a write, a damaged block, a seal of
  * another master key. In memory there is an index of what opens, an entry a refusal.
@@ -39,7 +39,7 @@ final class RefusalFile implements Closeable {
       Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
 
   private final FileChannel channel;
-  private final Sealer sealer;
+  private final RecordSealer sealer;
   private final int blocks;
   private final Map<Integer, Entry> byBlock = new HashMap<>();
   private final Map<String, Entry> byReference = new HashMap<>();
@@ -52,7 +52,7 @@ final class RefusalFile implements Closeable {
   private record Entry(
       String reference, String integration, Instant at, long sequence, int block, int blocks) {}
 
-  private RefusalFile(FileChannel channel, int blocks, Sealer sealer) {
+  private RefusalFile(FileChannel channel, int blocks, RecordSealer sealer) {
     this.channel = channel;
     this.blocks = blocks;
     this.sealer = sealer;
@@ -63,7 +63,7 @@ final class RefusalFile implements Closeable {
    *
    * @param bytes its size, rounded down to whole blocks
    */
-  static RefusalFile open(Path path, long bytes, Sealer sealer) throws IOException {
+  static RefusalFile open(Path path, long bytes, RecordSealer sealer) throws IOException {
     int blocks = Math.toIntExact(bytes / BLOCK_BYTES);
     FileChannel channel = FileChannel.open(path, READ_WRITE, ownerOnly(path));
     try {
@@ -161,7 +161,8 @@ final class RefusalFile implements Closeable {
 
   /** Writes a refusal over the oldest ones. */
   synchronized void write(Refusal refusal) throws IOException {
-    byte[] envelope = sealer.seal(name(sequence), RefusalCodec.encode(refusal));
+    byte[] plain = RefusalCodec.encode(refusal);
+    byte[] envelope = sealer.seal(name(sequence), plain, plain.length);
     Head head = new Head(envelope.length, sequence);
     if (head.blocks() > blocks) {
       return; // it is larger than the whole ring
@@ -245,8 +246,9 @@ final class RefusalFile implements Closeable {
     return unreadable;
   }
 
-  private static String name(long sequence) {
-    return "refusal " + sequence;
+  /** Sealed with it, so that a block copied over another does not open there. */
+  private static byte[] name(long sequence) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
   }
 
   @Override

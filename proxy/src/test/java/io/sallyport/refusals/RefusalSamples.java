@@ -1,7 +1,7 @@
 package io.sallyport.refusals;
 
 import io.sallyport.seal.MasterKey;
-import io.sallyport.seal.Sealer;
+import io.sallyport.seal.RecordSealer;
 import io.sallyport.secret.Secret;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.ClientCertificate;
@@ -60,12 +60,13 @@ final class RefusalSamples {
   }
 
   /** A sealer under a key that a seed makes. */
-  static Sealer sealer(int seed) {
+  static RecordSealer sealer(int seed) {
     byte[] key = new byte[MasterKey.BYTES];
     for (int i = 0; i < key.length; i++) {
       key[i] = (byte) (seed + 7 * i);
     }
-    return new Sealer(MasterKey.of(Secret.of(key)).orElseThrow(), "refusals", new SecureRandom());
+    return new RecordSealer(
+        MasterKey.of(Secret.of(key)).orElseThrow(), "refusals", new SecureRandom());
   }
 
   private static InetAddress address(String text) {

@@ -122,6 +122,9 @@ final class Tap {
     if (delivered instanceof Delivered.Relayed relayed) {
       return new Upstream(Optional.of(relayed.status()), Optional.empty(), "", took);
     }
+    if (delivered instanceof Delivered.Answered answered) {
+      return new Upstream(Optional.of(answered.status()), Optional.empty(), "", took);
+    }
     if (delivered instanceof Delivered.Failed failed) {
       return new Upstream(Optional.empty(), Optional.of(failed.reason()), failed.detail(), took);
     }

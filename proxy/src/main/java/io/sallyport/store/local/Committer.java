@@ -160,11 +160,12 @@ final class Committer {
 
   private void round() throws IOException {
     long untilTick = upkeep.tick(nanos.getAsLong());
-    if (!hasTasks()) {
+    Task waiting = peek();
+    if (waiting == null) {
       park(untilTick);
       return;
     }
-    int room = Math.max(GROUP_BYTES, peek().bytesMost());
+    int room = Math.max(GROUP_BYTES, waiting.bytesMost());
     Position first;
     try {
       first = journal.makeRoom(room);

@@ -8,6 +8,7 @@ import io.sallyport.quarantine.item.ItemState;
 import io.sallyport.quarantine.item.ItemState.Expired;
 import io.sallyport.store.local.LedgerRecord.Moved;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,9 +38,14 @@ final class Housekeeping implements Committer.Upkeep {
   /** So much of the journal is read again after a crash, at most about twice. */
   private static final long FLUSH_EVERY_BYTES = 128L << 20;
 
+  /** More than what a clock is corrected by. */
+  private static final Duration DRIFT_MAX = Duration.ofMinutes(1);
+
   private static final int EXPIRE_AT_ONCE = 256;
   private static final Duration CLOSED_CASES_STAY = Duration.ofDays(30);
 
+  private final Fullness fullness;
+  private final Carrier carrier;
   private final Journal journal;
   private final IndexFiles files;
   private final Desk desk;
@@ -47,6 +53,7 @@ final class Housekeeping implements Committer.Upkeep {
   private final Consumer<Throwable> onFatal;
   private final ExecutorService worker;
 
+  private boolean saidAstray;
   private long lastTick;
   private boolean everTicked;
   private Position written;
@@ -59,11 +66,14 @@ final class Housekeeping implements Committer.Upkeep {
   private final AtomicLong bytesSinceFlush = new AtomicLong();
 
   Housekeeping(
+      Path folder,
       Journal journal,
       IndexFiles files,
       Desk desk,
       LedgerClock clock,
       Consumer<Throwable> onFatal) {
+    this.fullness = new Fullness(folder);
+    this.carrier = new Carrier(journal, desk);
     this.journal = journal;
     this.files = files;
     this.desk = desk;
@@ -123,8 +133,25 @@ final class Housekeeping implements Committer.Upkeep {
     expireHeld();
     if (desk.state().changes() > 0) {
       writeIndex();
+    } else if (!writing) {
+      worker.execute(this::prepare);
     }
     forget();
+    carrier.next().ifPresent(worker::execute);
+    watchClock();
+  }
+
+  /**
+   * Claims age evenly whatever is done to the clock; what is signed is compared with that clock.
+   */
+  private void watchClock() {
+    boolean astray = clock.drift().abs().compareTo(DRIFT_MAX) > 0;
+    if (astray && !saidAstray) {
+      LOG.atWarn()
+          .addKeyValue("seconds", clock.drift().toSeconds())
+          .log("this machine's clock was set: signed times are judged by it");
+    }
+    saidAstray = astray;
   }
 
   /** Hands what has changed to the other thread; without effect while that is still at it. */
@@ -156,10 +183,11 @@ final class Housekeeping implements Committer.Upkeep {
   /** The zeros of the next segment. */
   private void prepare() {
     try {
-      if (journal.wantsSpare()) {
+      boolean full = fullness.refuses();
+      if (!full && journal.wantsSpare()) {
         journal.prepare();
       }
-      desk.tight(false);
+      desk.tight(full);
     } catch (JournalException.Full full) {
       desk.tight(true);
       LOG.atWarn()

@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.VertxInternal;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +25,6 @@ import java.util.function.Function;
 
 /** What waits for delivery on this node. */
 final class LocalOutbox implements Outbox {
-  /** Given back for less than this, it stays where it is in the queue. */
-  private static final Duration SHORTLY = Duration.ofSeconds(1);
-
   private static final int TAKE_MAX = 1_000;
 
   private final VertxInternal vertx;
@@ -199,7 +195,7 @@ final class LocalOutbox implements Outbox {
         Bounds.smallBytesMost(),
         (group, task) -> {
           desk.hands().release(mine.sequence());
-          if (due.isAfter(group.now().plus(SHORTLY))) {
+          if (due.toEpochMilli() != mine.due().toEpochMilli()) {
             group.add(
                 new Failed(
                     mine.sequence(),

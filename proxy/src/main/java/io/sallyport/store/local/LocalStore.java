@@ -169,7 +169,8 @@ public final class LocalStore {
             outside.nanos(),
             task -> queue.get().accept(task));
     desk.onOverSoft(outside.overSoft());
-    Housekeeping housekeeping = new Housekeeping(journal, files, desk, clock, outside.onFatal());
+    Housekeeping housekeeping =
+        new Housekeeping(folder, journal, files, desk, clock, outside.onFatal());
     Committer committer =
         new Committer(
             journal,

@@ -1,0 +1,121 @@
+package io.sallyport.cli.hand;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.sallyport.admin.AdminKey;
+import io.sallyport.cli.ExitCode;
+import io.sallyport.journal.DataLock;
+import io.sallyport.journal.JournalCheck;
+import io.sallyport.refusals.KeptRefusals;
+import io.sallyport.seal.MasterKey;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sallyport store backup DIR}: a copy of a stopped node's data folder. */
+@Command(
+    name = "backup",
+    description = {
+      "Copies the data folder of a node that does not run into a new folder, and checks the copy.",
+      "Without its keys, unless --with-keys: whoever has both has what is sealed."
+    },
+    mixinStandardHelpOptions = true)
+final class StoreBackupCommand extends StoppedNode {
+  private static final Set<String> KEYS = Set.of(AdminKey.FILE, MasterKey.FILE_NAME);
+
+  /** The lock is a process's, and refusals are no promise. */
+  private static final Set<String> LEFT_OUT = Set.of(DataLock.FILE_NAME, KeptRefusals.FILE);
+
+  @Parameters(paramLabel = "DIR", description = "The folder to make; it must not be there yet.")
+  Path target = Path.of("");
+
+  @Option(names = "--with-keys", description = "Copies admin.key and master.key, too.")
+  boolean withKeys;
+
+  @Override
+  int work(Path folder) throws IOException {
+    if (Files.exists(target)) {
+      return complain(target + " is there already", ExitCode.USAGE);
+    }
+    if (target.toAbsolutePath().normalize().startsWith(folder.toAbsolutePath().normalize())) {
+      return complain(target + " lies in the folder that is to be copied", ExitCode.USAGE);
+    }
+    Copy copy = new Copy(folder);
+    Files.walkFileTree(folder, copy);
+    JournalCheck check = JournalCheck.of(journal(target));
+    if (json) {
+      spec.commandLine()
+          .getOut()
+          .println(
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("files", copy.files)
+                  .put("bytes", copy.bytes)
+                  .put("records", check.records())
+                  .put("damages", check.damages().size()));
+    } else {
+      line("copied", "%d files, %s".formatted(copy.files, Sizes.text(copy.bytes)));
+      line("journal", check.records() + " records in the copy");
+      check.damages().forEach(damage -> line("DAMAGE", damage.toString()));
+      if (!withKeys && Files.exists(folder.resolve(MasterKey.FILE_NAME))) {
+        line(
+            "keys",
+            "left out: without " + folder.resolve(MasterKey.FILE_NAME) + " it stays sealed");
+      }
+    }
+    return check.damages().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private final class Copy extends SimpleFileVisitor<Path> {
+    private final Path from;
+    private int files;
+    private long bytes;
+
+    Copy(Path from) {
+      this.from = from;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+        throws IOException {
+      Path made = there(folder);
+      if (made.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.createDirectories(
+            made,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } else {
+        Files.createDirectories(made);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Path name = from.relativize(file);
+      String top = name.toString();
+      if (!LEFT_OUT.contains(top) && (withKeys || !KEYS.contains(top))) {
+        Files.copy(file, there(file), StandardCopyOption.COPY_ATTRIBUTES);
+        try (FileChannel copied = FileChannel.open(there(file), StandardOpenOption.READ)) {
+          copied.force(true);
+        }
+        files++;
+        bytes += attributes.size();
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    private Path there(Path file) {
+      return target.resolve(from.relativize(file));
+    }
+  }
+}

@@ -1,0 +1,317 @@
+package io.sallyport.dispatch;
+
+import io.sallyport.admit.Outbox;
+import io.sallyport.admit.Waiting;
+import io.sallyport.deliver.DeliveryRule.Retries;
+import io.sallyport.webhook.Parcel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every decision of an outlet, and none of its waiting. Safe from any thread; each call takes a few
+ * comparisons.
+ *
+ * <p>What goes back to the store goes while the lock is held, so that whoever takes next finds it
+ * there, and no later event of its account slips by.
+ */
+final class Dock {
+  private static final int TAKEN_MAX = 256;
+  private static final int OPENING_MAX = 4;
+
+  /** After the store could not answer. */
+  private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
+
+  /** How often it is looked whether there is room in memory again that others hold. */
+  private static final Duration ROOM_AGAIN = Duration.ofMillis(250);
+
+  private final Outside outside;
+  private final Runnable caller;
+  private final DockMeters meters;
+  private final Shelf shelf;
+  private final Targets targets;
+  private final Backlog backlog;
+  private boolean asking;
+  private boolean called;
+  private int opening;
+
+  /**
+   * Nothing in hand.
+   *
+   * @param caller has {@link #plan} asked for soon, on the outlet's home
+   */
+  Dock(String integration, Outside outside, Runnable caller) {
+    this.outside = outside;
+    this.caller = caller;
+    this.meters = new DockMeters(integration, outside.meters().queueOf(integration));
+    this.shelf = new Shelf(integration, outside, meters);
+    this.targets = shelf.targets;
+    this.backlog = shelf.backlog;
+  }
+
+  /**
+   * What is to be done at home now.
+   *
+   * @param places take so many from the store, where that is any
+   * @param begun to be said when that has ended
+   * @param askForTroubled ask the store which accounts are in trouble
+   * @param alarm look again in so many nanoseconds
+   */
+  record Plan(Targets.Places places, long begun, boolean askForTroubled, OptionalLong alarm) {
+    static final Plan NOTHING = new Plan(Targets.Places.NONE, 0, false, OptionalLong.empty());
+  }
+
+  // --- what comes in
+
+  /** The flight of something that may go now, with its place; null when it went back instead. */
+  synchronized @Nullable Flight offered(Waiting waiting, Parcel parcel) {
+    shelf.follow();
+    Flight flight = shelf.start(waiting, parcel);
+    if (flight != null) {
+      return flight;
+    }
+    boolean first = !backlog.isThere();
+    shelf.back(waiting, waiting.due());
+    if (first || wantsLook()) {
+      call();
+    }
+    return null;
+  }
+
+  /** Something may be due, or the policy may be another one. */
+  synchronized void stir() {
+    backlog.stir();
+    call();
+  }
+
+  /** At a restart: what waits is looked at after a while, and not let loose at once. */
+  synchronized void resume(Duration after) {
+    shelf.restarted();
+    backlog.pauseUntil(nanos() + after.toNanos());
+    stir();
+  }
+
+  /** Gives back what has not begun, and takes nothing any more. */
+  synchronized void stop() {
+    shelf.close();
+  }
+
+  /** Whether it was stopped and nothing is under way. */
+  synchronized boolean isEmptied() {
+    return shelf.isClosed() && shelf.isEmpty() && !backlog.isLooking();
+  }
+
+  // --- the backlog
+
+  /** What is to be done. */
+  synchronized Plan plan() {
+    called = false;
+    if (shelf.isClosed()) {
+      return Plan.NOTHING;
+    }
+    shelf.follow();
+    backlog.tick(outside.clock().instant(), nanos());
+    shelf.boardReady();
+    boolean ask = shelf.needsAccounts() && !asking && !backlog.isPaused();
+    asking |= ask;
+    Targets.Places places = Targets.Places.NONE;
+    long begun = 0;
+    if (wantsLook() && !shelf.needsAccounts()) {
+      places = targets.reserve(shelf.room(TAKEN_MAX), nanos());
+      begun = places.number() > 0 ? backlog.begin() : 0;
+    }
+    return new Plan(places, begun, ask, alarm());
+  }
+
+  /** What was taken for these places. */
+  synchronized void took(Targets.Places places, long begun, Outbox.Taken taken) {
+    int number = taken.waiting().size();
+    targets.giveBack(places, places.number() - number);
+    backlog.ended(begun, number < places.number(), taken.next(), outside.clock().instant());
+    if (!backlog.isThere()) {
+      targets.all().forEach(Target::caughtUp);
+    }
+    taken.waiting().forEach(waiting -> shelf.place(waiting, places));
+    call();
+  }
+
+  /** Nothing could be taken for these places. */
+  synchronized void tookNothing(Targets.Places places) {
+    backlog.failed();
+    targets.giveBack(places, places.number());
+    storeFailed();
+  }
+
+  /** Which accounts are in trouble from before the start. */
+  synchronized void troubled(List<Waiting> heads) {
+    asking = false;
+    shelf.accounts(heads);
+    call();
+  }
+
+  /** That could not be learnt. */
+  synchronized void notTold() {
+    asking = false;
+    storeFailed();
+  }
+
+  private boolean wantsLook() {
+    return backlog.wantsLook()
+        && !shelf.isClosed()
+        && shelf.hasMemory()
+        && shelf.room(1) > 0
+        && targets.isOpen(nanos());
+  }
+
+  private OptionalLong alarm() {
+    long now = nanos();
+    long in = Long.MAX_VALUE;
+    Optional<Duration> wait = backlog.wait(outside.clock().instant(), now);
+    if (wait.isPresent()) {
+      in = wait.get().toNanos();
+    }
+    boolean wanted = (backlog.isThere() && !backlog.isLooking()) || shelf.hasReady();
+    OptionalLong open = wanted ? targets.wakeAt(now) : OptionalLong.empty();
+    if (open.isPresent()) {
+      in = Math.min(in, open.getAsLong() - now);
+    }
+    if (!shelf.hasMemory() && (wanted || shelf.isPressed())) {
+      in = Math.min(in, ROOM_AGAIN.toNanos());
+    }
+    return in == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(in);
+  }
+
+  // --- one flight
+
+  /** The next whose bytes may be read; null when none may now. */
+  synchronized @Nullable Flight nextToOpen() {
+    Flight next = opening < OPENING_MAX && shelf.hasMemory() ? shelf.nextBoarding() : null;
+    if (next != null) {
+      opening++;
+    }
+    return next;
+  }
+
+  /**
+   * Its bytes are here.
+   *
+   * @return whether it goes on; else it went back
+   */
+  synchronized boolean loaded(Flight flight, Parcel parcel) {
+    opening--;
+    shelf.load(flight, parcel);
+    shelf.follow();
+    Target target = shelf.isClosed() ? null : targets.taking(parcel.rest());
+    if (target != null && targets.move(flight, target, nanos())) {
+      return true;
+    }
+    if (target == null) {
+      targets.leave(flight);
+    }
+    shelf.land(flight);
+    Waiting waiting = flight.waiting();
+    if (shelf.isClosed()) {
+      shelf.back(waiting, waiting.due());
+    } else {
+      shelf.postpone(
+          waiting,
+          target == null ? shelf.spread(outside.bounds().strayed()) : shelf.whenOpen(target));
+    }
+    call();
+    return false;
+  }
+
+  /**
+   * Its bytes cannot be read.
+   *
+   * @return whether that is an attempt that failed; else it went back
+   */
+  synchronized boolean unreadable(Flight flight) {
+    opening--;
+    if (!shelf.isClosed()) {
+      return true;
+    }
+    targets.leave(flight);
+    shelf.land(flight);
+    shelf.back(flight.waiting(), flight.waiting().due());
+    return false;
+  }
+
+  /** The store did not record that it begins: it is not tried. */
+  synchronized void notBegun(Flight flight) {
+    targets.leave(flight);
+    shelf.land(flight);
+    shelf.postpone(flight.waiting(), shelf.soon());
+    storeFailed();
+  }
+
+  /** An attempt has ended. */
+  synchronized void ended(Flight flight, Outcome outcome, Outbox.Attempt attempt) {
+    shelf.land(flight);
+    Target target = flight.target();
+    Retries retries = Retries.defaults();
+    if (target == null) {
+      targets.leave(flight);
+    } else {
+      retries = target.road().destination().rule().retries();
+      Breaker.State before = target.breaker().state();
+      target.ended(flight.isLive(), flight.epoch(), outcome, nanos());
+      if (targets.all().contains(target)) {
+        meters.breaker(target, before, outcome);
+      }
+    }
+    settle(flight.waiting(), new Backoff(retries), outcome, attempt);
+    if (backlog.isThere() || !outcome.kind().isEnd() || shelf.isPressed()) {
+      call();
+    }
+  }
+
+  private void settle(Waiting waiting, Backoff backoff, Outcome outcome, Outbox.Attempt attempt) {
+    meters.attempted(outcome);
+    if (outcome.kind() == Outcome.Kind.NOT_TRIED) {
+      shelf.postpone(waiting, shelf.soon());
+      return;
+    }
+    if (outcome.kind().isEnd()) {
+      outside.outbox().delivered(waiting, attempt);
+      shelf.next(waiting);
+      return;
+    }
+    Optional<Instant> due =
+        backoff.next(
+            attempt.number(),
+            waiting.receivedAt(),
+            outside.clock().instant(),
+            outcome.retryAfter(),
+            outside.random());
+    if (due.isPresent()) {
+      outside.outbox().failed(waiting, attempt, due.get());
+      shelf.behind(waiting, due.get());
+    } else {
+      outside.outbox().exhausted(waiting, attempt);
+      meters.deadLetter();
+      shelf.next(waiting);
+    }
+  }
+
+  // --- small things
+
+  private void storeFailed() {
+    backlog.pauseUntil(nanos() + STORE_PAUSE.toNanos());
+    stir();
+  }
+
+  private void call() {
+    if (!called && !shelf.isClosed()) {
+      called = true;
+      caller.run();
+    }
+  }
+
+  private long nanos() {
+    return outside.nanos().getAsLong();
+  }
+}
