@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * meanwhile. Guarded by the outlet's lock.
  */
 final class Backlog {
-  private static final Duration LEAST = Duration.ofMillis(1);
+  private static final Duration LEAST = Duration.ofMillis(10);
 
   private boolean due = true; // nothing is known before the first look
   private long changes;

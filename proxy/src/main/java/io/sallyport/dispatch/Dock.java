@@ -249,7 +249,16 @@ final class Dock {
   }
 
   /** An attempt has ended. */
-  synchronized void ended(Flight flight, Outcome outcome, Outbox.Attempt attempt) {
+  void ended(Flight flight, Outcome outcome, Outbox.Attempt attempt) {
+    meters.attempted(outcome);
+    if (outcome.kind().isEnd()) {
+      // Before its account is free, and outside of the lock: sealing what is written takes a while.
+      outside.outbox().delivered(flight.waiting(), attempt);
+    }
+    landed(flight, outcome, attempt);
+  }
+
+  private synchronized void landed(Flight flight, Outcome outcome, Outbox.Attempt attempt) {
     shelf.land(flight);
     Target target = flight.target();
     Retries retries = Retries.defaults();
@@ -270,13 +279,11 @@ final class Dock {
   }
 
   private void settle(Waiting waiting, Backoff backoff, Outcome outcome, Outbox.Attempt attempt) {
-    meters.attempted(outcome);
     if (outcome.kind() == Outcome.Kind.NOT_TRIED) {
       shelf.postpone(waiting, shelf.soon());
       return;
     }
     if (outcome.kind().isEnd()) {
-      outside.outbox().delivered(waiting, attempt);
       shelf.next(waiting);
       return;
     }
