@@ -10,10 +10,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +127,113 @@ class ByHandTest {
     assertThat(backup.exit()).as(backup.toString()).isEqualTo(ExitCode.DONE);
     gate.start();
     assertThat(run("events", "ls").out().lines()).hasSize(2);
+  }
+
+  @Test
+  void bringsADeadLetterToAnApplicationThatIsUpAgain() {
+    durable("APP/status/500", "retry: {first: 100ms, most: 100ms, attempts: 2}");
+    String event = event(post(BODY));
+    until(() -> standing(event).equals("dead-letter"));
+    int tries = gate.reached().size();
+
+    Sallyport ls = run("deliveries", "ls", "--verdict", "dead-letter");
+    Sallyport told = run("explain", event);
+    durable("APP/in", "");
+    Sallyport retry = run("deliveries", "retry", event, "--by", "ada", "--note", "it is up");
+
+    assertThat(tries).isEqualTo(2);
+    assertThat(ls.out()).contains("500", event);
+    assertThat(told.out()).contains("deliver    FAIL", "a dead letter after 2 tries", "remedy");
+    assertThat(retry.exit()).as(retry.toString()).isEqualTo(ExitCode.DONE);
+    until(() -> standing(event).equals("done"));
+    RunningGate.Reached last = gate.reached().get(gate.reached().size() - 1);
+    assertThat(last.body()).isEqualTo(BODY);
+    assertThat(last.target()).isEqualTo("/in");
+    assertThat(last.fields().get("webhook-id")).containsExactly(event);
+  }
+
+  @Test
+  void givesADeadLetterUp() {
+    durable("APP/status/500", "retry: {first: 100ms, most: 100ms, attempts: 1}");
+    String event = event(post(BODY));
+    until(() -> standing(event).equals("dead-letter"));
+
+    Sallyport discard = run("deliveries", "discard", "-i", "stripe", "--yes", "--note", "obsolete");
+
+    assertThat(discard.exit()).as(discard.toString()).isEqualTo(ExitCode.DONE);
+    assertThat(standing(event)).isEqualTo("discarded");
+    assertThat(run("deliveries", "ls").out().strip()).isEqualTo("none");
+    assertThat(run("deliveries", "retry", event).exit()).isEqualTo(ExitCode.REFUSED);
+  }
+
+  /** Under an id of its own, or an application that knows the first one would leave it out. */
+  @Test
+  void replaysAnEventUnderAnIdOfItsOwn() {
+    durable("APP/in", "");
+    String event = event(post(BODY));
+    until(() -> standing(event).equals("done"));
+
+    Sallyport replay = run("events", "replay", event, "--by", "ada", "--note", "restored");
+
+    assertThat(replay.exit()).as(replay.toString()).isEqualTo(ExitCode.DONE);
+    until(() -> gate.reached().size() == 2);
+    assertThat(gate.reached())
+        .allSatisfy(it -> assertThat(it.body()).isEqualTo(BODY))
+        .extracting(it -> it.fields().get("webhook-id"))
+        .doesNotHaveDuplicates()
+        .first()
+        .isEqualTo(List.of(event));
+  }
+
+  @Test
+  void sendsOnWhatIsReleased() {
+    durable("APP/in", "");
+    post(BODY);
+    String other = BODY.replace("false", "true");
+    post(other);
+    until(() -> gate.reached().size() == 1);
+    String name =
+        new JsonObject(run("quarantine", "ls", "--json").out())
+            .getJsonArray("held")
+            .getJsonObject(0)
+            .getString("event");
+
+    assertThat(run("quarantine", "release", name, "--note", "fine").exit())
+        .isEqualTo(ExitCode.DONE);
+
+    until(() -> gate.reached().size() == 2);
+    assertThat(gate.reached().get(1).body()).isEqualTo(other);
+    assertThat(gate.reached().get(1).fields().get("webhook-id")).containsExactly(name);
+  }
+
+  private void durable(String to, String more) {
+    gate.policy(
+            "stripe",
+            """
+            provider: stripe
+            keys: [{id: main, value: "%s"}]
+            deliver:
+              to: "%s"
+              mode: durable
+              %s
+            """
+                .formatted(SECRET, to, more))
+        .server()
+        .reload()
+        .await();
+  }
+
+  private String standing(String event) {
+    return new JsonObject(run("events", "show", event, "--json").out()).getString("standing");
+  }
+
+  /** Asks again and again, for ten seconds at most: what happens meanwhile happens elsewhere. */
+  private static void until(BooleanSupplier condition) {
+    long began = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+      Thread.onSpinWait();
+    }
   }
 
   private static String event(HttpResponse<String> answer) {

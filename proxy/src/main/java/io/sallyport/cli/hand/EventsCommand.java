@@ -72,8 +72,8 @@ public final class EventsCommand implements Runnable {
   @Command(
       name = "replay",
       description = {
-        "Sends ended events on once more, on purpose: the same bytes under the same webhook-id,",
-        "as an attempt of their own."
+        "Sends ended events on once more, on purpose: the same bytes, under a webhook-id of their",
+        "own."
       },
       mixinStandardHelpOptions = true)
   static final class Replay extends OrderCommand {
