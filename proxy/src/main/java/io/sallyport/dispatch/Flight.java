@@ -21,6 +21,8 @@ final class Flight {
   private long beganNanos;
 
   /**
+   * Something in hand.
+   *
    * @param live whether it came in just now, with its bytes, and was not taken from the store
    */
   Flight(Waiting waiting, boolean live) {

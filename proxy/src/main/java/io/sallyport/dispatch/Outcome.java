@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param retryAfter how long the upstream asked to be left alone
  */
 record Outcome(Kind kind, int status, String detail, Optional<Duration> retryAfter) {
+  private static final String TAKEN = "the upstream answered 200";
 
   /** What follows from an attempt. */
   enum Kind {
@@ -97,7 +98,7 @@ record Outcome(Kind kind, int status, String detail, Optional<Duration> retryAft
       DeliveryRule rule,
       Instant now) {
     Kind kind = kind(status, rule);
-    String said = "the upstream answered " + status;
+    String said = status == 200 ? TAKEN : "the upstream answered " + status;
     if (kind == Kind.DELIVERED) {
       return new Outcome(kind, status, said, Optional.empty());
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The way out of one integration: waits for the store and the upstreams, and does what its {@link
@@ -181,12 +182,15 @@ final class Outlet {
     then.run();
   }
 
+  /** With all details once: what breaks a hundred tries has the same reason each time. */
   private void tell(String what, Flight flight, Throwable cause) {
-    LOG.atError()
-        .addKeyValue("integration", integration)
-        .addKeyValue("event", flight.waiting().id().value())
-        .setCause(cause)
-        .log(what);
+    LoggingEventBuilder line =
+        LOG.atError()
+            .addKeyValue("integration", integration)
+            .addKeyValue("event", flight.waiting().id().value())
+            .addKeyValue("attempt", flight.waiting().attempt())
+            .addKeyValue("fault", cause.getClass().getSimpleName());
+    (flight.waiting().attempt() == 1 ? line.setCause(cause) : line).log(what);
   }
 
   /** What throws has failed: one event's fault must not stop the others. */

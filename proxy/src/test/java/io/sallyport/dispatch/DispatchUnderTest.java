@@ -35,6 +35,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A dispatcher whose time, threads, store and upstreams are all driven by hand, on one thread. */
 final class DispatchUnderTest {
@@ -197,15 +198,12 @@ final class DispatchUnderTest {
   }
 
   private void to(
-      String integration,
-      UnaryOperator<Written> rule,
-      @org.jspecify.annotations.Nullable Delivery answer,
-      String path) {
+      String integration, UnaryOperator<Written> rule, @Nullable Delivery answer, String path) {
     Written written = rule.apply(new Written(8, DeliveryRule.durable(), "http://app.test/"));
     roads.put(integration, List.of(road(written, path, answer)));
   }
 
-  Road road(Written written, String path, @org.jspecify.annotations.Nullable Delivery answer) {
+  Road road(Written written, String path, @Nullable Delivery answer) {
     Destination destination =
         new Destination(
             path.isEmpty() ? Optional.empty() : Optional.of(path),

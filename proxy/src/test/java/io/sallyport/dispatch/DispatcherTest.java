@@ -3,15 +3,19 @@ package io.sallyport.dispatch;
 import static io.sallyport.dispatch.DispatchUnderTest.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.deliver.DeliveryRule;
 import io.sallyport.deliver.DeliveryRule.Retries;
 import io.sallyport.pipeline.Delivered;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
 import io.sallyport.webhook.Parcel;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -134,7 +138,7 @@ class DispatcherTest {
             it.retries(
                 new Retries(
                     Duration.ofSeconds(8), Duration.ofSeconds(8), 100, Duration.ofSeconds(30))));
-    statuses.addAll(java.util.Collections.nCopies(100, 400));
+    statuses.addAll(Collections.nCopies(100, 400));
 
     EventId id = gate.comes("shop", "e1");
     gate.advance(Duration.ofMinutes(2));
@@ -267,8 +271,7 @@ class DispatcherTest {
         it ->
             it.retries(
                 new Retries(Duration.ofSeconds(1), Duration.ofSeconds(2), 3, Duration.ofDays(1))));
-    EventId flipped =
-        EventId.of("shop", "", "flipped".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    EventId flipped = EventId.of("shop", "", "flipped".getBytes(StandardCharsets.UTF_8));
     gate.outbox.unreadable = flipped;
     gate.dispatcher.start().await();
     gate.settle();
@@ -364,14 +367,10 @@ class DispatcherTest {
     assertThat(gate.sent).isEmpty();
     assertThat(gate.outbox.opened).as("not read over and over").isLessThan(10);
 
-    var written =
-        new DispatchUnderTest.Written(
-            8, io.sallyport.deliver.DeliveryRule.durable(), "http://app.test");
+    var written = new DispatchUnderTest.Written(8, DeliveryRule.durable(), "http://app.test");
     gate.roads.put(
         "shop",
-        List.of(
-            gate.road(
-                written, "/gone", parcel -> io.vertx.core.Future.succeededFuture(status(200)))));
+        List.of(gate.road(written, "/gone", parcel -> Future.succeededFuture(status(200)))));
     gate.dispatcher.policiesChanged();
     gate.advance(Duration.ofMinutes(10));
     assertThat(gate.names()).containsExactly("stray");

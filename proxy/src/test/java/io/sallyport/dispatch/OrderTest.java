@@ -3,6 +3,7 @@ package io.sallyport.dispatch;
 import static io.sallyport.dispatch.DispatchUnderTest.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.deliver.DeliveryRule.Retries;
 import io.sallyport.webhook.EventId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ class OrderTest {
         it ->
             it.ordered()
                 .retries(
-                    new io.sallyport.deliver.DeliveryRule.Retries(
+                    new Retries(
                         Duration.ofSeconds(1), Duration.ofSeconds(1), 3, Duration.ofHours(1))),
         parcel -> status(parcel.inbound().body().asText().equals("a1") ? 400 : 200));
     settled();

@@ -1,0 +1,133 @@
+package io.sallyport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("row 53 at a whole gate: what was acknowledged is delivered, whatever lies between")
+class DurableDeliveryTest {
+  private static final String SECRET = "It's a Secret to Everybody";
+
+  @TempDir private Path folder;
+  private RunningGate gate;
+
+  @BeforeEach
+  void prepare() {
+    gate = RunningGate.in(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    gate.close();
+  }
+
+  @Test
+  void isAnsweredAtOnceAndDelivered() {
+    to("/in").start();
+
+    HttpResponse<String> answer = event("{\"a\":1}");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    until(() -> gate.reached().size() == 1);
+    assertThat(gate.reached().get(0).body()).isEqualTo("{\"a\":1}");
+    assertThat(gate.reached().get(0).fields().get("Sallyport-Attempt")).containsExactly("1");
+    assertThat(gate.reached().get(0).fields().get("webhook-id"))
+        .isEqualTo(gate.reached().get(0).fields().get("Sallyport-Event"));
+  }
+
+  @Test
+  void goesWhereTheReloadedPolicySays() {
+    to("/status/500").start();
+    assertThat(event("{\"a\":1}").statusCode()).isEqualTo(200);
+    until(() -> gate.reached().size() >= 2);
+
+    to("/in");
+    gate.server().reload().await();
+
+    until(() -> gate.reached().stream().anyMatch(it -> it.target().equals("/in")));
+    RunningGate.Reached last = gate.reached().get(gate.reached().size() - 1);
+    assertThat(last.body()).isEqualTo("{\"a\":1}");
+    assertThat(Integer.parseInt(last.fields().get("Sallyport-Attempt").get(0)))
+        .isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void isStillDeliveredAfterARestart() {
+    to("/status/500").start();
+    assertThat(event("{\"a\":1}").statusCode()).isEqualTo(200);
+    assertThat(event("{\"a\":2}").statusCode()).isEqualTo(200);
+    gate.server().stop().await();
+    int before = gate.reached().size();
+
+    to("/in").start();
+
+    until(() -> gate.reached().size() == before + 2);
+    List<RunningGate.Reached> after = gate.reached().subList(before, before + 2);
+    assertThat(after)
+        .extracting(RunningGate.Reached::body)
+        .containsExactlyInAnyOrder("{\"a\":1}", "{\"a\":2}");
+    assertThat(after).allMatch(it -> it.target().equals("/in"));
+  }
+
+  @Test
+  void theSenderRetryIsAnsweredFromWhatIsKept() {
+    to("/status/500").start();
+    event("{\"a\":1}");
+
+    HttpResponse<String> again = event("{\"a\":1}");
+
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(again.headers().firstValue("Sallyport-Outcome")).hasValue("duplicate");
+  }
+
+  private RunningGate to(String path) {
+    return gate.policy(
+        "shop",
+        """
+        provider: github
+        keys: [{id: main, value: "%s"}]
+        deliver: {to: "APP%s", mode: durable, retry: {first: 100ms, most: 200ms}}
+        """
+            .formatted(SECRET, path));
+  }
+
+  private HttpResponse<String> event(String body) {
+    return gate.post("/hooks/shop", body, "X-Hub-Signature-256", signature(body));
+  }
+
+  private static String signature(String body) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return "sha256="
+          + HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void until(BooleanSupplier holds) {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("it did not come to that");
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+}
