@@ -87,8 +87,8 @@ final class Campaign implements AutoCloseable {
       outages.add(Duration.ofNanos(System.nanoTime() - struck).toMillis());
     }
     sender.finish();
+    awaitSender();
     awaitUntilAllIsDelivered();
-    sender.close();
     return Tally.of(
         sender.acknowledged(),
         Arrival.read(arrivals()),
@@ -105,32 +105,45 @@ final class Campaign implements AutoCloseable {
       if (System.nanoTime() > give) {
         throw new IOException("nothing acknowledged for " + OUTAGE_MAX.toSeconds() + " s");
       }
-      if (!gate().isAlive()) {
-        startGate(); // it may end by itself at any time where syncs fail
-      }
+      restartIfEnded();
       Fault.rest(Duration.ofMillis(5));
     }
   }
 
-  /** Until nothing is missing, or nothing has come for a while. */
+  /** Until the sender has nothing more to send, in a time of its own. */
+  private void awaitSender() throws IOException {
+    long give = System.nanoTime() + DRAIN_MAX.toNanos();
+    while (sender.openCount() > 0 && System.nanoTime() < give) {
+      restartIfEnded();
+      Fault.rest(Duration.ofMillis(100));
+    }
+    sender.close();
+  }
+
+  /** Until nothing is missing, and nothing has come for a while. */
   private void awaitUntilAllIsDelivered() throws IOException {
     long give = System.nanoTime() + DRAIN_MAX.toNanos();
     long quietSince = System.nanoTime();
     int before = -1;
     while (System.nanoTime() < give) {
-      if (!gate().isAlive()) {
-        startGate();
-      }
+      restartIfEnded();
       List<Arrival> arrivals = Arrival.read(arrivals());
       if (arrivals.size() != before) {
         before = arrivals.size();
         quietSince = System.nanoTime();
       }
       boolean quiet = System.nanoTime() - quietSince > QUIET.toNanos();
-      if (sender.openCount() == 0 && missing(arrivals).isEmpty() && quiet) {
+      if (quiet && missing(arrivals).isEmpty()) {
         return;
       }
       Fault.rest(Duration.ofMillis(200));
+    }
+  }
+
+  /** It may end by itself at any time where syncs fail. */
+  private void restartIfEnded() throws IOException {
+    if (!gate().isAlive()) {
+      startGate();
     }
   }
 

@@ -35,6 +35,9 @@ final class Sender implements AutoCloseable {
   private static final int REPLAYABLE_MAX = 20_000;
   private static final int REPLAYS_AT_THE_END = 2_000;
 
+  /** While the gate is away no more than that is kept for later. */
+  private static final int OPEN_MAX = 100;
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
 
@@ -115,7 +118,7 @@ final class Sender implements AutoCloseable {
           last();
         } else if (dice < 0.25) {
           replay(random);
-        } else if (dice < 0.5) {
+        } else if (dice < 0.5 || open.size() > OPEN_MAX) {
           retry();
         } else {
           first(random);
