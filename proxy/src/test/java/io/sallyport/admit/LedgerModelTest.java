@@ -3,11 +3,7 @@ package io.sallyport.admit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.ShrinkingMode;
-import net.jqwik.api.Tag;
 
 /**
  * Whatever happens in whatever order, a store does what the reference does. A failure prints the
@@ -20,32 +16,24 @@ public abstract class LedgerModelTest {
   protected abstract LedgerFixture open();
 
   /** Is told that a walk has ended; closes the store, unless it is kept for the next one. */
-  protected void close(LedgerFixture store) {
+  protected void close(LedgerFixture store, boolean failed) {
     store.close();
   }
 
-  @Property(tries = 2_000, shrinking = ShrinkingMode.BOUNDED)
-  void doesWhatTheReferenceDoes(@ForAll("walks") List<WalkStep> steps) {
-    walk(steps);
-  }
-
-  @Property(tries = 100_000, shrinking = ShrinkingMode.BOUNDED)
-  @Tag("long")
-  void doesWhatTheReferenceDoesOverAHundredThousandWalks(@ForAll("walks") List<WalkStep> steps) {
-    walk(steps);
-  }
-
-  private void walk(List<WalkStep> steps) {
+  /** Takes a store and the reference through the same. */
+  protected final void walk(List<WalkStep> steps) {
     LedgerFixture store = open();
+    boolean failed = true;
     try {
       new LedgerWalk(store, "-" + RUNS.incrementAndGet()).take(steps);
+      failed = false;
     } finally {
-      close(store);
+      close(store, failed);
     }
   }
 
   @Provide
-  Arbitrary<List<WalkStep>> walks() {
+  protected final Arbitrary<List<WalkStep>> walks() {
     return WalkStep.any().list().ofMinSize(5).ofMaxSize(40);
   }
 }

@@ -6,10 +6,9 @@ import io.sallyport.admit.ReferenceStore.Running;
 import io.sallyport.admit.ReferenceStore.Waiter;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
-import io.sallyport.webhook.RawBody;
+import io.sallyport.webhook.Parcel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -158,28 +157,21 @@ final class ReferenceLedger implements Ledger {
       return told;
     }
 
-    /** What goes at once, together; what is paced goes alone. */
+    /** A delivery that is new as a whole goes as a whole, and at once; all else goes alone. */
     Optional<Waiting> enqueue() {
-      List<Remembered> now = new ArrayList<>();
-      for (Remembered it : made.values()) {
-        if (it.standing == Standing.QUEUED && due.get(it.id).isAfter(store.now())) {
-          store.enqueue(it, due.get(it.id));
-        } else if (it.standing == Standing.QUEUED) {
-          now.add(it);
-        }
-      }
-      if (now.isEmpty()) {
+      List<Remembered> queued =
+          made.values().stream().filter(it -> it.standing == Standing.QUEUED).toList();
+      boolean whole =
+          queued.size() == admission.events().size()
+              && due.values().stream().noneMatch(it -> it.isAfter(store.now()));
+      if (!whole) {
+        queued.forEach(it -> store.enqueue(it, due.get(it.id)));
         return Optional.empty();
       }
-      boolean whole = now.size() == admission.events().size();
-      Consignment made =
-          store.enqueue(
-              now,
-              whole ? admission.parcel().id() : now.get(0).id,
-              whole ? admission.parcel().inbound().body() : slices(now),
-              store.now());
-      made.inHands = true;
-      return Optional.of(ReferenceOutbox.waiting(made));
+      Parcel parcel = admission.parcel();
+      Consignment all = store.enqueue(queued, parcel.id(), parcel.inbound().body(), store.now());
+      all.inHands = true;
+      return Optional.of(ReferenceOutbox.waiting(all));
     }
   }
 
@@ -190,12 +182,6 @@ final class ReferenceLedger implements Ledger {
   private static EventId caseOf(Event event, String kind, ClaimKey about) {
     return EventId.of(
         kind, event.content().toString(), ClaimKey.of(kind, about.toBytes()).toBytes());
-  }
-
-  private static RawBody slices(List<Remembered> events) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    events.forEach(it -> bytes.writeBytes(it.content().toBytes()));
-    return RawBody.of(bytes.toByteArray());
   }
 
   private static Optional<Placed.Unavailable> unavailable(Reason reason) {

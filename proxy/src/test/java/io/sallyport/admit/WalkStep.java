@@ -11,8 +11,9 @@ import net.jqwik.api.Tuple;
  * @param which of the events, or of what is in hands; read modulo how many there are
  * @param how which content, label, limit or time
  */
-record WalkStep(Kind kind, int which, int how) {
-  enum Kind {
+public record WalkStep(Kind kind, int which, int how) {
+  /** What happens. */
+  public enum Kind {
     ADMIT,
     ADMIT_BATCH,
     ADMIT_LABELLED,

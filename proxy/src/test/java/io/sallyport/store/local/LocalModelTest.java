@@ -1,0 +1,97 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.LedgerFixture;
+import io.sallyport.admit.LedgerModelTest;
+import io.sallyport.admit.WalkStep;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** Random walks on a journal and an index. */
+class LocalModelTest extends LedgerModelTest {
+  /** A store that has seen much is as good as a new one, and sooner there. */
+  private static final int WALKS_PER_STORE = 50;
+
+  private static Vertx vertx;
+  private static Path folder;
+  private static Optional<LocalFixture> store = Optional.empty();
+  private static int walks;
+
+  @BeforeContainer
+  static void start() throws IOException {
+    vertx = Vertx.vertx();
+    folder = Files.createTempDirectory("sallyport-walks-");
+  }
+
+  @AfterContainer
+  static void stop() throws IOException {
+    close();
+    vertx.close().await();
+    Files.deleteIfExists(folder);
+  }
+
+  @Override
+  protected LedgerFixture open() {
+    if (store.isEmpty()) {
+      walks = 0;
+      store = Optional.of(new LocalFixture(folder.resolve("store"), vertx, 7));
+    }
+    return store.get();
+  }
+
+  @Override
+  protected void close(LedgerFixture used, boolean failed) {
+    walks++;
+    if (failed || walks == WALKS_PER_STORE) {
+      close();
+    }
+  }
+
+  @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
+  void doesWhatTheReferenceDoes(@ForAll("walks") List<WalkStep> steps) {
+    walk(steps);
+  }
+
+  @Property(tries = 100_000, shrinking = ShrinkingMode.BOUNDED)
+  @Tag("long")
+  void doesSoForLong(@ForAll("walks") List<WalkStep> steps) {
+    walk(steps);
+  }
+
+  private static void close() {
+    store.ifPresent(LocalFixture::close);
+    store = Optional.empty();
+    Path used = folder.resolve("store");
+    if (Files.exists(used)) {
+      clear(used);
+    }
+  }
+
+  /** The index's own threads may put a last line into their log meanwhile. */
+  private static void clear(Path used) {
+    for (int i = 0; i < 3 && Files.exists(used); i++) {
+      try (Stream<Path> walk = Files.walk(used)) {
+        List<Path> files = walk.sorted((a, b) -> b.compareTo(a)).toList();
+        for (Path file : files) {
+          Files.deleteIfExists(file);
+        }
+      } catch (DirectoryNotEmptyException | UncheckedIOException busy) {
+        continue;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
