@@ -49,14 +49,23 @@ abstract class StoppedNode implements Callable<Integer> {
     if (!Files.isDirectory(journal(folder))) {
       return complain("there is no journal in " + folder, ExitCode.FAILED);
     }
-    try (DataLock lock = DataLock.take(folder, Instant.now())) {
-      return work(folder);
+    try {
+      return alone(folder);
     } catch (DataLock.Held e) {
       return complain(String.valueOf(e.getMessage()), ExitCode.REFUSED);
     } catch (IOException e) {
       return complain(String.valueOf(e.getMessage()), ExitCode.FAILED);
     } finally {
       spec.commandLine().getOut().flush();
+    }
+  }
+
+  private int alone(Path folder) throws IOException {
+    DataLock lock = DataLock.take(folder, Instant.now());
+    try {
+      return work(folder);
+    } finally {
+      lock.close();
     }
   }
 
