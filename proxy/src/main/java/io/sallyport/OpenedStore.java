@@ -11,9 +11,12 @@ import io.sallyport.store.local.LocalStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,9 @@ final class OpenedStore {
 
   /** How long a reviewer who looks at a held event keeps others away. */
   private static final Duration CLAIM_LENGTH = Duration.ofMinutes(15);
+
+  private static final Set<String> EPHEMERAL =
+      Set.of("tmpfs", "ramfs", "overlay", "overlayfs", "aufs", "devtmpfs");
 
   private final Vertx vertx;
   private final LocalStore store;
@@ -47,19 +53,21 @@ final class OpenedStore {
     Promise<Throwable> failure = Promise.promise();
     return vertx
         .executeBlocking(
-            () ->
-                LocalStore.open(
-                    configuration.data(),
-                    new RecordSealer(master, "journal", random),
-                    LocalStore.Settings.defaults(),
-                    new LocalStore.Outside(
-                        vertx,
-                        setting.clock(),
-                        System::nanoTime,
-                        random,
-                        Version.text(),
-                        (integration, limit) -> {},
-                        failure::tryComplete)),
+            () -> {
+              requireLasting(configuration);
+              return LocalStore.open(
+                  configuration.data(),
+                  new RecordSealer(master, "journal", random),
+                  LocalStore.Settings.defaults(),
+                  new LocalStore.Outside(
+                      vertx,
+                      setting.clock(),
+                      System::nanoTime,
+                      random,
+                      Version.text(),
+                      (integration, limit) -> {},
+                      failure::tryComplete));
+            },
             false)
         .map(
             store -> {
@@ -69,6 +77,20 @@ final class OpenedStore {
         .recover(
             fault ->
                 Future.failedFuture(new Server.NotStarted("data: " + fault.getMessage(), fault)));
+  }
+
+  /** What is promised must outlive the container. */
+  private static void requireLasting(Configuration configuration) throws IOException {
+    Files.createDirectories(configuration.data());
+    String type = Files.getFileStore(configuration.data()).type();
+    if (!configuration.dataIsEphemeral() && EPHEMERAL.contains(type)) {
+      throw new IOException(
+          configuration.data()
+              + " lies on "
+              + type
+              + ", which is gone with the machine or container, and every event that was"
+              + " acknowledged with it: mount a volume there, or set data-is-ephemeral: true");
+    }
   }
 
   private static void tell(LocalStore store) {

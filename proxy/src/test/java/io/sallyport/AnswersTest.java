@@ -38,7 +38,7 @@ class AnswersTest {
   void anAcceptedDeliveryGetsThePolicysStatusAndBodyInsteadOfTheApplications() {
     start(
         """
-        deliver: "APP/in"
+        deliver: {to: "APP/in", mode: pass-through}
         answers: {accepted: {status: 202, json: {ok: true}}}
         """);
 
@@ -53,7 +53,7 @@ class AnswersTest {
 
   @Test
   void aStatusAloneLeavesTheApplicationsBody() {
-    start("deliver: \"APP/in\"\nanswers: {accepted: {status: 202}}\n");
+    start("deliver: {to: \"APP/in\", mode: pass-through}\nanswers: {accepted: {status: 202}}\n");
 
     HttpResponse<String> answer = genuine("/hooks/app");
 
@@ -66,7 +66,7 @@ class AnswersTest {
   void whatTheApplicationRefusesIsNeverMadeASuccess() {
     start(
         """
-        deliver: "APP/status/500"
+        deliver: {to: "APP/status/500", mode: pass-through}
         answers: {accepted: {status: 202, body: "fine"}}
         """);
 
@@ -81,8 +81,8 @@ class AnswersTest {
     start(
         """
         deliver:
-          - {path: /commands, to: "APP/commands", answers: {accepted: {body: "working on it"}}}
-          - {to: "APP/in"}
+          - {path: /commands, to: "APP/commands", mode: pass-through, answers: {accepted: {body: "working on it"}}}
+          - {to: "APP/in", mode: pass-through}
         answers: {accepted: {status: 202}}
         """);
 
@@ -99,7 +99,7 @@ class AnswersTest {
 
   @Test
   void aRefusalGetsThePolicysStatus() {
-    start("deliver: \"APP/in\"\nanswers: {refused: {status: 403}}\n");
+    start("deliver: {to: \"APP/in\", mode: pass-through}\nanswers: {refused: {status: 403}}\n");
 
     HttpResponse<String> answer = gate.post("/hooks/app", "{}", "X-Token", "wrong");
 
@@ -113,6 +113,6 @@ class AnswersTest {
   }
 
   private HttpResponse<String> genuine(String path) {
-    return gate.post(path, "{}", "X-Token", TOKEN, "X-Id", "e-1");
+    return gate.post(path, "{\"at\":\"" + path + "\"}", "X-Token", TOKEN, "X-Id", "e-1");
   }
 }

@@ -56,7 +56,10 @@ class BadDeliveryTest {
 
   @BeforeAll
   static void start() {
-    String rest = "keys: [{id: main, value: \"" + SECRET + "\"}]\ndeliver: \"APP/in\"\n";
+    String rest =
+        "keys: [{id: main, value: \""
+            + SECRET
+            + "\"}]\ndeliver: {to: \"APP/in\", mode: pass-through}\n";
     gate =
         RunningGate.in(folder)
             .policy("github", "provider: github\naccept: {max-body: 1MiB}\n" + rest)
@@ -142,7 +145,7 @@ class BadDeliveryTest {
   @Test
   void withoutAFaultTheyAreForwarded(@TempDir Path other) {
     try (RunningGate sound = RunningGate.in(other)) {
-      String rest = "keys: [\"" + SECRET + "\"]\ndeliver: \"APP/in\"\n";
+      String rest = "keys: [\"" + SECRET + "\"]\ndeliver: {to: \"APP/in\", mode: pass-through}\n";
       sound
           .policy("github", "provider: github\n" + rest)
           .policy("stripe", "provider: stripe\n" + rest)

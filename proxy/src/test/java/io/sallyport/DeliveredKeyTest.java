@@ -43,9 +43,10 @@ class DeliveredKeyTest {
     gate =
         RunningGate.in(folder)
             .policy("asana", "provider: asana\ndeliver: \"APP/in\"\n")
-            .policy("notion", "provider: notion\ndeliver: \"APP/in\"\n")
+            .policy("notion", "provider: notion\ndeliver: {to: \"APP/in\", mode: pass-through}\n")
             .policy(
-                "github", "provider: github\nkeys: [\"a-github-secret\"]\ndeliver: \"APP/in\"\n")
+                "github",
+                "provider: github\nkeys: [\"a-github-secret\"]\ndeliver: {to: \"APP/in\", mode: pass-through}\n")
             .at(clock)
             .start();
   }
@@ -78,7 +79,7 @@ class DeliveredKeyTest {
     assertThat(taken.headers().firstValue("X-Hook-Secret")).contains(SECRET);
     assertThat(event(SECRET).statusCode()).isEqualTo(200);
     assertThat(event(ANOTHER).statusCode()).isEqualTo(401);
-    assertThat(gate.reached())
+    assertThat(gate.reached(1))
         .singleElement()
         .satisfies(it -> assertThat(it.body()).isEqualTo(EVENT));
   }

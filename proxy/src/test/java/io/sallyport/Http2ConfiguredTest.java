@@ -58,7 +58,7 @@ class Http2ConfiguredTest {
                 keys: [{id: main, value: "%s"}]
                 verify: {token: "{header:X-Token}"}
                 freshness: {none: "a token dates nothing"}
-                deliver: "APP/in"
+                deliver: {to: "APP/in", mode: pass-through}
                 """
                     .formatted(TOKEN));
   }
@@ -128,7 +128,7 @@ class Http2ConfiguredTest {
     try (RawClient client = gate.raw()) {
       assertThat(client.send(http11()).read().status()).isEqualTo(200);
     }
-    assertThat(gate.reached()).hasSize(2);
+    assertThat(gate.reached()).as("the second is a copy of the first").hasSize(1);
   }
 
   @Test

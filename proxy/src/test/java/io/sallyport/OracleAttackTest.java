@@ -77,7 +77,7 @@ class OracleAttackTest {
         gate.post("/hooks/x-twitter", FORGED, "x-twitter-webhooks-signature", signature);
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(gate.reached()).hasSize(1);
+    assertThat(gate.reached(1)).hasSize(1);
   }
 
   /** LinkedIn signs {@code hmacsha256=} and the body, so the attack brings that prefix along. */

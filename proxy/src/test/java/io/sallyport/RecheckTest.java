@@ -45,7 +45,9 @@ class RecheckTest {
   }
 
   private static String policy(String secret) {
-    return "provider: stripe\nkeys: [{id: main, value: \"" + secret + "\"}]\ndeliver: \"APP/in\"\n";
+    return "provider: stripe\nkeys: [{id: main, value: \""
+        + secret
+        + "\"}]\ndeliver: {to: \"APP/in\", mode: pass-through}\n";
   }
 
   @Test

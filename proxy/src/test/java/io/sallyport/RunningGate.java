@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A whole gate over loopback: the real server on free ports, an application behind it that keeps
@@ -69,6 +70,9 @@ public final class RunningGate implements AutoCloseable {
                                       request.uri(),
                                       fields,
                                       body.toString("ISO-8859-1")));
+                              synchronized (reached) {
+                                reached.notifyAll();
+                              }
                               request
                                   .response()
                                   .setStatusCode(statusFor(request.path()))
@@ -134,6 +138,7 @@ public final class RunningGate implements AutoCloseable {
           status: {listen: "127.0.0.1:0"}
           policies: "%s"
           data: "%s"
+          data-is-ephemeral: true
           public-url: "https://hooks.example.com"
           drain: 1s
           refusals: {bytes: 1MiB}
@@ -159,6 +164,28 @@ public final class RunningGate implements AutoCloseable {
 
   public Server server() {
     return server.orElseThrow();
+  }
+
+  /**
+   * What has reached the application when so much has, which durable delivery takes a moment for.
+   */
+  public List<Reached> reached(int count) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    synchronized (reached) {
+      while (reached.size() < count) {
+        long left = until - System.nanoTime();
+        if (left <= 0) {
+          throw new AssertionError("only " + reached.size() + " of " + count + " arrived");
+        }
+        try {
+          TimeUnit.NANOSECONDS.timedWait(reached, left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new AssertionError(e);
+        }
+      }
+    }
+    return reached();
   }
 
   /** What has reached the application so far. */

@@ -27,7 +27,9 @@ class ServerTest {
   private static final String SECRET = "It's a Secret to Everybody";
   private static final String BODY = "{\"action\":\"opened\",\"note\":\"\u00fc\\r\\n\"}";
   private static final String POLICY =
-      "provider: github\nkeys: [{id: main, value: \"" + SECRET + "\"}]\ndeliver: \"APP/in\"\n";
+      "provider: github\nkeys: [{id: main, value: \""
+          + SECRET
+          + "\"}]\ndeliver: {to: \"APP/in\", mode: pass-through}\n";
 
   @TempDir private Path folder;
   private RunningGate gate;
@@ -103,9 +105,10 @@ class ServerTest {
   /** Threat row 23: nothing but a policy that says why lets in what is unproved, and it is told. */
   @Test
   void row23VerificationIsNotTurnedOffByMistake() {
-    gate.policy("silent", "deliver: \"APP/in\"\n")
-        .policy("empty", "verify: {none: \"\"}\ndeliver: \"APP/in\"\n")
-        .policy("open", "verify: {none: \"a test\"}\ndeliver: \"APP/in\"\n")
+    gate.policy("silent", "deliver: {to: \"APP/in\", mode: pass-through}\n")
+        .policy("empty", "verify: {none: \"\"}\ndeliver: {to: \"APP/in\", mode: pass-through}\n")
+        .policy(
+            "open", "verify: {none: \"a test\"}\ndeliver: {to: \"APP/in\", mode: pass-through}\n")
         .start();
 
     assertThat(gate.post("/hooks/silent", BODY).statusCode()).isEqualTo(503);

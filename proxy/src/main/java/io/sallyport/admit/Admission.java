@@ -49,6 +49,12 @@ public record Admission(
     return new Admission(parcel, policyVersion, events, keeping, hold, eventsOneByOne, wait);
   }
 
+  /** One event of it alone, with the bytes of the whole delivery. */
+  public Admission only(int index) {
+    return new Admission(
+        parcel, policyVersion, List.of(events.get(index)), keeping, hold, split, patience);
+  }
+
   public String integration() {
     return parcel.inbound().integration();
   }

@@ -1,6 +1,8 @@
 package io.sallyport.admit;
 
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Port: the one place where it is decided whether an event is new, and where what was promised is
@@ -19,6 +21,15 @@ public interface Ledger {
    * yet; it must be followed by {@link #settle}, whatever happens.
    */
   Future<Turn> begin(Admission admission);
+
+  /**
+   * Whether these very events were here before. They are counted as received again then; otherwise
+   * nothing is written, spent or begun. For what is too old to be let in, and may be a late copy.
+   *
+   * @return their places; empty when any of them is new, has other bytes or is suspicious, or when
+   *     the store cannot answer
+   */
+  Future<Optional<List<Place>>> recall(Admission admission);
 
   /**
    * The end of a turn. An answer is relayed only after this has completed: it is synced then.

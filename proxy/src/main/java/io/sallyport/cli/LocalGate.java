@@ -94,7 +94,9 @@ public final class LocalGate implements AutoCloseable {
                     "SALLYPORT_POLICIES",
                     policies(folder).toString(),
                     "SALLYPORT_DATA",
-                    folder.data().toString()))
+                    folder.data().toString(),
+                    "SALLYPORT_DATA_IS_EPHEMERAL",
+                    "true"))
             .configuration()
             .orElseThrow(() -> new IllegalStateException("what is set here is right"));
     try {

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param publicUrl the base of what is registered at the platforms, without a final slash
  * @param policies the folder of policies
  * @param data the folder of this node's own files
+ * @param dataIsEphemeral whether that folder may lie where nothing outlives the machine or
+ *     container
  * @param masterKey a secret reference; absent = generated below {@code data}
  * @param refusalBytes the size of the ring of refused requests
  * @param drain how long requests under way may take when the process is asked to end
@@ -22,6 +24,7 @@ public record Configuration(
     Optional<String> publicUrl,
     Path policies,
     Path data,
+    boolean dataIsEphemeral,
     Optional<String> masterKey,
     Optional<Vault> vault,
     Egress egress,

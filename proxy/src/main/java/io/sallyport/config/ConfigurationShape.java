@@ -216,6 +216,11 @@ final class ConfigurationShape {
                     "The base of what is registered at the platforms.");
             var policies = fields.optional("policies", PATH, "The folder of policies.");
             var data = fields.optional("data", PATH, "The folder of this node's own files.");
+            var ephemeral =
+                fields.optional(
+                    "data-is-ephemeral",
+                    Units.bool(),
+                    "Whether it may lie on a file system that is gone with the container.");
             var store =
                 fields.optional(
                     "store",
@@ -243,6 +248,7 @@ final class ConfigurationShape {
                   values.get(url).map(ConfigurationShape::withoutSlash),
                   values.get(policies).orElse(Path.of("policies")),
                   values.get(data).orElse(Path.of("data")),
+                  values.get(ephemeral).orElse(false),
                   values.get(master),
                   values.get(vault),
                   values.get(egress).orElse(new Egress(false)),

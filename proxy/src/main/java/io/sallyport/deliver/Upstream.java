@@ -15,10 +15,10 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * One destination: its bulkhead, its connections, its deadline. HTTP/1.1, one request at a time on
@@ -35,7 +35,6 @@ final class Upstream {
   private final OutboundHead.Rule queuedRule;
   private final InstantSource clock;
   private final LongSupplier nanos;
-  private final Supplier<Optional<Assertions>> assertions;
   private final Places places;
   private final ConcurrentHashMap<EventLoop, Line> lines = new ConcurrentHashMap<>();
 
@@ -44,7 +43,6 @@ final class Upstream {
    *
    * @param client opens connections, with TLS where the destination wants it
    * @param ownWebhookId whether {@code webhook-id} is ours to say
-   * @param assertions who makes tokens for it, where it wants them
    */
   Upstream(
       VertxInternal vertx,
@@ -52,10 +50,8 @@ final class Upstream {
       Destination destination,
       boolean ownWebhookId,
       InstantSource clock,
-      LongSupplier nanos,
-      Supplier<Optional<Assertions>> assertions) {
+      LongSupplier nanos) {
     this.vertx = vertx;
-    this.assertions = assertions;
     this.client = client;
     this.destination = destination;
     String authority = authority(destination.to());
@@ -141,36 +137,28 @@ final class Upstream {
 
   private void write(UpstreamConnection connection, Call call) {
     Parcel parcel = call.parcel();
-    OutboundHead.Proof proof;
+    List<String> signature;
     try {
-      proof = proof(call.line(), parcel);
+      signature = signature(call.line(), parcel);
     } catch (RuntimeException unusable) {
       // A rotated secret that is none: this call fails, and its place is free for the next one.
       connection.abandon();
       places.leave();
-      call.fail(Reason.INTERNAL_ERROR, "what is signed for the upstream cannot be signed");
+      call.fail(Reason.INTERNAL_ERROR, "the secret under deliver.sign cannot be used");
       return;
     }
     call.on(connection);
-    connection.send(call, target(parcel), call.isQueued() ? queuedRule : rule, proof);
+    connection.send(call, target(parcel), call.isQueued() ? queuedRule : rule, signature);
   }
 
-  /** Nothing is asserted of what is sent on although it was not proved. */
-  private OutboundHead.Proof proof(Line line, Parcel parcel) {
+  private List<String> signature(Line line, Parcel parcel) {
     OutboundSignature signer = line.signature();
-    boolean asserted = destination.assertion() && !parcel.wouldReject();
-    if (signer == null && !asserted) {
-      return OutboundHead.Proof.NONE;
+    if (signer == null) {
+      return List.of();
     }
     long now = clock.instant().getEpochSecond();
-    String assertion =
-        asserted ? assertions.get().orElseThrow().of(parcel, destination.to(), now) : "";
-    return signer == null
-        ? new OutboundHead.Proof("", "", assertion)
-        : new OutboundHead.Proof(
-            Long.toString(now),
-            signer.sign(parcel.id().value(), now, parcel.inbound().body()),
-            assertion);
+    return List.of(
+        Long.toString(now), signer.sign(parcel.id().value(), now, parcel.inbound().body()));
   }
 
   private Line newLine(ContextInternal context) {

@@ -191,10 +191,26 @@ final class Visit implements Exchange.Receiver {
               return true;
             },
             wouldReject -> sendOn(pipeline, judged, arrival),
-            reject -> {
-              reply.refused(reject);
-              return true;
-            });
+            reject -> refuse(pipeline, judged, reject));
+  }
+
+  /** A copy of what is known is never refused for being late: its sender would go on for days. */
+  private boolean refuse(Pipeline pipeline, Judged judged, Verdict.Reject reject) {
+    if (judged.admission().isEmpty()) {
+      reply.refused(reject);
+      return true;
+    }
+    then(
+        pipeline.recall(judged),
+        known -> {
+          if (known.isPresent()) {
+            genuine();
+            reply.passed(reject, known.get());
+          } else {
+            reply.refused(reject);
+          }
+        });
+    return true;
   }
 
   /** What verifies, and a challenge that is answered, spends nothing of the failure budget. */

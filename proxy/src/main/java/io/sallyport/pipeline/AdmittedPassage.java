@@ -44,11 +44,20 @@ public record AdmittedPassage(
       Handing how = handing.apply(admission.parcel().rest());
       Admission asked = admission.forDestination(how.split(), how.patience());
       Future<Outcome> passed =
-          how.durable() ? keep(asked) : ledger.begin(asked).compose(turn -> take(turn, asked, how));
+          how.durable()
+              ? keep(asked)
+              : asked.events().size() == 1 ? turn(asked, how) : oneByOne(asked, how, 0);
       return passed.recover(AdmittedPassage::broken);
     } catch (RuntimeException bug) {
       return broken(bug);
     }
+  }
+
+  @Override
+  public Future<Optional<Outcome>> recall(Admission admission) {
+    return ledger
+        .recall(admission)
+        .map(places -> places.map(all -> told(admission.parcel().id(), all)));
   }
 
   @Override
@@ -110,6 +119,22 @@ public record AdmittedPassage(
   }
 
   // --- pass-through
+
+  private Future<Outcome> turn(Admission admission, Handing how) {
+    return ledger.begin(admission).compose(turn -> take(turn, admission, how));
+  }
+
+  /**
+   * A batch that goes nowhere is remembered event by event. The first that has no place ends it.
+   */
+  private Future<Outcome> oneByOne(Admission batch, Handing how, int index) {
+    return turn(batch.only(index), how)
+        .compose(
+            outcome ->
+                outcome instanceof Outcome.Refused || index + 1 == batch.events().size()
+                    ? Future.succeededFuture(outcome)
+                    : oneByOne(batch, how, index + 1));
+  }
 
   private Future<Outcome> take(Turn turn, Admission admission, Handing how) {
     if (turn instanceof Turn.Go go) {

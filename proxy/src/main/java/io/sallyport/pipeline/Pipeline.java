@@ -125,8 +125,33 @@ public record Pipeline(
     return Future.succeededFuture(
         fresh
             .reason()
-            .map(reason -> Judged.of(refuse(FRESHNESS, reason, fresh.detail(), now)))
+            .map(reason -> tooOld(webhook, reading, arrival, reason, fresh.detail()))
             .orElseGet(() -> route(webhook, reading, arrival)));
+  }
+
+  /** Refused, unless it turns out to be a late copy of what is known. */
+  private Judged tooOld(
+      AuthenticWebhook webhook, Reading reading, Arrival arrival, Reason reason, String detail) {
+    Verdict refusal = refuse(FRESHNESS, reason, detail, arrival.inbound().receivedAt());
+    return reason == Reason.TIMESTAMP_STALE && refusal instanceof Verdict.Reject
+        ? new Judged(refusal, route(webhook, reading, arrival).admission())
+        : Judged.of(refusal);
+  }
+
+  /**
+   * What a refused webhook is told after all, because it is a copy of one that has its place; empty
+   * when it is none. Never fails.
+   */
+  public Future<Optional<Outcome>> recall(Judged judged) {
+    return judged.admission().isEmpty()
+        ? Future.succeededFuture(Optional.empty())
+        : passage
+            .recall(judged.admission().get())
+            .recover(
+                broken -> {
+                  LOG.atError().setCause(broken).log("a late copy could not be looked up");
+                  return Future.succeededFuture(Optional.empty());
+                });
   }
 
   private Judged route(AuthenticWebhook webhook, Reading reading, Arrival arrival) {

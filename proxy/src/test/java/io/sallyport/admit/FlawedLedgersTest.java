@@ -105,6 +105,11 @@ class FlawedLedgersTest {
         }
 
         @Override
+        public Future<Optional<List<Place>>> recall(Admission admission) {
+          return honest.recall(admission);
+        }
+
+        @Override
         public Future<Settled> settle(Turn.Go go, Ending ending) {
           return ending instanceof Ending.Dropped
               ? honest.settle(
@@ -136,6 +141,11 @@ class FlawedLedgersTest {
         @Override
         public Future<Turn> begin(Admission admission) {
           return honest.begin(instead.apply(admission));
+        }
+
+        @Override
+        public Future<Optional<List<Place>>> recall(Admission admission) {
+          return honest.recall(admission);
         }
 
         @Override

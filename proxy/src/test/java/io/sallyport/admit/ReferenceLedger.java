@@ -244,6 +244,27 @@ final class ReferenceLedger implements Ledger {
   }
 
   @Override
+  public Future<Optional<List<Place>>> recall(Admission admission) {
+    store.passTime();
+    List<Place> places = new ArrayList<>();
+    for (Event event : admission.events()) {
+      Remembered known = store.events.get(event.id());
+      if (known == null
+          || !known.event.content().equals(event.content())
+          || isRelabelled(known.event, event)) {
+        return Future.succeededFuture(Optional.empty());
+      }
+      known.receipts++;
+      known.last = admission.parcel().inbound().receivedAt();
+      places.add(
+          known.standing == Standing.HELD
+              ? new Place.Held(known.id, known.reason.orElseThrow())
+              : knownPlace(known));
+    }
+    return Future.succeededFuture(Optional.of(places));
+  }
+
+  @Override
   public Future<Settled> settle(Turn.Go go, Ending ending) {
     Running running = store.running.get(go.id());
     if (running == null || running.fence != go.fence()) {

@@ -22,8 +22,8 @@ class DestinationChoiceTest {
       freshness: {none: "a test"}
       keys: ["%s"]
       deliver:
-        - {path: /pay, to: "APP/one/*"}
-        - {path: /payout, to: "APP/two"}
+        - {path: /pay, to: "APP/one/*", mode: pass-through}
+        - {path: /payout, to: "APP/two", mode: pass-through}
       """
           .formatted(SECRET);
 

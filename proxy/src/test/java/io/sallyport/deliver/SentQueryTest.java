@@ -39,7 +39,7 @@ class SentQueryTest {
         verify: {hmac: sha256, signed: "%s", signature: {from: "{header:X-S}", as: "{hex}"}}
         freshness: {none: "a test"}
         keys: ["%s"]
-        deliver: "APP/app?tenant=a"
+        deliver: {to: "APP/app?tenant=a", mode: pass-through}
         """
             .formatted(signed, SECRET);
     String text =
@@ -66,7 +66,7 @@ class SentQueryTest {
         verify: {hmac: sha256, signed: "{body}", signature: {from: "{query:s}", as: "{hex}"}}
         freshness: {none: "a test"}
         keys: ["%s"]
-        deliver: "APP/app"
+        deliver: {to: "APP/app", mode: pass-through}
         """
             .formatted(SECRET);
     String signature = mac("{}");
@@ -89,7 +89,7 @@ class SentQueryTest {
         %s
         freshness: {none: "a test"}
         %s
-        deliver: "APP/app"
+        deliver: {to: "APP/app", mode: pass-through}
         """
             .formatted(
                 verify.replace("'", "\"").replace("none: a test", "none: \"a test\""),
@@ -117,7 +117,7 @@ class SentQueryTest {
         freshness: {none: "a test"}
         facts: {type: {from: "{header:X-Type?}", unsigned: "a test"}}
         keys: ["%s"]
-        deliver: "APP/app"
+        deliver: {to: "APP/app", mode: pass-through}
         """
             .formatted(SECRET);
 
@@ -146,7 +146,7 @@ class SentQueryTest {
         verify: {hmac: sha256, signed: "{url}\\n{body}", signature: {from: "{header:X-S}", as: "{hex}"}}
         freshness: {none: "a test"}
         keys: ["%s"]
-        deliver: "APP/app/*"
+        deliver: {to: "APP/app/*", mode: pass-through}
         """
             .formatted(SECRET);
 

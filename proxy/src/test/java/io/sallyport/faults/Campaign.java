@@ -189,6 +189,7 @@ final class Campaign implements AutoCloseable {
         status: {listen: "127.0.0.1:0"}
         policies: "%s"
         data: "%s"
+        data-is-ephemeral: true
         drain: 2s
         """
             .formatted(policies, data()));

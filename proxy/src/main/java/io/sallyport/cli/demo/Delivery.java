@@ -15,6 +15,8 @@ record Delivery(String platform, String what, Nature nature, Sample sample, Expe
     GENUINE,
     /** Not as the platform sends it: must not. */
     FORGED,
+    /** As the platform or a thief sends it once more: must not arrive a second time. */
+    REPLAYED,
     /** A registration challenge: answered at the gate, never passed on. */
     CHALLENGE
   }
@@ -44,6 +46,21 @@ record Delivery(String platform, String what, Nature nature, Sample sample, Expe
   static Delivery forged(String platform, String what, Sample sample, String reason, int status) {
     return new Delivery(
         platform, what, Nature.FORGED, sample, new Expected("reject", reason, status));
+  }
+
+  /** The same event again, as platforms do when they missed the answer. */
+  static Delivery again(String platform, String what, Sample sample) {
+    return new Delivery(
+        platform,
+        what,
+        Nature.REPLAYED,
+        sample,
+        new Expected("duplicate", "replay.duplicate", 200));
+  }
+
+  /** Genuine bytes that somebody uses in another way: they wait for a person. */
+  static Delivery suspicious(String platform, String what, Sample sample, String reason) {
+    return new Delivery(platform, what, Nature.REPLAYED, sample, new Expected("hold", reason, 200));
   }
 
   static Delivery challenge(String platform, String what, Sample sample) {

@@ -34,6 +34,12 @@ final class Github implements Sender {
     Sample genuine = signed(push, "X-Hub-Signature-256", "HmacSHA256", "sha256=", secret);
     return List.of(
         Delivery.genuine(name(), "genuine push", genuine),
+        Delivery.again(name(), "redelivered", genuine),
+        Delivery.suspicious(
+            name(),
+            "old bytes, new delivery id",
+            genuine.with("X-GitHub-Delivery", "0b989ba4-242f-11e5-81e1-c7b6966d2516"),
+            "replay.signature-reused"),
         Delivery.forged(
             name(), "one byte changed", genuine.tampered("main", "mail"), "signature.mismatch"),
         Delivery.forged(

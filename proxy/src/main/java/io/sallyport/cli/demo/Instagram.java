@@ -28,6 +28,7 @@ final class Instagram implements Sender {
         Delivery.forged(
             name(), "hub.challenge, wrong token", hub("guessed"), "handshake.token", 403),
         Delivery.genuine(name(), "a batch, two accounts", batch),
+        Delivery.again(name(), "the batch again", batch),
         Delivery.forged(
             name(), "one byte changed", batch.tampered("lunch", "punch"), "signature.mismatch"),
         Delivery.forged(

@@ -12,9 +12,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,6 +24,8 @@ import java.util.function.Consumer;
 final class Post implements AutoCloseable {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
   private static final Duration DECISION_MAX = Duration.ofSeconds(5);
+  private static final Duration ARRIVAL_MAX = Duration.ofSeconds(10);
+  private static final String FORWARD = "forward";
 
   private final HttpClient client;
 
@@ -36,7 +36,7 @@ final class Post implements AutoCloseable {
   private final Context context;
 
   private final BlockingQueue<Decision> decisions = new LinkedBlockingQueue<>();
-  private final Queue<Reached> arrived = new ConcurrentLinkedQueue<>();
+  private final BlockingQueue<Reached> arrived = new LinkedBlockingQueue<>();
 
   private volatile Consumer<Decision> listener = decisions::add;
 
@@ -65,7 +65,7 @@ final class Post implements AutoCloseable {
     arrived.clear();
     int status = answer(port, delivery.sample());
     Optional<Decision> decision = nextDecision();
-    boolean came = arrived.stream().anyMatch(reached -> counts(delivery, reached));
+    boolean came = came(delivery, decision.map(Decision::verdict).orElse("none"));
     return new Outcome(
         delivery,
         new Row(
@@ -108,6 +108,20 @@ final class Post implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
+    }
+  }
+
+  /** What the gate takes on arrives a moment after its sender was answered; nothing else may. */
+  private boolean came(Delivery delivery, String verdict) {
+    try {
+      Optional<Reached> reached =
+          verdict.equals(FORWARD)
+              ? Optional.ofNullable(arrived.poll(ARRIVAL_MAX.toMillis(), TimeUnit.MILLISECONDS))
+              : Optional.ofNullable(arrived.poll());
+      return reached.isPresent() && counts(delivery, reached.get());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

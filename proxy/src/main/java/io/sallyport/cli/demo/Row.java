@@ -29,7 +29,7 @@ record Row(
       String platform, String what, String verdict, String reason, String answer, String reached) {
     return String.format(
         Locale.ROOT,
-        "  %-13s %-33s %-10s %-22s %-7s %s",
+        "  %-13s %-33s %-10s %-23s %-7s %s",
         platform,
         what,
         verdict,

@@ -45,10 +45,17 @@ final class Slack implements Sender {
             "command for another target",
             command.tampered("staging", "production"),
             "signature.mismatch"),
+        Delivery.again(
+            name(),
+            "the command, ten minutes old",
+            signed(Sample.form(PATH, COMMAND), now.minus(Duration.ofMinutes(10)), secret)),
         Delivery.forged(
             name(),
-            "ten minutes old",
-            signed(Sample.form(PATH, COMMAND), now.minus(Duration.ofMinutes(10)), secret),
+            "another one, ten minutes old",
+            signed(
+                Sample.form(PATH, COMMAND.replace("staging", "production")),
+                now.minus(Duration.ofMinutes(10)),
+                secret),
             "timestamp.stale"));
   }
 

@@ -36,9 +36,9 @@ final class StandardWebhooksPublic implements Sender {
     Sample genuine = signed(invited, now, "v1a," + Signing.base64(signature));
     return List.of(
         Delivery.genuine(name(), "genuine", genuine),
-        Delivery.genuine(
+        Delivery.again(
             name(),
-            "genuine, among other versions",
+            "the same, among other versions",
             signed(invited, now, "v9,AAAA v1a," + Signing.base64(signature))),
         Delivery.forged(
             name(), "one byte changed", genuine.tampered("u_7", "u_8"), "signature.mismatch"),

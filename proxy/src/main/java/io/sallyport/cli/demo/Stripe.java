@@ -22,22 +22,33 @@ final class Stripe implements Sender {
 
   @Override
   public List<Delivery> deliveries(Instant now) {
-    Sample paid = Sample.json("/hooks/stripe", paid(now.getEpochSecond()));
+    Sample paid = Sample.json("/hooks/stripe", paid(now.getEpochSecond(), 1));
+    Sample other = Sample.json("/hooks/stripe", paid(now.getEpochSecond(), 2));
     Sample genuine = paid.with(FIELD, field(now, v1(now, paid, secret)));
+    Sample third = Sample.json("/hooks/stripe", paid(now.getEpochSecond(), 3));
+    Instant later = now.plusSeconds(1);
     Instant hourAgo = now.minus(Duration.ofHours(1));
     Instant nextHour = now.plus(Duration.ofHours(1));
     return List.of(
         Delivery.genuine(name(), "genuine", genuine),
+        Delivery.again(
+            name(),
+            "same event sent again",
+            paid.with(FIELD, field(later, v1(later, paid, secret)))),
+        Delivery.again(
+            name(),
+            "same event, an hour old",
+            paid.with(FIELD, field(hourAgo, v1(hourAgo, paid, secret)))),
         Delivery.genuine(
             name(),
             "genuine, while keys rotate",
-            paid.with(FIELD, field(now, v1(now, paid, "whsec_before"), v1(now, paid, secret)))),
+            other.with(FIELD, field(now, v1(now, other, "whsec_before"), v1(now, other, secret)))),
         Delivery.forged(
             name(), "one byte changed", genuine.tampered("2000", "9000"), "signature.mismatch"),
         Delivery.forged(
             name(),
             "an hour old",
-            paid.with(FIELD, field(hourAgo, v1(hourAgo, paid, secret))),
+            third.with(FIELD, field(hourAgo, v1(hourAgo, third, secret))),
             "timestamp.stale"),
         Delivery.forged(
             name(),
@@ -64,10 +75,10 @@ final class Stripe implements Sender {
     return "t=" + at.getEpochSecond() + ",v1=" + String.join(",v1=", signatures);
   }
 
-  private static String paid(long at) {
+  private static String paid(long at, int number) {
     return """
         {
-          "id": "evt_1PqDemo0000000000000001",
+          "id": "evt_1PqDemo000000000000000%d",
           "object": "event",
           "api_version": "2024-06-20",
           "created": %d,
@@ -76,6 +87,6 @@ final class Stripe implements Sender {
           "livemode": true,
           "type": "payment_intent.succeeded"
         }"""
-        .formatted(at);
+        .formatted(number, at);
   }
 }

@@ -90,7 +90,10 @@ record DevPolicy(
     if (isUnconfirmed()) {
       text.append("allow-unconfirmed: true\n");
     }
-    return text.append("deliver: ").append(YamlText.quoted(to)).append('\n').toString();
+    return text.append("deliver: {to: ")
+        .append(YamlText.quoted(to))
+        .append(", mode: pass-through}\n")
+        .toString();
   }
 
   boolean isUnconfirmed() {

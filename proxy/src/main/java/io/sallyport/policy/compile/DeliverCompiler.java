@@ -122,8 +122,7 @@ final class DeliverCompiler {
                 sign,
                 query,
                 written.relay().map(Placed::value).orElse(true),
-                rule,
-                written.assertion().orElse(false)));
+                rule));
   }
 
   private Optional<SecretValue> signingSecret(Placed<String> sign) {

@@ -17,7 +17,7 @@ import java.util.Set;
 /** {@code deliver.mode} and what belongs to it: {@code retry order final split}. */
 final class DeliveryRuleCompiler {
   /** The mode where a policy says none. */
-  private static final Mode MODE_DEFAULT = Mode.PASS_THROUGH;
+  private static final Mode MODE_DEFAULT = Mode.DURABLE;
 
   /** "Come again", and what stands between the gate and the upstream says of it being away. */
   private static final Set<Integer> COME_AGAIN = Set.of(408, 425, 429, 502, 503, 504);

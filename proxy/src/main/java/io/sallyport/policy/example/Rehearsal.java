@@ -141,6 +141,11 @@ public final class Rehearsal {
     }
 
     @Override
+    public Future<Optional<Outcome>> recall(Admission admission) {
+      return Future.succeededFuture(Optional.empty());
+    }
+
+    @Override
     public Future<Delivered> unproved(Parcel parcel) {
       return Future.failedFuture("an example is judged and goes nowhere");
     }

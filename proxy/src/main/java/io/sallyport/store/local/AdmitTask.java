@@ -75,7 +75,7 @@ final class AdmitTask implements Task {
     Placement placement = new Placement(group.state(), group.now());
     List<Found> found = new ArrayList<>(admission.events().size());
     for (Event event : admission.events()) {
-      found.add(placement.find(admission, event));
+      found.add(placement.find(event));
     }
     if (found.stream().allMatch(AdmitTask::isKnown)) {
       Placed.Kept kept = new Placed.Kept(places(group, found), Optional.empty());

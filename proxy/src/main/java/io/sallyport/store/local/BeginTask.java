@@ -69,7 +69,7 @@ final class BeginTask implements Task {
     Found found =
         running.isPresent()
             ? Placement.conflict(group.state(), group.now(), event)
-            : new Placement(group.state(), group.now()).find(admission, event);
+            : new Placement(group.state(), group.now()).find(event);
     if (found instanceof Again again) {
       known(group, again);
     } else if (found instanceof Suspicious suspicious) {

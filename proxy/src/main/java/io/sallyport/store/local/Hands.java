@@ -41,7 +41,8 @@ final class Hands {
    * by the one before, which had no time to say so.
    */
   int nextAttempt(Consignment consignment) {
-    boolean perhapsTried = consignment.attempts() == 0 && consignment.sequence() < began;
+    long queued = Math.max(consignment.sequence(), consignment.told());
+    boolean perhapsTried = consignment.attempts() == 0 && queued < began;
     return consignment.attempts() + (perhapsTried ? 2 : 1);
   }
 }

@@ -157,7 +157,7 @@ final class LedgerState {
     } else if (record instanceof Ended it) {
       consignments.get(it.sequence()).ifPresent(known -> ended(known, it, at));
     } else if (record instanceof Moved it) {
-      cases.get(it.key()).ifPresent(known -> moved(known, it));
+      cases.get(it.key()).ifPresent(known -> moved(known, it, at));
     } else if (record instanceof Ordered it) {
       ordered(it);
     } else if (record instanceof Carried it) {
@@ -323,7 +323,7 @@ final class LedgerState {
     }
   }
 
-  private void moved(Case known, Moved record) {
+  private void moved(Case known, Moved record, long at) {
     cases.put(record.key(), known.in(record.state()));
     Optional<Claim> found = claims.get(record.key());
     if (record.state().isOpen() || found.isEmpty()) {
@@ -335,7 +335,7 @@ final class LedgerState {
         OrderKey.closed(claim.name(), record.at(), claim.at(), claim.item()), record.key());
     usage(claim.name()).held(-1, known.bytes());
     if (isReleased(record.state())) {
-      release(known, record, claim);
+      release(known, record, claim, at);
     } else {
       claims.put(record.key(), claim.in(Standing.REJECTED, record.at(), 0, 0));
       segments.free(claim.at(), record.at().plus(known.payload()));
@@ -343,7 +343,7 @@ final class LedgerState {
   }
 
   /** The released event is a consignment of its own, whatever came with it. */
-  private void release(Case known, Moved record, Claim claim) {
+  private void release(Case known, Moved record, Claim claim, long at) {
     long sequence = claim.at() + claim.item();
     EventId id = claim.id(record.key());
     consignments.insert(
@@ -363,7 +363,7 @@ final class LedgerState {
             0,
             false,
             known.payload(),
-            0));
+            at));
     order.insert(OrderKey.queue(claim.name(), record.at(), sequence), record.key());
     usage(claim.name()).queued(1, known.bytes());
     claims.put(record.key(), claim.in(Standing.QUEUED, record.at(), 0, sequence));

@@ -2,6 +2,7 @@ package io.sallyport.store.local;
 
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.Ending;
+import io.sallyport.admit.Event;
 import io.sallyport.admit.Ledger;
 import io.sallyport.admit.Place;
 import io.sallyport.admit.Placed;
@@ -12,6 +13,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * The ledger of this node. Encoding and sealing are done on the caller's thread; the rest is the
@@ -53,6 +58,36 @@ final class LocalLedger implements Ledger {
     Promise<Told> promise = Promise.promise();
     desk.submit(new BeginTask(desk, admission, contents, context.nettyEventLoop(), promise));
     return promise.future().compose(this::withAnswer);
+  }
+
+  @Override
+  public Future<Optional<List<Place>>> recall(Admission admission) {
+    Promise<Optional<List<Place>>> promise = Promise.promise();
+    Executor loop = vertx.getOrCreateContext().nettyEventLoop();
+    desk.submit(
+        new OldTask(
+            0,
+            loop,
+            failure -> promise.complete(Optional.empty()),
+            (group, task) -> {
+              Optional<List<Place>> places = recalled(group, admission);
+              group.tellThen(task, loop, () -> promise.complete(places));
+            }));
+    return promise.future();
+  }
+
+  private Optional<List<Place>> recalled(Group group, Admission admission) {
+    Placement placement = new Placement(group.state(), group.now());
+    List<Placement.Again> known = new ArrayList<>(admission.events().size());
+    for (Event event : admission.events()) {
+      if (placement.find(event) instanceof Placement.Again again
+          && again.key().equals(event.key())) {
+        known.add(again);
+      } else {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(known.stream().map(again -> desk.again(again, group.now())).toList());
   }
 
   @Override

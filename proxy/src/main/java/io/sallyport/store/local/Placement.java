@@ -1,6 +1,5 @@
 package io.sallyport.store.local;
 
-import io.sallyport.admit.Admission;
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Event;
 import io.sallyport.verdict.Reason;
@@ -43,7 +42,7 @@ final class Placement {
     this.now = now;
   }
 
-  Found find(Admission admission, Event event) {
+  Found find(Event event) {
     Event twin = inThisDelivery.get(event.key());
     if (twin != null) {
       return twin.content().equals(event.content())

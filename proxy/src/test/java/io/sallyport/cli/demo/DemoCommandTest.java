@@ -16,7 +16,11 @@ class DemoCommandTest {
     assertThat(demo.exit()).as(demo.toString()).isEqualTo(ExitCode.DONE);
     assertThat(demo.out())
         .contains("ingress  http://127.0.0.1:")
-        .containsPattern("forged that reached the app: 0 of \\d+   genuine that did not: 0 of \\d+")
+        .containsPattern(
+            "forged that reached the app: 0 of \\d+   copies: 0 of \\d+   genuine that did not: 0 of \\d+")
+        .containsPattern("stripe +same event sent again +duplicate +replay.duplicate +200 +-")
+        .containsPattern(
+            "github +old bytes, new delivery id +hold +replay.signature-reused +200 +-")
         .containsPattern("instagram +hub.challenge +handshake +- +200 +-")
         .containsPattern("stripe +genuine +forward +- +200 +yes")
         .containsPattern("x +challenge that is an attack +reject +handshake.oracle +401 +-")

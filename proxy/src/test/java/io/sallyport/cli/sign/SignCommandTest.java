@@ -150,7 +150,7 @@ class SignCommandTest {
         "discord-interactions",
         "provider: discord-interactions\nkeys: [{id: a, value: \""
             + "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
-            + "\"}]\ndeliver: APP\n");
+            + "\"}]\ndeliver: {to: APP, mode: pass-through}\n");
 
     Sallyport refused = sign("discord-interactions");
     Sallyport anew = sign("discord-interactions", "--throw-away-key");
@@ -168,12 +168,12 @@ class SignCommandTest {
   void hasTheGateTakeAThrowAwayKeyOnceItsLinesStandInThePolicy() throws IOException {
     gate.policy(
         "plaid",
-        "provider: plaid\nparams: {host: sandbox.plaid.com, client-id: a, secret: b}\ndeliver: APP\n");
+        "provider: plaid\nparams: {host: sandbox.plaid.com, client-id: a, secret: b}\ndeliver: {to: APP, mode: pass-through}\n");
     gate.start();
     JsonNode json = new ObjectMapper().readTree(sign("plaid", "--throw-away-key", "--json").out());
     gate.policy(
         "plaid",
-        "provider: plaid\nparams: {host: sandbox.plaid.com, client-id: a, secret: b}\ndeliver: APP\n"
+        "provider: plaid\nparams: {host: sandbox.plaid.com, client-id: a, secret: b}\ndeliver: {to: APP, mode: pass-through}\n"
             + json.path("trial").path("policy").asText());
     gate.server().reload().await();
 
@@ -197,7 +197,9 @@ class SignCommandTest {
 
   @Test
   void namesTheVariableThatIsNotSet() {
-    gate.policy("github", "provider: github\nkeys: [\"${env:NOBODY_SET_THIS}\"]\ndeliver: APP\n");
+    gate.policy(
+        "github",
+        "provider: github\nkeys: [\"${env:NOBODY_SET_THIS}\"]\ndeliver: {to: APP, mode: pass-through}\n");
 
     Sallyport signed = sign("github");
 
@@ -221,7 +223,9 @@ class SignCommandTest {
   }
 
   private static String policy(String provider) {
-    return "provider: " + provider + "\nkeys: [\"${file:../secret}\"]\ndeliver: APP\n";
+    return "provider: "
+        + provider
+        + "\nkeys: [\"${file:../secret}\"]\ndeliver: {to: APP, mode: pass-through}\n";
   }
 
   private Sallyport sign(String name, String... more) {
