@@ -2,10 +2,12 @@ package io.sallyport;
 
 import io.sallyport.admin.AdminRoutes;
 import io.sallyport.admin.AdminServer;
+import io.sallyport.admin.KeySetRoutes;
 import io.sallyport.admin.Reload;
 import io.sallyport.admin.SignInThrottle;
 import io.sallyport.admin.TailRoutes;
 import io.sallyport.config.Configuration;
+import io.sallyport.deliver.Assertions;
 import io.sallyport.deliver.Deliveries;
 import io.sallyport.deliver.Road;
 import io.sallyport.dispatch.Dispatcher;
@@ -38,6 +40,8 @@ import io.sallyport.refusals.KeptRefusals;
 import io.sallyport.seal.Bootstrap;
 import io.sallyport.seal.DeliveredSecrets;
 import io.sallyport.seal.RecordSealer;
+import io.sallyport.seal.SealedFiles;
+import io.sallyport.seal.Sealer;
 import io.sallyport.secret.TenantSecrets;
 import io.sallyport.verify.key.remote.Background;
 import io.sallyport.verify.key.remote.RemoteKeys;
@@ -46,6 +50,7 @@ import io.sallyport.yaml.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,6 +91,8 @@ final class Startup {
   private final AtomicReference<Optional<Reload>> reload = new AtomicReference<>(Optional.empty());
   private final AtomicReference<Optional<Server>> running = new AtomicReference<>(Optional.empty());
   private final TailRoutes tail;
+  private final AtomicReference<Optional<Assertions>> assertions =
+      new AtomicReference<>(Optional.empty());
   private final Deliveries deliveries;
   private final Fetch fetch;
 
@@ -97,7 +104,7 @@ final class Startup {
     this.clock = setting.clock();
     this.started = clock.instant();
     this.tail = new TailRoutes(vertx);
-    this.deliveries = new Deliveries(vertx, clock, this::nanos);
+    this.deliveries = new Deliveries(vertx, clock, this::nanos, assertions::get);
     this.fetch =
         new GuardedFetch(
             vertx,
@@ -120,8 +127,25 @@ final class Startup {
     return OpenedKeys.open(vertx, configuration, setting, random)
         .compose(
             keys ->
-                OpenedStore.open(vertx, configuration, setting, keys.master(), random)
+                openAssertions(keys)
+                    .compose(
+                        made ->
+                            OpenedStore.open(vertx, configuration, setting, keys.master(), random))
                     .compose(store -> policies(keys, store).onFailure(unused -> store.close())));
+  }
+
+  /** The key of this node's own, under which upstreams are told what they get. */
+  private Future<Void> openAssertions(OpenedKeys keys) {
+    Path folder = configuration.data().resolve("keys");
+    SealedFiles files = new SealedFiles(folder, new Sealer(keys.master(), "keys", random));
+    return vertx
+        .executeBlocking(() -> Assertions.open(files, random), false)
+        .onSuccess(made -> assertions.set(Optional.of(made)))
+        .<Void>mapEmpty()
+        .recover(
+            fault ->
+                Future.failedFuture(
+                    new Server.NotStarted(folder + ": " + fault.getMessage(), fault)));
   }
 
   private boolean sameAddress() {
@@ -250,7 +274,12 @@ final class Startup {
                 running::get,
                 reload::get));
     AdminServer adminServer =
-        new AdminServer(vertx, keys.admin(), new SignInThrottle(this::nanos), adminRoutes);
+        new AdminServer(
+            vertx,
+            keys.admin(),
+            new SignInThrottle(this::nanos),
+            List.of(new KeySetRoutes(assertions.get().orElseThrow().keySet())),
+            adminRoutes);
     StatusServer statusServer =
         new StatusServer(vertx, List.of(policiesCheck(folder), store.check()), meters::scrape);
     return bind(

@@ -2,11 +2,16 @@ package io.sallyport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -93,6 +98,37 @@ class DurableDeliveryTest {
 
     assertThat(again.statusCode()).isEqualTo(200);
     assertThat(again.headers().firstValue("Sallyport-Outcome")).hasValue("duplicate");
+  }
+
+  @Test
+  void carriesAnAssertionWhereThePolicyWantsOneAndItsKeysAreForEverybody() throws Exception {
+    gate.policy(
+            "shop",
+            """
+            provider: github
+            keys: [{id: main, value: "%s"}]
+            deliver: {to: "APP/in", mode: durable, assertion: true}
+            """
+                .formatted(SECRET))
+        .start();
+    event("{\"a\":1}");
+    until(() -> gate.reached().size() == 1);
+
+    String token = gate.reached().get(0).fields().get("Sallyport-Assertion").get(0);
+    HttpResponse<String> keys =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(gate.server().adminUrl() + "/api/v1/jwks.json"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+    String header =
+        new String(Base64.getUrlDecoder().decode(token.split("\\.")[0]), StandardCharsets.UTF_8);
+    assertThat(keys.statusCode()).isEqualTo(200);
+    assertThat(new JsonObject(header).getString("kid"))
+        .isEqualTo(
+            new JsonObject(keys.body()).getJsonArray("keys").getJsonObject(0).getString("kid"));
+    assertThat(keys.body()).doesNotContain("\"d\"");
   }
 
   private RunningGate to(String path) {

@@ -29,10 +29,26 @@ public final class AdminServer {
   private final Vertx vertx;
   private final AdminKey key;
   private final SignInThrottle throttle;
+  private final List<AdminRoutes> open;
   private final List<AdminRoutes> routes;
 
   public AdminServer(Vertx vertx, AdminKey key, SignInThrottle throttle, List<AdminRoutes> routes) {
+    this(vertx, key, throttle, List.of(), routes);
+  }
+
+  /**
+   * With resources that ask for no key.
+   *
+   * @param open what is no secret: public keys
+   */
+  public AdminServer(
+      Vertx vertx,
+      AdminKey key,
+      SignInThrottle throttle,
+      List<AdminRoutes> open,
+      List<AdminRoutes> routes) {
     this.vertx = vertx;
+    this.open = List.copyOf(open);
     this.key = key;
     this.throttle = throttle;
     this.routes = List.copyOf(routes);
@@ -53,6 +69,7 @@ public final class AdminServer {
   private Router router() {
     Router router = Router.router(vertx);
     router.route().handler(AdminServer::hardened);
+    open.forEach(mounted -> mounted.mount(router));
     router.route("/api/v1/*").handler(this::authenticate);
     router.route("/api/v1/*").handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
     for (AdminRoutes mounted : routes) {

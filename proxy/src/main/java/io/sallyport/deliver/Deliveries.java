@@ -7,7 +7,9 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Opens connections to upstreams, and makes the ways of each integration. TLS upstreams are
@@ -21,6 +23,7 @@ public final class Deliveries {
   private final NetClient secure;
   private final InstantSource clock;
   private final LongSupplier nanos;
+  private final Supplier<Optional<Assertions>> assertions;
 
   /**
    * Opens nothing yet.
@@ -29,11 +32,30 @@ public final class Deliveries {
    * @param nanos a monotonic clock in nanoseconds
    */
   public Deliveries(Vertx vertx, InstantSource clock, LongSupplier nanos) {
-    this(vertx, clock, nanos, options());
+    this(vertx, clock, nanos, Optional::empty);
+  }
+
+  /**
+   * With tokens for upstreams that want them.
+   *
+   * @param assertions who makes them, once that is known
+   */
+  public Deliveries(
+      Vertx vertx,
+      InstantSource clock,
+      LongSupplier nanos,
+      Supplier<Optional<Assertions>> assertions) {
+    this(vertx, clock, nanos, assertions, options());
   }
 
   /** With options of its own for TLS upstreams: tests bring their own authority. */
-  Deliveries(Vertx vertx, InstantSource clock, LongSupplier nanos, NetClientOptions secure) {
+  Deliveries(
+      Vertx vertx,
+      InstantSource clock,
+      LongSupplier nanos,
+      Supplier<Optional<Assertions>> assertions,
+      NetClientOptions secure) {
+    this.assertions = assertions;
     this.vertx = (VertxInternal) vertx;
     this.clock = clock;
     this.nanos = nanos;
@@ -61,7 +83,8 @@ public final class Deliveries {
                         it,
                         ownWebhookId,
                         clock,
-                        nanos))
+                        nanos,
+                        assertions))
             .toList());
   }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param relay whether the sender gets the upstream's body and headers; false = only its status
  *     decides
  * @param rule durable or pass-through, and what belongs to that
+ * @param assertion whether the upstream gets {@code Sallyport-Assertion}
  */
 public record Destination(
     Optional<String> path,
@@ -31,7 +32,22 @@ public record Destination(
     Optional<SecretValue> sign,
     ForwardedQuery query,
     boolean relay,
-    DeliveryRule rule) {
+    DeliveryRule rule,
+    boolean assertion) {
+
+  /** Without an assertion. */
+  public Destination(
+      Optional<String> path,
+      URI to,
+      boolean wildcard,
+      Duration timeout,
+      int concurrencyMax,
+      Optional<SecretValue> sign,
+      ForwardedQuery query,
+      boolean relay,
+      DeliveryRule rule) {
+    this(path, to, wildcard, timeout, concurrencyMax, sign, query, relay, rule, false);
+  }
 
   /** Pass-through. */
   public Destination(

@@ -44,14 +44,24 @@ final class OutboundHead implements BiConsumer<String, String> {
   record Rule(String authority, boolean ownWebhookId, boolean numbered) {}
 
   /**
+   * What we sign toward the upstream; empty texts for what it does not want.
+   *
+   * @param timestamp {@code webhook-timestamp}
+   * @param signature {@code webhook-signature}
+   * @param assertion {@code Sallyport-Assertion}
+   */
+  record Proof(String timestamp, String signature, String assertion) {
+    static final Proof NONE = new Proof("", "", "");
+  }
+
+  /**
    * Writes the head with the empty line.
    *
    * @param target path and query
-   * @param signature {@code webhook-timestamp} and {@code webhook-signature}, or nothing
    */
-  static void write(ByteBuf out, Parcel parcel, String target, Rule rule, List<String> signature) {
+  static void write(ByteBuf out, Parcel parcel, String target, Rule rule, Proof proof) {
     Headers received = parcel.inbound().headers();
-    boolean signed = !signature.isEmpty();
+    boolean signed = !proof.signature().isEmpty();
     boolean ownId = rule.ownWebhookId() || signed;
     OutboundHead head = new OutboundHead(out, nominated(received), ownId, signed);
     ByteBufUtil.writeAscii(out, parcel.inbound().method());
@@ -66,8 +76,11 @@ final class OutboundHead implements BiConsumer<String, String> {
       head.put("webhook-id", parcel.id().value());
     }
     if (signed) {
-      head.put("webhook-timestamp", signature.get(0));
-      head.put("webhook-signature", signature.get(1));
+      head.put("webhook-timestamp", proof.timestamp());
+      head.put("webhook-signature", proof.signature());
+    }
+    if (!proof.assertion().isEmpty()) {
+      head.put("Sallyport-Assertion", proof.assertion());
     }
     int size = parcel.inbound().body().size();
     if (size > 0 || !isBodiless(parcel.inbound().method())) {

@@ -15,10 +15,10 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * One destination: its bulkhead, its connections, its deadline. HTTP/1.1, one request at a time on
@@ -35,6 +35,7 @@ final class Upstream {
   private final OutboundHead.Rule queuedRule;
   private final InstantSource clock;
   private final LongSupplier nanos;
+  private final Supplier<Optional<Assertions>> assertions;
   private final Places places;
   private final ConcurrentHashMap<EventLoop, Line> lines = new ConcurrentHashMap<>();
 
@@ -43,6 +44,7 @@ final class Upstream {
    *
    * @param client opens connections, with TLS where the destination wants it
    * @param ownWebhookId whether {@code webhook-id} is ours to say
+   * @param assertions who makes tokens for it, where it wants them
    */
   Upstream(
       VertxInternal vertx,
@@ -50,8 +52,10 @@ final class Upstream {
       Destination destination,
       boolean ownWebhookId,
       InstantSource clock,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      Supplier<Optional<Assertions>> assertions) {
     this.vertx = vertx;
+    this.assertions = assertions;
     this.client = client;
     this.destination = destination;
     String authority = authority(destination.to());
@@ -137,28 +141,36 @@ final class Upstream {
 
   private void write(UpstreamConnection connection, Call call) {
     Parcel parcel = call.parcel();
-    List<String> signature;
+    OutboundHead.Proof proof;
     try {
-      signature = signature(call.line(), parcel);
+      proof = proof(call.line(), parcel);
     } catch (RuntimeException unusable) {
       // A rotated secret that is none: this call fails, and its place is free for the next one.
       connection.abandon();
       places.leave();
-      call.fail(Reason.INTERNAL_ERROR, "the secret under deliver.sign cannot be used");
+      call.fail(Reason.INTERNAL_ERROR, "what is signed for the upstream cannot be signed");
       return;
     }
     call.on(connection);
-    connection.send(call, target(parcel), call.isQueued() ? queuedRule : rule, signature);
+    connection.send(call, target(parcel), call.isQueued() ? queuedRule : rule, proof);
   }
 
-  private List<String> signature(Line line, Parcel parcel) {
+  /** Nothing is asserted of what is sent on although it was not proved. */
+  private OutboundHead.Proof proof(Line line, Parcel parcel) {
     OutboundSignature signer = line.signature();
-    if (signer == null) {
-      return List.of();
+    boolean asserted = destination.assertion() && !parcel.wouldReject();
+    if (signer == null && !asserted) {
+      return OutboundHead.Proof.NONE;
     }
     long now = clock.instant().getEpochSecond();
-    return List.of(
-        Long.toString(now), signer.sign(parcel.id().value(), now, parcel.inbound().body()));
+    String assertion =
+        asserted ? assertions.get().orElseThrow().of(parcel, destination.to(), now) : "";
+    return signer == null
+        ? new OutboundHead.Proof("", "", assertion)
+        : new OutboundHead.Proof(
+            Long.toString(now),
+            signer.sign(parcel.id().value(), now, parcel.inbound().body()),
+            assertion);
   }
 
   private Line newLine(ContextInternal context) {

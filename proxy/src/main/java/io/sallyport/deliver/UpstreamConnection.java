@@ -14,7 +14,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.RawBody;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +60,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
   }
 
   /** Sends a call's request in one write. */
-  void send(Call next, String target, OutboundHead.Rule rule, List<String> signature) {
+  void send(Call next, String target, OutboundHead.Rule rule, OutboundHead.Proof proof) {
     call = next;
     reusable = false;
     answer = next.isQueued() ? new AnswerHead(this, next) : new AnswerAssembly(this, next, relay);
@@ -70,7 +69,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
     ChannelHandlerContext channel = channel();
     boolean copied = body.size() <= COPIED_BODY_BYTES_MAX;
     ByteBuf out = channel.alloc().buffer(HEAD_BYTES_ESTIMATE + (copied ? body.size() : 0));
-    OutboundHead.write(out, next.parcel(), target, rule, signature);
+    OutboundHead.write(out, next.parcel(), target, rule, proof);
     if (copied) {
       channel.writeAndFlush(out.writeBytes(body.array(), body.offset(), body.size()));
     } else {

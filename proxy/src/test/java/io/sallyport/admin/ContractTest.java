@@ -25,6 +25,7 @@ import io.sallyport.seal.Sealer;
 import io.sallyport.verdict.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
@@ -201,6 +202,7 @@ class ContractTest {
             .await();
     Records records = new RecordsInMemory();
     return List.of(
+        new KeySetRoutes(new JsonObject()),
         new ContractRoutes(),
         new TailRoutes(vertx),
         new RefusalRoutes(

@@ -122,7 +122,8 @@ final class DeliverCompiler {
                 sign,
                 query,
                 written.relay().map(Placed::value).orElse(true),
-                rule));
+                rule,
+                written.assertion().orElse(false)));
   }
 
   private Optional<SecretValue> signingSecret(Placed<String> sign) {

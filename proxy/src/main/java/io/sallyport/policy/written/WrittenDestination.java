@@ -22,6 +22,7 @@ public record WrittenDestination(
     Optional<Placed<Duration>> timeout,
     Optional<Integer> concurrency,
     Optional<Placed<String>> sign,
+    Optional<Boolean> assertion,
     Optional<Placed<Boolean>> relay,
     WrittenDelivery delivery,
     Map<Answers.Kind, WrittenAnswer> answers) {
@@ -64,6 +65,12 @@ public record WrittenDestination(
                     "sign",
                     Texts.text().placed(),
                     "The secret of a Standard Webhooks signature toward the upstream.");
+            var assertion =
+                t.optional(
+                    "assertion",
+                    Units.bool(),
+                    "Whether the upstream gets Sallyport-Assertion, a token that says what it got"
+                        + " and whose it is; its keys are at /api/v1/jwks.json.");
             var relay =
                 t.optional(
                     "relay",
@@ -80,6 +87,7 @@ public record WrittenDestination(
                     v.get(timeout),
                     v.get(concurrency),
                     v.get(sign),
+                    v.get(assertion),
                     v.get(relay),
                     delivery.of(v),
                     v.get(answers).orElse(Map.of()));
@@ -96,6 +104,7 @@ public record WrittenDestination(
         to.node(),
         Optional.empty(),
         to,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
