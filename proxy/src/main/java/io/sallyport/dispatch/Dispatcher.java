@@ -34,9 +34,6 @@ import java.util.random.RandomGenerator;
  * <p>Safe from any thread.
  */
 public final class Dispatcher implements Forwarding {
-  /** For how long {@link #stop} may let attempts under way end. */
-  public static final Duration DRAIN_DEFAULT = Duration.ofSeconds(10);
-
   private final Outside outside;
   private final Supplier<Home> homes;
   private final Home home;

@@ -56,11 +56,6 @@ final class Flight {
     epoch = taken;
   }
 
-  /** It has no place any more. */
-  void out() {
-    target = null;
-  }
-
   /** Whether it has a place there, taken in the state that the destination is still in. */
   boolean isIn(Target place) {
     return target == place && epoch == place.breaker().epoch();
