@@ -113,4 +113,22 @@ interface MemoryContract extends LedgerCase {
 
     assertKnown(place(event), Standing.DONE);
   }
+
+  @Test
+  default void aFloodOfOneIntegrationForgetsNothingOfAnother() {
+    for (int i = 0; i < 50; i++) {
+      deliver(queue(event("mine-" + i)));
+    }
+    AnAdmission flood = LedgerCase.batch("flood", "genuine", 1_000);
+    for (int i = 0; i < 3; i++) {
+      places(LedgerCase.batch("flood", "genuine-" + i, 1_000));
+    }
+    places(flood);
+
+    store().crash();
+
+    for (int i = 0; i < 50; i++) {
+      assertKnown(place(event("mine-" + i)), Standing.DONE);
+    }
+  }
 }

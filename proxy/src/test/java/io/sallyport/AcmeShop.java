@@ -1,0 +1,136 @@
+package io.sallyport;
+
+import io.sallyport.fixture.RecordingUpstream;
+import io.sallyport.fixture.RecordingUpstream.Received;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** A sender that signs by code of its own, and the application that it sends to through a gate. */
+final class AcmeShop {
+  static final String SECRET = "acme-signs-with-these-36-characters";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final RunningGate gate;
+  private final boolean inBatches;
+  private final RecordingUpstream application;
+  private final AtomicInteger arrivals = new AtomicInteger();
+  private final AtomicInteger sentinels = new AtomicInteger();
+
+  /**
+   * @param answer what the application does with the n-th request, from 1
+   */
+  AcmeShop(
+      RunningGate gate,
+      Vertx vertx,
+      boolean durable,
+      boolean inBatches,
+      BiConsumer<Integer, HttpServerRequest> answer) {
+    this.gate = gate;
+    this.inBatches = inBatches;
+    this.application =
+        RecordingUpstream.answering(
+            vertx, request -> answer.accept(arrivals.incrementAndGet(), request));
+    gate.policy(
+        "acme",
+        """
+        verify:
+          hmac: sha256
+          signed: "{header:X-Time}.{body}"
+          signature: {from: "{header:X-Signature}", as: "{hex}"}
+        freshness: {from: "{header:X-Time}", unit: s, past: 5m, future: 5m}
+        %s
+        keys: [{id: k1, value: "%s"}]
+        deliver:
+          to: "%s"
+          timeout: 1s
+          %s
+        """
+            .formatted(
+                inBatches
+                    ? "items: /all/*\nfacts: {id: \"{item:/id}\", type: \"{item:/kind}\"}"
+                    : "facts: {id: \"{json:/id}\", type: \"{json:/kind}\"}",
+                SECRET,
+                application.uri("/in"),
+                durable
+                    ? "mode: durable\n  retry: {first: 100ms, most: 200ms}"
+                    : "mode: pass-through"));
+  }
+
+  static String event(String id) {
+    return "{\"id\":\"" + id + "\",\"kind\":\"order.paid\"}";
+  }
+
+  /** Several in one delivery. */
+  static String batch(String... events) {
+    return "{\"all\":[" + String.join(",", events) + "]}";
+  }
+
+  /** As the platform sends it. */
+  HttpResponse<String> send(String body, Instant at) {
+    return gate.send(request(body, at, sign(SECRET, body, at)));
+  }
+
+  HttpRequest request(String body, Instant at, String signature) {
+    return HttpRequest.newBuilder(gate.uri("/hooks/acme"))
+        .header("X-Time", Long.toString(at.getEpochSecond()))
+        .header("X-Signature", signature)
+        .POST(BodyPublishers.ofString(body))
+        .build();
+  }
+
+  static String sign(String secret, String body, Instant at) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      String content = at.getEpochSecond() + "." + body;
+      return HexFormat.of().formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform must have HmacSHA256", e);
+    }
+  }
+
+  /** What reached the application, when everything sent until now had time to. */
+  List<Received> reached(Instant now) {
+    String last = "sentinel-" + sentinels.incrementAndGet();
+    HttpResponse<String> answer = send(inBatches ? batch(event(last)) : event(last), now);
+    if (answer.statusCode() != 200) {
+      throw new AssertionError("the sentinel got " + answer.statusCode());
+    }
+    await(last, 1);
+    return application.received().stream().filter(it -> !text(it).contains("sentinel")).toList();
+  }
+
+  /** Returns when so many requests with this event have reached the application. */
+  void await(String id, int count) {
+    long give = System.nanoTime() + PATIENCE.toNanos();
+    while (count(id) < count) {
+      if (System.nanoTime() > give) {
+        throw new AssertionError(id + " came " + count(id) + " times, not " + count);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private long count(String id) {
+    return application.received().stream()
+        .filter(it -> text(it).contains("\"" + id + "\""))
+        .count();
+  }
+
+  static String text(Received received) {
+    return new String(received.body(), StandardCharsets.UTF_8);
+  }
+}
