@@ -29,7 +29,7 @@ class ByHandTest {
   private static final String BODY =
       "{\"id\":\"evt_1\",\"type\":\"charge.refunded\",\"created\":1,\"livemode\":false}";
   private static final String POLICY =
-      "provider: stripe\nkeys: [{id: main, value: \"%s\"}]\ndeliver: \"APP/in\"\n"
+      "provider: stripe\nkeys: [{id: main, value: \"%s\"}]\ndeliver: {to: \"APP/in\", mode: pass-through}\n"
           .formatted(SECRET);
 
   @TempDir private Path folder;
