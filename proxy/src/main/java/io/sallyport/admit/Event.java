@@ -8,6 +8,7 @@ import java.util.Optional;
  * One event of a delivery, as far as admission asks about it.
  *
  * @param id its name
+ * @param key what its claim is kept under: the digest that the name spells
  * @param signed the claim on the bytes that were signed, where that is another than the name's own
  * @param content the digest of the event's bytes: what a conflict compares
  * @param label the digest of the sender's id where no signature covers that; the same signed bytes
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 public record Event(
     EventId id,
+    ClaimKey key,
     Optional<ClaimKey> signed,
     ClaimKey content,
     Optional<ClaimKey> label,
@@ -33,8 +35,17 @@ public record Event(
     charges = List.copyOf(charges);
   }
 
-  /** What its claim is kept under. */
-  public ClaimKey key() {
-    return ClaimKey.of(id);
+  /** With the key that belongs to the name. */
+  public Event(
+      EventId id,
+      Optional<ClaimKey> signed,
+      ClaimKey content,
+      Optional<ClaimKey> label,
+      Optional<String> type,
+      Optional<String> account,
+      int start,
+      int end,
+      List<Charge> charges) {
+    this(id, ClaimKey.of(id), signed, content, label, type, account, start, end, charges);
   }
 }

@@ -126,6 +126,7 @@ sealed interface LedgerRecord {
    * One event of a delivery and where it was put.
    *
    * @param id its name, or its case's
+   * @param key the digest that the name spells
    * @param sha256 of its bytes, 64 hex digits
    * @param standing queued or held; empty where the event was known and this is a receipt only
    * @param consignment which of the delivery's consignments it goes with, from 0
@@ -134,6 +135,7 @@ sealed interface LedgerRecord {
    */
   record Item(
       EventId id,
+      ClaimKey key,
       Optional<ClaimKey> signed,
       String sha256,
       Optional<ClaimKey> label,
@@ -145,8 +147,31 @@ sealed interface LedgerRecord {
       Instant due,
       Optional<Reason> reason) {
 
-    ClaimKey key() {
-      return ClaimKey.of(id);
+    Item(
+        EventId id,
+        Optional<ClaimKey> signed,
+        String sha256,
+        Optional<ClaimKey> label,
+        Optional<ClaimKey> account,
+        int start,
+        int end,
+        Optional<Standing> standing,
+        int consignment,
+        Instant due,
+        Optional<Reason> reason) {
+      this(
+          id,
+          ClaimKey.of(id),
+          signed,
+          sha256,
+          label,
+          account,
+          start,
+          end,
+          standing,
+          consignment,
+          due,
+          reason);
     }
 
     ClaimKey content() {
