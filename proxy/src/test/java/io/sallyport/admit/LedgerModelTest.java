@@ -34,6 +34,6 @@ public abstract class LedgerModelTest {
 
   @Provide
   protected final Arbitrary<List<WalkStep>> walks() {
-    return WalkStep.any().list().ofMinSize(5).ofMaxSize(40);
+    return WalkStep.any().list().ofMinSize(4).ofMaxSize(25);
   }
 }

@@ -60,8 +60,8 @@ public record WalkStep(Kind kind, int which, int how) {
             Tuple.of(2, Kind.REJECT),
             Tuple.of(5, Kind.TICK),
             Tuple.of(1, Kind.REOPEN),
-            Tuple.of(2, Kind.CRASH),
-            Tuple.of(2, Kind.END_THEN_CRASH),
+            Tuple.of(1, Kind.CRASH),
+            Tuple.of(1, Kind.END_THEN_CRASH),
             Tuple.of(1, Kind.SYNC_FAILS));
     return Combinators.combine(
             kinds, Arbitraries.integers().between(0, 11), Arbitraries.integers().between(0, 3))

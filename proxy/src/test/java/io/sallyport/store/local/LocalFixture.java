@@ -35,6 +35,9 @@ final class LocalFixture implements LedgerFixture {
   /** No less than a group and a half. */
   private static final int SEGMENT_BYTES = 3 << 20;
 
+  /** Not where the index lies: files there may not be run. */
+  private static final Path NATIVE = Path.of("target", "native");
+
   private final Path folder;
   private final Vertx vertx;
   private final SettableClock clock = new SettableClock("2026-05-01T12:00:00Z");
@@ -69,7 +72,7 @@ final class LocalFixture implements LedgerFixture {
     return LocalStore.open(
         life(),
         sealer,
-        new LocalStore.Settings(SEGMENT_BYTES, Duration.ZERO, unused -> disk, Optional.empty()),
+        new LocalStore.Settings(SEGMENT_BYTES, Duration.ZERO, unused -> disk, Optional.of(NATIVE)),
         new LocalStore.Outside(
             vertx, clock, nanos::get, random, "test", (integration, limit) -> {}, fatal -> {}));
   }
