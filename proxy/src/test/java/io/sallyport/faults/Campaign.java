@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ final class Campaign implements AutoCloseable {
   private static final Duration DRAIN_MAX = Duration.ofSeconds(60);
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final int SENDERS = 4;
+  private static final int TELL_EVERY = 20;
   private static final int FAILING_PERCENT = 5;
   private static final Pattern INGRESS = Pattern.compile("ingress=(\\S+)");
 
@@ -85,6 +87,10 @@ final class Campaign implements AutoCloseable {
       unnoticed += plan.fault.strike(this) ? 0 : 1;
       awaitAcknowledgements(1);
       outages.add(Duration.ofNanos(System.nanoTime() - struck).toMillis());
+      if ((strike + 1) % TELL_EVERY == 0) {
+        System.err.printf(
+            "%s: %d of %d%n", plan.fault.name().toLowerCase(Locale.ROOT), strike + 1, plan.times);
+      }
     }
     sender.finish();
     awaitSender();
