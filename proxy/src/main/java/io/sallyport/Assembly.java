@@ -26,6 +26,7 @@ import io.sallyport.pipeline.Passage;
 import io.sallyport.pipeline.Pipeline;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.Policy.Verification;
+import io.sallyport.policy.ProofFields;
 import io.sallyport.policy.Stages;
 import io.sallyport.policy.folder.PolicySet;
 import io.sallyport.policy.folder.PolicySet.Broken;
@@ -139,7 +140,12 @@ final class Assembly {
       return known.lane();
     }
     Onward onward =
-        parts.deliveries().to(policy.destinations(), !signsWebhookId(policy.verification()));
+        parts
+            .deliveries()
+            .to(
+                policy.destinations(),
+                !signsWebhookId(policy.verification()),
+                ProofFields.of(policy));
     Lane lane =
         new Lane(
             policy.integration(),

@@ -193,9 +193,9 @@ public final class Server {
         .stop()
         .eventually(() -> dispatcher.stop(configuration.drain()))
         .eventually(deliveries::close)
-        .eventually(store::close)
         .eventually(admin::close)
         .eventually(status::close)
+        .eventually(store::close)
         .eventually(refusals::close)
         .onComplete(closed -> release(lock))
         .mapEmpty();

@@ -8,6 +8,7 @@ import io.vertx.core.net.NetClientOptions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -73,6 +74,16 @@ public final class Deliveries {
    *     own
    */
   public Onward to(List<Destination> destinations, boolean ownWebhookId) {
+    return to(destinations, ownWebhookId, Set.of());
+  }
+
+  /**
+   * The same where parts of a delivery may go on alone.
+   *
+   * @param proofFields where the sender's signature over the whole stands, lower case: no part is
+   *     sent with it
+   */
+  public Onward to(List<Destination> destinations, boolean ownWebhookId, Set<String> proofFields) {
     return new Onward(
         destinations.stream()
             .map(
@@ -82,6 +93,7 @@ public final class Deliveries {
                         Upstream.isSecure(it.to()) ? secure : plain,
                         it,
                         ownWebhookId,
+                        proofFields,
                         clock,
                         nanos,
                         assertions))

@@ -18,6 +18,8 @@ import java.util.function.BiConsumer;
  */
 final class OutboundHead implements BiConsumer<String, String> {
   private static final byte[] VERSION = ascii(" HTTP/1.1\r\nHost: ");
+  private static final Set<String> OF_THE_WHOLE_BODY =
+      Set.of("content-digest", "repr-digest", "digest", "content-md5");
   private static final byte[] CRLF = ascii("\r\n");
 
   private final ByteBuf out;
@@ -40,8 +42,10 @@ final class OutboundHead implements BiConsumer<String, String> {
    * @param ownWebhookId whether {@code webhook-id} is ours to say; not where the sender signed its
    *     own
    * @param numbered whether the first attempt says that it is the first
+   * @param proofFields where the sender's signature stands, lower case: a part of a delivery goes
+   *     on without it, because it is none of the part
    */
-  record Rule(String authority, boolean ownWebhookId, boolean numbered) {}
+  record Rule(String authority, boolean ownWebhookId, boolean numbered, Set<String> proofFields) {}
 
   /**
    * What we sign toward the upstream; empty texts for what it does not want.
@@ -63,7 +67,8 @@ final class OutboundHead implements BiConsumer<String, String> {
     Headers received = parcel.inbound().headers();
     boolean signed = !proof.signature().isEmpty();
     boolean ownId = rule.ownWebhookId() || signed;
-    OutboundHead head = new OutboundHead(out, nominated(received), ownId, signed);
+    OutboundHead head =
+        new OutboundHead(out, without(parcel, received, rule.proofFields()), ownId, signed);
     ByteBufUtil.writeAscii(out, parcel.inbound().method());
     out.writeByte(' ');
     ByteBufUtil.writeAscii(out, target);
@@ -87,6 +92,18 @@ final class OutboundHead implements BiConsumer<String, String> {
       head.put("Content-Length", Integer.toString(size));
     }
     out.writeBytes(CRLF);
+  }
+
+  /** What goes no further: what the sender nominates and, of a part, what speaks of the whole. */
+  private static Set<String> without(Parcel parcel, Headers received, Set<String> proofFields) {
+    Set<String> nominated = nominated(received);
+    if (parcel.partOf().isEmpty()) {
+      return nominated;
+    }
+    Set<String> all = new HashSet<>(nominated);
+    all.addAll(proofFields);
+    all.addAll(OF_THE_WHOLE_BODY);
+    return all;
   }
 
   @Override
@@ -117,9 +134,10 @@ final class OutboundHead implements BiConsumer<String, String> {
     if (!parcel.unsigned().isEmpty()) {
       put("Sallyport-Unsigned", String.join(", ", parcel.unsigned()));
     }
-    if (parcel.items() > 1) {
+    if (parcel.items() > 1 || parcel.partOf().isPresent()) {
       put("Sallyport-Items", Integer.toString(parcel.items()));
     }
+    parcel.partOf().ifPresent(digest -> put("Sallyport-Part-Of", "sha256:" + digest));
     if (numbered || parcel.attempt() > 1) {
       put("Sallyport-Attempt", Integer.toString(parcel.attempt()));
     }

@@ -16,6 +16,7 @@ import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -44,6 +45,7 @@ final class Upstream {
    *
    * @param client opens connections, with TLS where the destination wants it
    * @param ownWebhookId whether {@code webhook-id} is ours to say
+   * @param proofFields where the sender's signature stands, lower case
    * @param assertions who makes tokens for it, where it wants them
    */
   Upstream(
@@ -51,6 +53,7 @@ final class Upstream {
       NetClient client,
       Destination destination,
       boolean ownWebhookId,
+      Set<String> proofFields,
       InstantSource clock,
       LongSupplier nanos,
       Supplier<Optional<Assertions>> assertions) {
@@ -59,8 +62,8 @@ final class Upstream {
     this.client = client;
     this.destination = destination;
     String authority = authority(destination.to());
-    this.rule = new OutboundHead.Rule(authority, ownWebhookId, false);
-    this.queuedRule = new OutboundHead.Rule(authority, ownWebhookId, true);
+    this.rule = new OutboundHead.Rule(authority, ownWebhookId, false, proofFields);
+    this.queuedRule = new OutboundHead.Rule(authority, ownWebhookId, true, proofFields);
     this.clock = clock;
     this.nanos = nanos;
     this.places =

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param items how many events it carries
  * @param wouldReject whether it failed verification and is sent on only because the policy is still
  *     being tried out
+ * @param partOf the SHA-256 of the delivery's body in hex, where this is only one event of it: its
+ *     signature says nothing of the part
  * @param attempt 1, or the number of the time that somebody sends the same on once more
  */
 public record Parcel(
@@ -30,7 +32,36 @@ public record Parcel(
     List<String> unsigned,
     int items,
     boolean wouldReject,
-    int attempt) {
+    int attempt,
+    Optional<String> partOf) {
+
+  /** Whole. */
+  public Parcel(
+      InboundWebhook inbound,
+      String url,
+      String rest,
+      EventId id,
+      Optional<String> keyId,
+      Optional<String> account,
+      Optional<String> type,
+      List<String> unsigned,
+      int items,
+      boolean wouldReject,
+      int attempt) {
+    this(
+        inbound,
+        url,
+        rest,
+        id,
+        keyId,
+        account,
+        type,
+        unsigned,
+        items,
+        wouldReject,
+        attempt,
+        Optional.empty());
+  }
 
   /** A verified webhook. */
   public static Parcel of(IdentifiedWebhook webhook, Arrival arrival) {
@@ -73,6 +104,41 @@ public record Parcel(
         1);
   }
 
+  /**
+   * One event of it: the bytes of the range as they stand, with what that event says of itself.
+   *
+   * @param start first byte in the raw body, inclusive
+   * @param end last byte in the raw body, exclusive
+   */
+  public Parcel part(int start, int end, Optional<String> itsAccount, Optional<String> itsType) {
+    if (start == 0 && end == inbound.body().size()) {
+      return this;
+    }
+    return new Parcel(
+        new InboundWebhook(
+            inbound.integration(),
+            inbound.requestId(),
+            inbound.method(),
+            inbound.target(),
+            inbound.headers(),
+            inbound.body().slice(start, end),
+            inbound.source(),
+            inbound.receivedAt(),
+            inbound.pathValues(),
+            inbound.clientCertificate()),
+        url,
+        rest,
+        id,
+        keyId,
+        itsAccount,
+        itsType,
+        unsigned,
+        1,
+        wouldReject,
+        attempt,
+        Optional.of(inbound.body().sha256Hex()));
+  }
+
   /** The same under another name. */
   public Parcel named(EventId name) {
     return name.equals(id)
@@ -84,12 +150,23 @@ public record Parcel(
   /** The same bytes at a later try. */
   public Parcel at(int number) {
     return new Parcel(
-        inbound, url, rest, id, keyId, account, type, unsigned, items, wouldReject, number);
+        inbound, url, rest, id, keyId, account, type, unsigned, items, wouldReject, number, partOf);
   }
 
   /** The same bytes, to be sent on once more. */
   public Parcel again() {
     return new Parcel(
-        inbound, url, rest, id, keyId, account, type, unsigned, items, wouldReject, attempt + 1);
+        inbound,
+        url,
+        rest,
+        id,
+        keyId,
+        account,
+        type,
+        unsigned,
+        items,
+        wouldReject,
+        attempt + 1,
+        partOf);
   }
 }

@@ -44,7 +44,7 @@ final class BeginTask implements Task {
 
   @Override
   public int bytesMost() {
-    return Bounds.bytesMost(admission, Contents.sealedBytesMost(admission.parcel()));
+    return Bounds.bytesMost(admission, Contents.sealedBytesMost(admission));
   }
 
   @Override
@@ -134,7 +134,7 @@ final class BeginTask implements Task {
   }
 
   private void hold(Group group, Event event, EventId id, Reason reason) {
-    ByteBuffer sealed = contents.seal(admission.parcel());
+    ByteBuffer sealed = contents.seal(admission);
     Optional<Placed.Unavailable> none =
         desk.withoutRoom(admission.integration(), admission.keeping(), sealed.remaining());
     if (none.isPresent()) {

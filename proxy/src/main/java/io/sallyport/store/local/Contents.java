@@ -1,5 +1,6 @@
 package io.sallyport.store.local;
 
+import io.sallyport.admit.Admission;
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Outbox.Attempt;
 import io.sallyport.admit.StoredAnswer;
@@ -9,7 +10,9 @@ import io.sallyport.seal.RecordSealer;
 import io.sallyport.store.local.LedgerRecord.Admitted;
 import io.sallyport.store.local.LedgerRecord.Answered;
 import io.sallyport.store.local.LedgerRecord.Carried;
+import io.sallyport.store.local.StoredRequest.Said;
 import io.sallyport.webhook.EventId;
+import io.sallyport.webhook.Fact;
 import io.sallyport.webhook.InboundWebhook;
 import io.sallyport.webhook.Parcel;
 import io.sallyport.webhook.RawBody;
@@ -20,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,19 +47,27 @@ final class Contents {
   }
 
   /** What the sealed request of a parcel takes at most. */
-  static int sealedBytesMost(Parcel parcel) {
+  static int sealedBytesMost(Admission admission) {
+    Parcel parcel = admission.parcel();
     InboundWebhook inbound = parcel.inbound();
     int[] bytes = {inbound.body().size() + RecordSealer.OVERHEAD_BYTES + 4 * FACTS_CHARS_MAX};
     inbound.headers().forEach((name, value) -> bytes[0] += 8 + name.length() + value.length());
     inbound.pathValues().forEach((name, value) -> bytes[0] += 8 + name.length() + value.length());
-    return bytes[0] + 4 * (inbound.target().length() + parcel.url().length());
+    int facts = 8 * Fact.VALUE_CHARS_MAX + 8;
+    return bytes[0]
+        + 4 * (inbound.target().length() + parcel.url().length())
+        + facts * admission.events().size();
   }
 
   /** Integration, key id, account, type, and the rest of what is short, all together. */
   private static final int FACTS_CHARS_MAX = 4_096;
 
-  ByteBuffer seal(Parcel parcel) {
-    Output out = StoredRequest.write(parcel);
+  ByteBuffer seal(Admission admission) {
+    return seal(admission.parcel(), admission.events().stream().map(Said::of).toList());
+  }
+
+  ByteBuffer seal(Parcel parcel, List<Said> said) {
+    Output out = StoredRequest.write(parcel, said);
     return ByteBuffer.wrap(
         sealer.seal(
             associated(REQUEST, parcel.inbound().integration(), parcel.id()),
@@ -124,7 +136,15 @@ final class Contents {
    *
    * @param record with the places of its events
    */
-  record Stored(Admitted record, Parcel parcel) {}
+  record Stored(Admitted record, Parcel parcel, List<Said> said) {
+    /** One event of it under a name: its bytes as they stand, and nothing of the others. */
+    Parcel part(int item, EventId name) {
+      LedgerRecord.Item range = record.items().get(item);
+      return parcel
+          .part(range.start(), range.end(), said.get(item).account(), said.get(item).type())
+          .named(name);
+    }
+  }
 
   /** Blocks on the disk. */
   Optional<Stored> read(long at) throws IOException {
@@ -147,7 +167,8 @@ final class Contents {
                     new IOException(
                         "a delivery cannot be unsealed: want the master key that it was sealed"
                             + " under"));
-    return Optional.of(new Stored(record, StoredRequest.read(plain)));
+    StoredRequest.Whole whole = StoredRequest.read(plain);
+    return Optional.of(new Stored(record, whole.parcel(), whole.said()));
   }
 
   /** The answer whose record stands there; empty when it is forgotten. */

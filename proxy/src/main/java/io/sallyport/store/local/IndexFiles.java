@@ -317,6 +317,7 @@ final class IndexFiles implements Closeable {
 
   /** Puts all that was written on the disk. */
   void flush() {
+    table(Table.META);
     try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
       List<ColumnFamilyHandle> all = new ArrayList<>(tables.values());
       all.addAll(buckets.values());
@@ -358,6 +359,7 @@ final class IndexFiles implements Closeable {
 
   /** What its files take, about. */
   long bytes() {
+    table(Table.META);
     try {
       long bytes = 0;
       for (ColumnFamilyHandle handle : tables.values()) {
@@ -387,6 +389,10 @@ final class IndexFiles implements Closeable {
   }
 
   private ColumnFamilyHandle table(Table table) {
+    if (!db.isOwningHandle()) {
+      // Native code would follow a pointer that is none any more.
+      throw new IllegalStateException("the index is closed");
+    }
     ColumnFamilyHandle handle = tables.get(table.family);
     if (handle == null) {
       throw new IllegalStateException("every table is made when the index is opened");

@@ -44,7 +44,7 @@ final class LocalLedger implements Ledger {
   public Future<Placed> admit(Admission admission) {
     ContextInternal context = vertx.getOrCreateContext();
     Promise<Placed> promise = Promise.promise();
-    ByteBuffer sealed = contents.seal(admission.parcel());
+    ByteBuffer sealed = contents.seal(admission);
     desk.submit(new AdmitTask(desk, admission, sealed, context.nettyEventLoop(), promise));
     return promise.future();
   }

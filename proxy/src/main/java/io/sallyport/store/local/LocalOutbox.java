@@ -6,8 +6,6 @@ import io.sallyport.admit.Waiting;
 import io.sallyport.store.local.LedgerRecord.Begun;
 import io.sallyport.store.local.LedgerRecord.Ended;
 import io.sallyport.store.local.LedgerRecord.Failed;
-import io.sallyport.webhook.EventId;
-import io.sallyport.webhook.InboundWebhook;
 import io.sallyport.webhook.Parcel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -83,46 +81,14 @@ final class LocalOutbox implements Outbox {
                         () -> new IllegalStateException("what is queued is kept in the journal"))));
   }
 
-  /** The whole delivery, or the slice of it that is the one event. */
+  /** The whole delivery, or the part of it that is the one event. */
   private static Parcel parcel(LocalWaiting mine, Contents.Stored stored) {
     Consignment consignment = mine.consignment();
     Parcel parcel =
         consignment.whole() || consignment.items().size() != 1
             ? stored.parcel().named(consignment.id())
-            : slice(
-                stored, stored.record().items().get(consignment.items().get(0)), consignment.id());
+            : stored.part(consignment.items().get(0), consignment.id());
     return parcel.at(mine.attempt());
-  }
-
-  /** One event of a delivery: its bytes as they stand there, and nothing of the others. */
-  static Parcel slice(Contents.Stored stored, LedgerRecord.Item item, EventId name) {
-    Parcel whole = stored.parcel();
-    InboundWebhook inbound = whole.inbound();
-    if (item.start() == 0 && item.end() == inbound.body().size()) {
-      return whole.named(name);
-    }
-    return new Parcel(
-        new InboundWebhook(
-            inbound.integration(),
-            inbound.requestId(),
-            inbound.method(),
-            inbound.target(),
-            inbound.headers(),
-            inbound.body().slice(item.start(), item.end()),
-            inbound.source(),
-            inbound.receivedAt(),
-            inbound.pathValues(),
-            inbound.clientCertificate()),
-        whole.url(),
-        whole.rest(),
-        name,
-        whole.keyId(),
-        whole.account(),
-        whole.type(),
-        whole.unsigned(),
-        1,
-        false,
-        1);
   }
 
   @Override

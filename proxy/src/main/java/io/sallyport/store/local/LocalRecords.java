@@ -10,6 +10,7 @@ import io.sallyport.store.local.LedgerRecord.Ended;
 import io.sallyport.store.local.LedgerRecord.Item;
 import io.sallyport.store.local.LedgerRecord.Ordered;
 import io.sallyport.store.local.Lists.Found;
+import io.sallyport.store.local.StoredRequest.Said;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
 import io.sallyport.webhook.Parcel;
@@ -92,6 +93,7 @@ final class LocalRecords implements Records {
     Optional<Contents.Answer> answer =
         stored.isPresent() ? Optional.empty() : contents.readAnswer(known.id(), claim.at());
     Optional<Parcel> parcel = stored.map(Contents.Stored::parcel);
+    Optional<Said> said = stored.map(it -> it.said().get(claim.item()));
     return new Recorded(
         known.id(),
         known.integration(),
@@ -102,8 +104,8 @@ final class LocalRecords implements Records {
         claim.standing(),
         known.held().map(Case::reason),
         stored.map(it -> it.record().delivery()).orElse(known.id()),
-        parcel.flatMap(Parcel::type).or(() -> answer.flatMap(Contents.Answer::type)),
-        parcel.flatMap(Parcel::account).or(() -> answer.flatMap(Contents.Answer::account)),
+        said.flatMap(Said::type).or(() -> answer.flatMap(Contents.Answer::type)),
+        said.flatMap(Said::account).or(() -> answer.flatMap(Contents.Answer::account)),
         parcel.flatMap(Parcel::keyId).or(() -> answer.flatMap(Contents.Answer::keyId)),
         item.map(Item::sha256).or(() -> known.held().map(Case::bodySha256)),
         item.map(it -> (long) (it.end() - it.start())).orElse(0L),
@@ -345,8 +347,8 @@ final class LocalRecords implements Records {
     Item item = stored.record().items().get(known.claim().item());
     byte[] once = ByteBuffer.allocate(Long.BYTES).putLong(desk.nanos()).array();
     EventId again = EventId.ofCase(REPLAY, known.id(), once);
-    Parcel parcel = LocalOutbox.slice(stored, item, again);
-    ByteBuffer sealed = contents.seal(parcel);
+    Parcel parcel = stored.part(known.claim().item(), again);
+    ByteBuffer sealed = contents.seal(parcel, List.of(stored.said().get(known.claim().item())));
     return asking.writing(
         2 * Bounds.attemptBytesMost() + sealed.remaining(),
         group -> {

@@ -49,6 +49,7 @@ public final class LocalStore {
   private final LocalOutbox outbox;
   private final LocalRecords records;
   private final LocalHeldItems held;
+  private boolean closed;
 
   /**
    * How a store is kept.
@@ -234,8 +235,12 @@ public final class LocalStore {
     return !committer.hasFailed() && !desk.isTight();
   }
 
-  /** Decides what is queued, writes the index, and closes. Blocks. */
-  public void close() throws IOException {
+  /** Decides what is queued, writes the index, and closes; once. Blocks. */
+  public synchronized void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try {
       committer.stop();
     } catch (InterruptedException e) {

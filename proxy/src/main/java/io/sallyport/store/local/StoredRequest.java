@@ -1,5 +1,6 @@
 package io.sallyport.store.local;
 
+import io.sallyport.admit.Event;
 import io.sallyport.webhook.EventId;
 import io.sallyport.webhook.Headers;
 import io.sallyport.webhook.InboundWebhook;
@@ -25,8 +26,22 @@ final class StoredRequest {
 
   private StoredRequest() {}
 
+  /**
+   * What was read.
+   *
+   * @param said what each event says of itself, in their order
+   */
+  record Whole(Parcel parcel, List<Said> said) {}
+
+  /** What an event says of itself. */
+  record Said(Optional<String> account, Optional<String> type) {
+    static Said of(Event event) {
+      return new Said(event.account(), event.type());
+    }
+  }
+
   /** What {@link #read} gives back. */
-  static Output write(Parcel parcel) {
+  static Output write(Parcel parcel, List<Said> said) {
     InboundWebhook inbound = parcel.inbound();
     RawBody body = inbound.body();
     Output out = new Output(HEAD_BYTES_EXPECTED + body.size());
@@ -43,11 +58,12 @@ final class StoredRequest {
     out.text(parcel.keyId()).text(parcel.account()).text(parcel.type());
     out.number(parcel.unsigned().size());
     parcel.unsigned().forEach(out::text);
-    out.number(parcel.items());
+    out.number(parcel.items()).text(parcel.partOf()).number(said.size());
+    said.forEach(it -> out.text(it.account()).text(it.type()));
     return out.block(body.array(), body.offset(), body.size());
   }
 
-  static Parcel read(byte[] bytes) {
+  static Whole read(byte[] bytes) {
     Input in = new Input(bytes);
     int version = in.u8();
     if (version != VERSION) {
@@ -75,6 +91,11 @@ final class StoredRequest {
       unsigned.add(in.text());
     }
     int items = (int) in.number();
+    Optional<String> partOf = in.optionalText();
+    List<Said> said = new ArrayList<>();
+    for (int left = in.size(); left > 0; left--) {
+      said.add(new Said(in.optionalText(), in.optionalText()));
+    }
     InboundWebhook inbound =
         new InboundWebhook(
             integration,
@@ -87,7 +108,9 @@ final class StoredRequest {
             receivedAt,
             pathValues,
             Optional.empty());
-    return new Parcel(inbound, url, rest, id, keyId, account, type, unsigned, items, false, 1);
+    return new Whole(
+        new Parcel(inbound, url, rest, id, keyId, account, type, unsigned, items, false, 1, partOf),
+        List.copyOf(said));
   }
 
   private static Headers headers(Input in) {
