@@ -144,7 +144,18 @@ public record Parcel(
     return name.equals(id)
         ? this
         : new Parcel(
-            inbound, url, rest, name, keyId, account, type, unsigned, items, wouldReject, attempt);
+            inbound,
+            url,
+            rest,
+            name,
+            keyId,
+            account,
+            type,
+            unsigned,
+            items,
+            wouldReject,
+            attempt,
+            partOf);
   }
 
   /** The same bytes at a later try. */
