@@ -9,28 +9,43 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A JVM of its own, held to one core, whose CPU time can be read. */
+/** A JVM of its own, held to one core, whose CPU time can be read. It ends with this one. */
 final class Child implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("http://[^: ]+:(\\d+)");
   private static final int CLOCK_TICKS_A_SECOND = 100;
+  private static final int STOP_SECONDS = 15;
 
   private final Process process;
-  private final int port;
+  private final Thread hook;
+  private int port;
 
-  private Child(Process process, int port) {
+  private Child(Process process) {
     this.process = process;
-    this.port = port;
+    this.hook = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Holds this very process to one core, all its threads. */
+  static void holdSelf(int core) throws IOException, InterruptedException {
+    String self = String.valueOf(ProcessHandle.current().pid());
+    new ProcessBuilder("taskset", "-a", "-c", "-p", String.valueOf(core), self)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   /**
    * Starts a main class and waits until it prints a line that begins with {@code ready}.
    *
    * @param core the core it may use
+   * @param log gets what it writes to stderr
    */
-  static Child start(int core, Map<String, String> environment, String... mainAndArguments)
+  static Child start(
+      int core, Path log, Map<String, String> environment, String... mainAndArguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("taskset", "-c", String.valueOf(core)));
@@ -39,18 +54,22 @@ final class Child implements AutoCloseable {
     command.add(System.getProperty("java.class.path"));
     command.addAll(List.of(mainAndArguments));
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(environment);
     Process process = builder.start();
+    Child child = new Child(process);
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       Matcher address = ADDRESS.matcher(line);
       if (line.startsWith("ready") && address.find()) {
-        return new Child(process, Integer.parseInt(address.group(1)));
+        child.port = Integer.parseInt(address.group(1));
+        return child;
       }
     }
-    throw new IOException(mainAndArguments[0] + " ended before it was ready");
+    child.close();
+    throw new IOException(
+        mainAndArguments[0] + " ended before it was ready:\n" + Files.readString(log));
   }
 
   int port() {
@@ -69,9 +88,12 @@ final class Child implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      process.waitFor();
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    Runtime.getRuntime().removeShutdownHook(hook);
   }
 }

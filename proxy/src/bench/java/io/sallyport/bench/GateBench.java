@@ -1,191 +1,196 @@
 package io.sallyport.bench;
 
+import io.sallyport.bench.Gates.Gate;
+import io.sallyport.bench.Gates.Kind;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.TreeMap;
 
 /**
- * Pass-through under load on loopback: Sallyport verifying GitHub's HMAC beside two bare Vert.x
- * proxies, in one run.
+ * The gate under load on loopback, beside a bare Vert.x proxy in the same run.
  *
- * <p>Each proxy is a JVM of its own on core 0; the load and the upstream share core 1. For every
- * row the proxies take turns, {@code rounds} times; what is printed is the median. Requests per
- * CPU-second are completed requests over the proxy process's own user and system time. Then each is
- * driven at one fixed rate, half of what the slowest managed, and its latencies are printed.
+ * <p>Each proxy is a JVM of its own on core 0; the load and the application share core 1. Every
+ * request is a GitHub push of its own, signed by the load. For every row the proxies take turns,
+ * round by round; medians are printed. CPU is the proxy process's user and system time, from the
+ * first request until the application has answered for the last event that was accepted, so that
+ * what a durable gate delivers later counts. Then each is driven at fixed rates, shares of what the
+ * slowest keeps up with, and the latencies of its answers are printed.
  *
- * <p>Arguments: seconds of one measurement (default 8), rounds (default 3).
+ * <p>Arguments, each optional and written {@code name=value}: {@code seconds} of one measurement
+ * (8), {@code rounds} (3), {@code gates} (verify-only,pass-through,durable), {@code kib} (1,64),
+ * {@code connections} (32,256), {@code mixes} (true), {@code rates} as shares (0.25,0.5,0.75; none
+ * with {@code rates=}), {@code folder} (of this machine's temporary files).
  */
 public final class GateBench {
-  private static final String SECRET = "bench-secret-of-32-bytes-or-more";
-  private static final int PROXY_CORE = 0;
-  private static final int LOAD_CORE = 1;
-  private static final double WARM_UP_SECONDS = 6;
+  private static final double WARM_UP_SECONDS_MOST = 6;
 
-  private GateBench() {}
+  private final Vertx vertx;
+  private final Gates gates;
+  private final double seconds;
+  private final int rounds;
+  private final List<String> latencies;
+
+  private GateBench(Vertx vertx, Gates gates, double seconds, int rounds, List<String> latencies) {
+    this.vertx = vertx;
+    this.gates = gates;
+    this.seconds = seconds;
+    this.rounds = rounds;
+    this.latencies = latencies;
+  }
+
+  /** A size of bodies and a number of connections. */
+  private record Shape(int bytes, int connections) {
+    String cells() {
+      return (bytes >> 10) + " KiB | " + connections;
+    }
+  }
 
   public static void main(String[] arguments) throws Exception {
-    double seconds = arguments.length > 0 ? Double.parseDouble(arguments[0]) : 8;
-    int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
-    Path folder = Files.createTempDirectory("sallyport-bench");
+    Map<String, String> given = new TreeMap<>();
+    for (String argument : arguments) {
+      String[] parts = argument.split("=", 2);
+      given.put(parts[0], parts[1]);
+    }
+    List<Kind> kinds = new ArrayList<>(List.of(Kind.BARE));
+    String wanted = given.getOrDefault("gates", "verify-only,pass-through,durable");
+    Arrays.stream(Kind.values())
+        .filter(kind -> List.of(wanted.split(",", -1)).contains(kind.word()))
+        .filter(kind -> kind != Kind.BARE)
+        .forEach(kinds::add);
+    Path folder =
+        Files.createTempDirectory(
+            Path.of(given.getOrDefault("folder", System.getProperty("java.io.tmpdir"))),
+            "sallyport-bench");
+    List<String> latencies = new ArrayList<>();
+    Child.holdSelf(Gates.LOAD_CORE);
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    try (Child upstream = Child.start(LOAD_CORE, Map.of(), Upstream.class.getName());
-        Child httpProxy = bare("http-proxy", upstream.port());
-        Child core = bare("core", upstream.port());
-        Child sallyport = sallyport(folder, upstream.port())) {
-      List<Subject> subjects =
-          List.of(
-              new Subject("vertx-http-proxy", httpProxy),
-              new Subject("vertx-core pipe", core),
-              new Subject("sallyport", sallyport));
-      System.out.println(
-          "| body | connections | proxy | requests/CPU-s | of bare | requests/s | p50 ms | p99 ms | at rate/s |");
-      System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-      for (int bytes : new int[] {1 << 10, 64 << 10}) {
-        for (int connections : new int[] {32, 256}) {
-          row(vertx, subjects, bytes, connections, seconds, rounds);
+    System.out.println(
+        "| body | connections | requests | proxy | requests/CPU-s | of bare | CPU-s/1,000"
+            + " | added CPU us | requests/s | drain s |");
+    System.out.println("|" + " --- |".repeat(10));
+    try {
+      for (double kib : numbers(given.getOrDefault("kib", "1,64"))) {
+        int bytes = (int) (kib * 1_024);
+        try (Gates gates = Gates.start(folder.resolve(bytes + "-bytes"), kinds)) {
+          GateBench bench =
+              new GateBench(
+                  vertx,
+                  gates,
+                  Double.parseDouble(given.getOrDefault("seconds", "8")),
+                  Integer.parseInt(given.getOrDefault("rounds", "3")),
+                  latencies);
+          bench.size(
+              bytes,
+              numbers(given.getOrDefault("connections", "32,256")),
+              Boolean.parseBoolean(given.getOrDefault("mixes", "true")),
+              numbers(given.getOrDefault("rates", "0.25,0.5,0.75")));
         }
       }
     } finally {
       vertx.close().await();
+      Gates.remove(folder);
+    }
+    System.out.println();
+    System.out.println(
+        "| body | connections | events/s | proxy | p50 ms | p99 ms | p99.9 ms | most ms"
+            + " | not 200 |");
+    System.out.println("|" + " --- |".repeat(9));
+    latencies.forEach(System.out::println);
+  }
+
+  private static double[] numbers(String text) {
+    return text.isEmpty()
+        ? new double[0]
+        : Arrays.stream(text.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+  }
+
+  private void size(int bytes, double[] connections, boolean mixes, double[] rates)
+      throws Exception {
+    Pushes pushes = new Pushes(bytes, Gates.SECRET);
+    for (double count : connections) {
+      Shape shape = new Shape(bytes, (int) count);
+      double slowest = row(shape, pushes, Mix.NEW, gates.all());
+      for (double share : rates) {
+        paced(shape, pushes, Math.max(1, Math.floor(slowest * share)));
+      }
+    }
+    List<Gate> enforcing =
+        gates.all().stream().filter(gate -> gate.kind() != Kind.MONITOR).toList();
+    if (mixes) {
+      for (Mix mix : List.of(Mix.DUPLICATES, Mix.FORGED, Mix.FORGERIES)) {
+        row(new Shape(bytes, (int) connections[0]), pushes, mix, enforcing);
+      }
     }
   }
 
-  private record Subject(String name, Child child) {}
-
-  private static void row(
-      Vertx vertx, List<Subject> subjects, int bytes, int connections, double seconds, int rounds)
-      throws Exception {
-    Buffer request = request(bytes);
-    List<List<double[]>> figures = new ArrayList<>();
-    for (Subject subject : subjects) {
-      figures.add(new ArrayList<>());
-      new Load(vertx, subject.child().port(), request, connections).closed(WARM_UP_SECONDS);
+  /** Prints a row for each; what the slowest of them keeps up with, a second. */
+  private double row(Shape shape, Pushes pushes, Mix mix, List<Gate> among) throws Exception {
+    List<Figures> figures = new ArrayList<>();
+    for (Gate gate : among) {
+      figures.add(new Figures());
+      measure(gate, shape, pushes, mix, Math.min(seconds, WARM_UP_SECONDS_MOST));
     }
     for (int round = 0; round < rounds; round++) {
-      for (int i = 0; i < subjects.size(); i++) {
-        figures.get(i).add(measure(vertx, subjects.get(i), request, connections, seconds));
+      for (int i = 0; i < among.size(); i++) {
+        figures.get(i).add(measure(among.get(i), shape, pushes, mix, seconds));
       }
     }
     double slowest = Double.MAX_VALUE;
-    for (List<double[]> runs : figures) {
-      slowest = Math.min(slowest, median(runs, 1));
-    }
-    double rate = Math.floor(slowest / 2);
-    for (int i = 0; i < subjects.size(); i++) {
-      Load.Result paced =
-          new Load(vertx, subjects.get(i).child().port(), request, connections).open(seconds, rate);
-      List<double[]> ratios = new ArrayList<>();
-      for (int round = 0; round < rounds; round++) {
-        ratios.add(new double[] {figures.get(i).get(round)[0] / figures.get(0).get(round)[0]});
-      }
+    for (int i = 0; i < among.size(); i++) {
+      slowest = Math.min(slowest, figures.get(i).median(Figures.Round::perSecond));
       System.out.printf(
-          Locale.ROOT,
-          "| %d KiB | %d | %s | %.0f | %.2f | %.0f | %.2f | %.2f | %.0f |%n",
-          bytes >> 10,
-          connections,
-          subjects.get(i).name(),
-          median(figures.get(i), 0),
-          median(ratios, 0),
-          median(figures.get(i), 1),
-          paced.micros().getValueAtPercentile(50) / 1e3,
-          paced.micros().getValueAtPercentile(99) / 1e3,
-          rate);
+          "| %s | %s | %s | %s |%n",
+          shape.cells(),
+          mix.name(),
+          among.get(i).kind().word(),
+          figures.get(i).cells(figures.get(0)));
     }
+    return slowest;
   }
 
-  private static double[] measure(
-      Vertx vertx, Subject subject, Buffer request, int connections, double seconds)
-      throws IOException {
-    double cpu = subject.child().cpuSeconds();
+  private Figures.Round measure(Gate gate, Shape shape, Pushes pushes, Mix mix, double length)
+      throws Exception {
+    Mix own = mix == Mix.NEW ? gate.kind().fresh() : mix;
+    long before = gates.delivered();
+    double cpu = gate.child().cpuSeconds();
     Load.Result result =
-        new Load(vertx, subject.child().port(), request, connections).closed(seconds);
-    double used = subject.child().cpuSeconds() - cpu;
-    if (result.other() > 0) {
+        new Load(vertx, gate.child().port(), pushes, own, shape.connections()).closed(length);
+    double drain = gates.awaitDelivered(before + result.fresh());
+    boolean refuses = own.forged() > 0 && gate.kind().enforces();
+    if (result.other() + result.unanswered() > 0 || refuses != result.refused() > 0) {
       throw new IllegalStateException(
-          subject.name() + " refused " + result.other() + " of the requests");
+          gate.kind().word() + " answered otherwise than it must: " + result);
     }
-    return new double[] {result.answered() / used, result.answered() / seconds};
+    return new Figures.Round(
+        result.answered(), gate.child().cpuSeconds() - cpu, result.seconds(), drain);
   }
 
-  private static double median(List<double[]> runs, int figure) {
-    double[] values = runs.stream().mapToDouble(run -> run[figure]).sorted().toArray();
-    return values[values.length / 2];
-  }
-
-  private static Child bare(String kind, int upstream) throws IOException {
-    return Child.start(
-        PROXY_CORE, Map.of(), BareProxy.class.getName(), kind, String.valueOf(upstream));
-  }
-
-  private static Child sallyport(Path folder, int upstream) throws IOException {
-    Path policies = Files.createDirectories(folder.resolve("policies"));
-    Files.writeString(
-        policies.resolve("github.yaml"),
-        """
-        provider: github
-        keys: ["${env:BENCH_SECRET}"]
-        deliver: {to: "http://127.0.0.1:%d/", concurrency: 512}
-        """
-            .formatted(upstream));
-    Path config = folder.resolve("sallyport.yaml");
-    Files.writeString(
-        config,
-        """
-        ingress: {listen: "127.0.0.1:0"}
-        admin: {listen: "127.0.0.1:0"}
-        status: {listen: "127.0.0.1:0"}
-        policies: %s
-        data: %s
-        """
-            .formatted(policies, folder.resolve("data")));
-    return Child.start(
-        PROXY_CORE,
-        Map.of("BENCH_SECRET", SECRET),
-        "io.sallyport.Main",
-        "run",
-        "--config",
-        config.toString());
-  }
-
-  /** A push as GitHub sends it: its header fields, a signed JSON body of exactly this size. */
-  private static Buffer request(int bytes) throws GeneralSecurityException {
-    String start = "{\"ref\":\"refs/heads/main\",\"filler\":\"";
-    String end = "\"}";
-    char[] filler = new char[bytes - start.length() - end.length()];
-    Arrays.fill(filler, 'x');
-    byte[] body = (start + new String(filler) + end).getBytes(StandardCharsets.UTF_8);
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-    String head =
-        "POST /hooks/github HTTP/1.1\r\n"
-            + "Host: 127.0.0.1\r\n"
-            + "Accept: */*\r\n"
-            + "User-Agent: GitHub-Hookshot/044aadd\r\n"
-            + "X-GitHub-Delivery: 72d3162e-cc78-11e3-81ab-4c9367dc0958\r\n"
-            + "X-GitHub-Event: push\r\n"
-            + "X-GitHub-Hook-ID: 292430182\r\n"
-            + "X-GitHub-Hook-Installation-Target-ID: 79929171\r\n"
-            + "X-GitHub-Hook-Installation-Target-Type: repository\r\n"
-            + "X-Hub-Signature-256: sha256="
-            + HexFormat.of().formatHex(mac.doFinal(body))
-            + "\r\n"
-            + "Content-Type: application/json\r\n"
-            + "Content-Length: "
-            + body.length
-            + "\r\n\r\n";
-    return Buffer.buffer(head, "ISO-8859-1").appendBytes(body);
+  private void paced(Shape shape, Pushes pushes, double rate) throws Exception {
+    for (Gate gate : gates.all()) {
+      long before = gates.delivered();
+      Load.Result result =
+          new Load(vertx, gate.child().port(), pushes, gate.kind().fresh(), shape.connections())
+              .open(seconds, rate);
+      gates.awaitDelivered(before + result.fresh());
+      latencies.add(
+          String.format(
+              Locale.ROOT,
+              "| %s | %.0f | %s | %.2f | %.2f | %.2f | %.1f | %d |",
+              shape.cells(),
+              rate,
+              gate.kind().word(),
+              result.micros().getValueAtPercentile(50) / 1e3,
+              result.micros().getValueAtPercentile(99) / 1e3,
+              result.micros().getValueAtPercentile(99.9) / 1e3,
+              result.micros().getMaxValue() / 1e3,
+              result.other() + result.refused() + result.unanswered()));
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.sallyport.bench;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
@@ -13,36 +12,43 @@ import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sends one prepared request over and over on a fixed number of connections, for a fixed time, to
- * loopback.
+ * Sends pushes on a fixed number of connections, for a fixed time, to loopback.
  *
  * <p>Closed loop: each connection sends as soon as it has its answer. Open loop: requests fall due
  * at a fixed rate, whatever the answers do, and a latency counts from when its request fell due, so
- * that a stall is charged to everything that waited behind it.
+ * that a stall is charged to everything that waited behind it. What fell due and has no answer
+ * {@value #GRACE_SECONDS} s after the end is counted with the age it has reached.
+ *
+ * @param connections each has one request on its way at a time
  */
-final class Load {
+record Load(Vertx vertx, int port, Pushes pushes, Mix mix, int connections) {
   private static final String LOOPBACK = "127.0.0.1";
-
-  private final Vertx vertx;
-  private final int port;
-  private final Buffer request;
-  private final int connections;
-
-  Load(Vertx vertx, int port, Buffer request, int connections) {
-    this.vertx = vertx;
-    this.port = port;
-    this.request = request;
-    this.connections = connections;
-  }
+  private static final int GRACE_SECONDS = 10;
+  private static final long MICROS_MAX = 600_000_000L;
 
   /**
    * What a run came to.
    *
-   * @param answered answers with status 200
+   * @param ok answers with status 200
+   * @param fresh those of them that were for new numbers
+   * @param refused answers with status 401
    * @param other answers with any other status
+   * @param unanswered what fell due and got no answer
+   * @param seconds until the last answer
    * @param micros latencies in microseconds
    */
-  record Result(long answered, long other, Histogram micros) {}
+  record Result(
+      long ok,
+      long fresh,
+      long refused,
+      long other,
+      long unanswered,
+      double seconds,
+      Histogram micros) {
+    long answered() {
+      return ok + refused + other;
+    }
+  }
 
   Result closed(double seconds) {
     return run(seconds, 0);
@@ -53,7 +59,7 @@ final class Load {
   }
 
   private Result run(double seconds, double rate) {
-    Run run = new Run(System.nanoTime() + (long) (seconds * 1e9), rate);
+    Run run = new Run((long) (seconds * 1e9), rate);
     NetClient client =
         vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(5_000));
     vertx.runOnContext(
@@ -74,30 +80,31 @@ final class Load {
 
   /** All state belongs to the one event loop that the connections share. */
   private final class Run {
-    private final long endNanos;
+    private final long lengthNanos;
     private final double rate;
     private final CompletableFuture<Result> done = new CompletableFuture<>();
-    private final Histogram micros = new Histogram(60_000_000L, 3);
-    private final Deque<Connection> idle = new ArrayDeque<>();
+    private final Histogram micros = new Histogram(MICROS_MAX, 3);
+    private final Deque<LoadConnection> idle = new ArrayDeque<>();
     private final Deque<Long> due = new ArrayDeque<>();
-    private final List<Connection> all = new ArrayList<>();
+    private final List<LoadConnection> all = new ArrayList<>();
     private long startNanos;
+    private boolean ending;
     private long fallen;
-    private long answered;
+    private long ok;
+    private long fresh;
+    private long refused;
     private long other;
 
-    Run(long endNanos, double rate) {
-      this.endNanos = endNanos;
+    Run(long lengthNanos, double rate) {
+      this.lengthNanos = lengthNanos;
       this.rate = rate;
     }
 
     void opened(NetSocket socket) {
-      Connection connection = new Connection(socket, this);
-      socket.handler(connection::received);
       socket.exceptionHandler(done::completeExceptionally);
       socket.closeHandler(
           closed -> done.completeExceptionally(new IllegalStateException("connection closed")));
-      all.add(connection);
+      all.add(new LoadConnection(socket, pushes, mix, this::answered));
       if (all.size() == connections) {
         begin();
       }
@@ -105,20 +112,30 @@ final class Load {
 
     private void begin() {
       startNanos = System.nanoTime();
+      long ticks = -1;
       if (rate == 0) {
         all.forEach(connection -> connection.send(System.nanoTime()));
       } else {
         idle.addAll(all);
-        vertx.setPeriodic(1, tick -> fall());
+        ticks = vertx.setPeriodic(1, tick -> fall());
       }
-      long left = Math.max(1, (endNanos - System.nanoTime()) / 1_000_000);
-      vertx.setTimer(left, end -> done.complete(new Result(answered, other, micros)));
+      long ticking = ticks;
+      vertx.setTimer(
+          Math.max(1, lengthNanos / 1_000_000),
+          end -> {
+            vertx.cancelTimer(ticking);
+            if (rate > 0) {
+              fall();
+            }
+            ending = true;
+            endIfOver();
+          });
+      vertx.setTimer(lengthNanos / 1_000_000 + GRACE_SECONDS * 1_000, end -> finish());
     }
 
     private void fall() {
-      long now = System.nanoTime();
-      long target = (long) ((now - startNanos) / 1e9 * rate);
-      for (; fallen < target; fallen++) {
+      long now = Math.min(System.nanoTime() - startNanos, lengthNanos);
+      for (; fallen / rate * 1e9 <= now; fallen++) {
         due.addLast(startNanos + (long) (fallen / rate * 1e9));
       }
       pump();
@@ -130,63 +147,53 @@ final class Load {
       }
     }
 
-    void answered(Connection connection, boolean ok, long sinceNanos) {
+    private void answered(LoadConnection connection, int status, boolean isNew, long since) {
       if (done.isDone()) {
         return;
       }
-      if (ok) {
-        answered++;
+      if (status == 200) {
+        ok++;
+        fresh += isNew ? 1 : 0;
+      } else if (status == 401) {
+        refused++;
       } else {
         other++;
       }
-      micros.recordValue(Math.min(59_000_000L, (System.nanoTime() - sinceNanos) / 1_000));
-      if (rate == 0) {
-        connection.send(System.nanoTime());
-      } else {
+      record(System.nanoTime() - since);
+      if (rate > 0) {
         idle.addLast(connection);
         pump();
+      } else if (!ending) {
+        connection.send(System.nanoTime());
+      }
+      endIfOver();
+    }
+
+    private void record(long nanos) {
+      micros.recordValue(Math.min(MICROS_MAX, nanos / 1_000));
+    }
+
+    private void endIfOver() {
+      if (ending && due.isEmpty() && all.stream().noneMatch(LoadConnection::isOnItsWay)) {
+        finish();
       }
     }
-  }
 
-  private final class Connection {
-    private final NetSocket socket;
-    private final Run run;
-    private Buffer pending = Buffer.buffer();
-    private long sinceNanos;
-
-    Connection(NetSocket socket, Run run) {
-      this.socket = socket;
-      this.run = run;
-    }
-
-    void send(long since) {
-      sinceNanos = since;
-      socket.write(request);
-    }
-
-    void received(Buffer bytes) {
-      pending = pending.length() == 0 ? bytes : pending.appendBuffer(bytes);
-      String text = pending.toString("ISO-8859-1");
-      int head = text.indexOf("\r\n\r\n");
-      if (head < 0) {
+    private void finish() {
+      if (done.isDone()) {
         return;
       }
-      if (pending.length() < head + 4 + contentLength(text, head)) {
-        return;
+      long now = System.nanoTime();
+      long unanswered = due.size();
+      due.forEach(since -> record(now - since));
+      for (LoadConnection connection : all) {
+        if (connection.isOnItsWay()) {
+          unanswered++;
+          record(now - connection.sinceNanos());
+        }
       }
-      boolean ok = text.startsWith("HTTP/1.1 200 ");
-      pending = Buffer.buffer();
-      run.answered(this, ok, sinceNanos);
-    }
-
-    private static int contentLength(String text, int head) {
-      int field = text.toLowerCase(java.util.Locale.ROOT).indexOf("content-length:");
-      if (field < 0 || field > head) {
-        return 0;
-      }
-      int end = text.indexOf("\r\n", field);
-      return Integer.parseInt(text.substring(field + "content-length:".length(), end).trim());
+      done.complete(
+          new Result(ok, fresh, refused, other, unanswered, (now - startNanos) / 1e9, micros));
     }
   }
 }
