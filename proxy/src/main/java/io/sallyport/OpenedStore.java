@@ -1,5 +1,7 @@
 package io.sallyport;
 
+import io.sallyport.admit.Adoption;
+import io.sallyport.admit.Keeping;
 import io.sallyport.admit.Ledger;
 import io.sallyport.admit.Outbox;
 import io.sallyport.config.Configuration;
@@ -8,6 +10,7 @@ import io.sallyport.quarantine.Quarantine;
 import io.sallyport.seal.MasterKey;
 import io.sallyport.seal.RecordSealer;
 import io.sallyport.store.local.LocalStore;
+import io.sallyport.store.local.Origin;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +36,19 @@ final class OpenedStore {
 
   private final Vertx vertx;
   private final LocalStore store;
+  private final Optional<Adoption> adoption;
   private final InstantSource clock;
   private final Promise<Throwable> failure;
 
   private OpenedStore(
-      Vertx vertx, LocalStore store, InstantSource clock, Promise<Throwable> failure) {
+      Vertx vertx,
+      LocalStore store,
+      Optional<Adoption> adoption,
+      InstantSource clock,
+      Promise<Throwable> failure) {
     this.vertx = vertx;
     this.store = store;
+    this.adoption = adoption;
     this.clock = clock;
     this.failure = failure;
   }
@@ -55,25 +65,24 @@ final class OpenedStore {
         .executeBlocking(
             () -> {
               requireLasting(configuration);
-              return LocalStore.open(
-                  configuration.data(),
-                  new RecordSealer(master, "journal", random),
-                  LocalStore.Settings.defaults(),
-                  new LocalStore.Outside(
-                      vertx,
-                      setting.clock(),
-                      System::nanoTime,
-                      random,
-                      Version.text(),
-                      (integration, limit) -> {},
-                      failure::tryComplete));
+              Optional<Adoption> adoption = Origin.open(configuration.data(), random);
+              LocalStore store =
+                  LocalStore.open(
+                      configuration.data(),
+                      new RecordSealer(master, "journal", random),
+                      LocalStore.Settings.defaults(),
+                      new LocalStore.Outside(
+                          vertx,
+                          setting.clock(),
+                          System::nanoTime,
+                          random,
+                          Version.text(),
+                          (integration, limit) -> {},
+                          failure::tryComplete));
+              return new OpenedStore(vertx, store, adoption, setting.clock(), failure);
             },
             false)
-        .map(
-            store -> {
-              tell(store);
-              return new OpenedStore(vertx, store, setting.clock(), failure);
-            })
+        .onSuccess(OpenedStore::tell)
         .recover(
             fault ->
                 Future.failedFuture(new Server.NotStarted("data: " + fault.getMessage(), fault)));
@@ -93,7 +102,16 @@ final class OpenedStore {
     }
   }
 
-  private static void tell(LocalStore store) {
+  private void tell() {
+    adoption
+        .filter(it -> clock.instant().isBefore(it.end(Keeping.MEMORY_DEFAULT)))
+        .ifPresent(
+            it ->
+                LOG.atWarn()
+                    .addKeyValue("stopped", it.stopped())
+                    .log(
+                        "the store is a restored copy: unknown events that were not signed since"
+                            + " then are held"));
     if (store.cutBytes() > 0) {
       LOG.atWarn()
           .addKeyValue("bytes", store.cutBytes())
@@ -110,6 +128,11 @@ final class OpenedStore {
 
   Ledger ledger() {
     return store.ledger();
+  }
+
+  /** That it is a restored copy, where somebody adopted one. */
+  Optional<Adoption> adoption() {
+    return adoption;
   }
 
   Outbox outbox() {

@@ -191,6 +191,7 @@ final class Startup {
             new Assembly.Parts(
                 deliveries,
                 store.ledger(),
+                store.adoption(),
                 dispatcher::offer,
                 setting.tap(),
                 meters,

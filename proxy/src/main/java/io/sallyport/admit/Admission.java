@@ -49,6 +49,12 @@ public record Admission(
     return new Admission(parcel, policyVersion, events, keeping, hold, eventsOneByOne, wait);
   }
 
+  /** The same, for a person to see first where it is not known. */
+  public Admission held(Reason reason) {
+    return new Admission(
+        parcel, policyVersion, events, keeping, Optional.of(reason), split, patience);
+  }
+
   /** One event of it alone, with the bytes of the whole delivery. */
   public Admission only(int index) {
     return new Admission(

@@ -67,6 +67,36 @@ public record Freshness(Template from, Unit unit, FreshnessRule rule, boolean pe
     }
   }
 
+  /**
+   * The earliest moment at which a verified reading can have been delivered first: its signed time,
+   * less how far ahead a sender's clock may be. Of several items the earliest; empty where it
+   * cannot be read.
+   */
+  public Optional<Instant> notBefore(Reading reading) {
+    try {
+      if (!perItem) {
+        return signedAt(reading);
+      }
+      Optional<Instant> earliest = Optional.empty();
+      for (ItemRange item : reading.items()) {
+        Optional<Instant> time = signedAt(reading.at(item));
+        if (time.isEmpty()) {
+          return Optional.empty();
+        }
+        if (earliest.isEmpty() || time.get().isBefore(earliest.get())) {
+          earliest = time;
+        }
+      }
+      return earliest;
+    } catch (Unreadable e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Instant> signedAt(Reading reading) {
+    return unit.read(from.bytes(reading)).map(time -> time.minus(rule.future()));
+  }
+
   private Finding judgeOne(Reading reading, Instant now) {
     try {
       Optional<Instant> signedAt = unit.read(from.bytes(reading));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Reads a whole journal as a start would, and changes nothing of it: what would be cut or written
@@ -33,9 +34,25 @@ public record JournalCheck(
    * @throws JournalException.Newer when a later release has written there
    */
   public static JournalCheck of(Path folder) throws IOException {
+    return of(folder, entry -> {});
+  }
+
+  /**
+   * The same, for somebody who reads along.
+   *
+   * @param reader is given each record, in order
+   */
+  public static JournalCheck of(Path folder, Consumer<Entry> reader) throws IOException {
     long[] records = {0};
     Recovery.Found found =
-        new Recovery(new LookedAt(folder), Position.START, (position, entry) -> records[0]++).run();
+        new Recovery(
+                new LookedAt(folder),
+                Position.START,
+                (position, entry) -> {
+                  records[0]++;
+                  reader.accept(entry);
+                })
+            .run();
     long bytes = 0;
     for (Segment segment : found.segments().values()) {
       bytes += segment.bytes();

@@ -1,6 +1,8 @@
 package io.sallyport.pipeline;
 
+import io.sallyport.admit.Admission;
 import io.sallyport.admit.AdmissionRule;
+import io.sallyport.admit.Adoption;
 import io.sallyport.facts.FactsReader;
 import io.sallyport.facts.Identification;
 import io.sallyport.freshness.Freshness;
@@ -38,6 +40,7 @@ import org.slf4j.LoggerFactory;
  * @param verifier the one that can make an authentic webhook
  * @param freshness how far the signed time may be from now; empty where the sender signs none
  * @param admission what is asked of the ledger
+ * @param adoption the ledger is a restored copy that does not know all that was delivered
  * @param passage takes on what was judged
  * @param monitorUntil until then, what fails verification is sent on, marked
  */
@@ -49,6 +52,7 @@ public record Pipeline(
     Optional<Freshness> freshness,
     FactsReader facts,
     AdmissionRule admission,
+    Optional<Adoption> adoption,
     Router router,
     Passage passage,
     Optional<Instant> monitorUntil) {
@@ -160,8 +164,23 @@ public record Pipeline(
         identified ->
             new Judged(
                 router.decide(identified.webhook()),
-                Optional.of(admission.of(identified.webhook(), arrival, reading))),
+                Optional.of(
+                    unlessRestored(
+                        admission.of(identified.webhook(), arrival, reading), arrival, reading))),
         stopped -> Judged.of(new Verdict.Reject(FACTS, stopped.reason(), stopped.detail())));
+  }
+
+  /** What a restored ledger does not know may have been delivered all the same. */
+  private Admission unlessRestored(Admission asked, Arrival arrival, Reading reading) {
+    return adoption
+        .flatMap(
+            it ->
+                it.hold(
+                    freshness.flatMap(rule -> rule.notBefore(reading)),
+                    arrival.inbound().receivedAt(),
+                    asked.keeping().memory()))
+        .map(asked::held)
+        .orElse(asked);
   }
 
   private Future<Verdict> answer(HandshakeRule challenge, Reading reading, Instant now) {

@@ -1,5 +1,6 @@
 package io.sallyport.policy;
 
+import io.sallyport.admit.Adoption;
 import io.sallyport.handshake.Confirmer;
 import io.sallyport.handshake.Handshakes;
 import io.sallyport.handshake.SecretIntake;
@@ -17,6 +18,7 @@ import io.sallyport.webhook.Proof;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -38,12 +40,14 @@ public final class Stages {
    * @param mayChallenge takes a permit for one more challenge of this source
    * @param confirmer fetches the addresses that confirm a subscription
    * @param intake takes in secrets that platforms deliver
+   * @param adoption the ledger is a restored copy that does not know all that was delivered
    * @param passage takes on what was judged
    */
   public record Outside(
       Predicate<InetAddress> mayChallenge,
       Confirmer confirmer,
       SecretIntake intake,
+      Optional<Adoption> adoption,
       Passage passage) {}
 
   /** The stages, in order. */
@@ -57,6 +61,7 @@ public final class Stages {
         policy.freshness(),
         policy.facts(),
         policy.admission(),
+        outside.adoption(),
         new Router(),
         outside.passage(),
         policy.monitorUntil());

@@ -52,6 +52,19 @@ class FreshnessTest {
     assertThat(finding.reason().map(Reason::name).orElse("")).isEqualTo(reason);
   }
 
+  /** The sender's clock may be ahead, so what it signed may be older than it says. */
+  @Test
+  void tellsWhenSomethingCanHaveBeenDeliveredFirst() throws TemplateFault {
+    Freshness freshness =
+        new Freshness(PLAIN.template("{header:Time}"), Unit.SECONDS, FIVE_MINUTES, false);
+    String now = Long.toString(NOW.getEpochSecond());
+
+    assertThat(freshness.notBefore(ARequest.withHeader("Time", now).in(PLAIN)))
+        .contains(NOW.minusSeconds(300));
+    assertThat(freshness.notBefore(ARequest.withHeader("Time", "soon").in(PLAIN))).isEmpty();
+    assertThat(freshness.notBefore(ARequest.withHeader("Other", now).in(PLAIN))).isEmpty();
+  }
+
   /** Threat 44: whatever is not 1 to 12 ASCII digits is no time, and nothing throws. */
   @ParameterizedTest
   @ValueSource(

@@ -16,13 +16,19 @@ import picocli.CommandLine.Spec;
     name = "store",
     description = "Shows and looks after what lies on this node's disk.",
     mixinStandardHelpOptions = true,
-    subcommands = {StoreCommand.Stats.class, StoreCheckCommand.class, StoreBackupCommand.class})
+    subcommands = {
+      StoreCommand.Stats.class,
+      StoreCheckCommand.class,
+      StoreBackupCommand.class,
+      StoreAdoptCommand.class
+    })
 public final class StoreCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command? stats, check or backup");
+    throw new ParameterException(
+        spec.commandLine(), "Which command? stats, check, backup or adopt");
   }
 
   /** {@code sallyport store stats}. */

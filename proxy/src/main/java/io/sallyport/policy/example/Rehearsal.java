@@ -45,6 +45,7 @@ public final class Rehearsal {
                 source -> true,
                 confirmer(),
                 (inbound, secret) -> Future.succeededFuture(false),
+                Optional.empty(),
                 new Nowhere()));
   }
 

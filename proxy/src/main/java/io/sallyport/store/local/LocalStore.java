@@ -33,8 +33,8 @@ import java.util.random.RandomGenerator;
  * (the data folder's lock sees to that). Opening and closing block on the disk.
  */
 public final class LocalStore {
-  private static final String JOURNAL = "journal";
-  private static final String INDEX = "index";
+  static final String JOURNAL = "journal";
+  static final String INDEX = "index";
   private static final String NATIVE = "native";
 
   /** So many changes while the journal is read, and the index is written. */

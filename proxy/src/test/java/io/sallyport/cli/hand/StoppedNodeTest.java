@@ -83,6 +83,7 @@ class StoppedNodeTest {
   @Test
   void backupCopiesAllButKeysAndRefusalsAndChecksTheCopy() {
     Path copy = folder.resolve("copy");
+    run("adopt", "--for", "8d");
 
     Sallyport backup = run("backup", copy.toString());
 
@@ -92,6 +93,8 @@ class StoppedNodeTest {
     assertThat(copy.resolve("master.key")).doesNotExist();
     assertThat(copy.resolve("refusals")).doesNotExist();
     assertThat(copy.resolve("lock")).doesNotExist();
+    assertThat(copy.resolve("node")).as("what says that it is no copy").doesNotExist();
+    assertThat(copy.resolve("adopted.json")).as("what it once was, it stays").exists();
     assertThat(run("backup", copy.toString()).exit()).as("never over another").isEqualTo(2);
     assertThat(Sallyport.run("store", "check", "--data", copy.toString()).exit())
         .isEqualTo(ExitCode.DONE);
@@ -112,12 +115,77 @@ class StoppedNodeTest {
   }
 
   @Test
+  void adoptMarksACopyUntilItsMemoryWouldHavePassed() throws IOException {
+    Sallyport adopt = run("adopt", "--stopped", "2h");
+
+    assertThat(adopt.exit()).as(adopt.toString()).isEqualTo(ExitCode.DONE);
+    assertThat(adopt.err()).isEmpty();
+    JsonNode mark = mark();
+    assertThat(Instant.parse(mark.path("stopped").asText()))
+        .isEqualTo(Instant.parse(mark.path("adopted").asText()).minusSeconds(7_200));
+    assertThat(mark.has("until")).isFalse();
+    assertThat(data.resolve("node")).content().matches("[0-9a-f]{32}\\n");
+  }
+
+  @Test
+  void adoptWarnsWhereTheWindowIsShorterThanTheMemory() throws IOException {
+    Sallyport adopt = run("adopt", "--for", "1h");
+
+    assertThat(adopt.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(adopt.err()).contains("may pass once more");
+    JsonNode mark = mark();
+    assertThat(Instant.parse(mark.path("until").asText()))
+        .isEqualTo(Instant.parse(mark.path("adopted").asText()).plusSeconds(3_600));
+    assertThat(run("adopt", "--for", "8d").err()).isEmpty();
+    assertThat(run("adopt", "--until", "2500-01-01T00:00:00Z").err()).isEmpty();
+    assertThat(mark().path("until").asText()).isEqualTo("2500-01-01T00:00:00Z");
+  }
+
+  @Test
+  void adoptHoldsNothingOfACopyThatHasAll() {
+    Sallyport adopt = run("adopt", "--complete");
+
+    assertThat(adopt.exit()).as(adopt.toString()).isEqualTo(ExitCode.DONE);
+    assertThat(data.resolve("adopted.json")).doesNotExist();
+    assertThat(data.resolve("node")).exists();
+  }
+
+  @Test
+  void adoptDoesNothingThatItDoesNotUnderstand() throws IOException {
+    String[][] lines = {
+      {"--for", "soon"},
+      {"--for", "99999999999999999999d"},
+      {"--until", "2h"},
+      {"--for", "1h", "--until", "2500-01-01T00:00:00Z"},
+      {"--stopped", "2500-01-01T00:00:00Z"},
+      {"--stopped", "yesterday"},
+      {"--complete", "--for", "1h"},
+      {"--complete", "--stopped", "1h"}
+    };
+    for (String[] line : lines) {
+      List<String> all = new java.util.ArrayList<>(List.of("adopt"));
+      all.addAll(List.of(line));
+      assertThat(run(all.toArray(String[]::new)).exit()).as(all.toString()).isEqualTo(2);
+    }
+    DataLock running = DataLock.take(data, Instant.EPOCH);
+    assertThat(run("adopt").exit()).isEqualTo(ExitCode.REFUSED);
+    running.close();
+
+    assertThat(data.resolve("adopted.json")).doesNotExist();
+    assertThat(data.resolve("node")).doesNotExist();
+  }
+
+  @Test
   void saysWhereThereIsNoJournal() {
     Sallyport check = Sallyport.run("store", "check", "--data", folder.resolve("no").toString());
 
     assertThat(check.exit()).isEqualTo(ExitCode.FAILED);
     assertThat(check.err()).contains("there is no journal in");
     assertThat(folder.resolve("no")).doesNotExist();
+  }
+
+  private JsonNode mark() throws IOException {
+    return new ObjectMapper().readTree(data.resolve("adopted.json").toFile());
   }
 
   private void damage() throws IOException {
