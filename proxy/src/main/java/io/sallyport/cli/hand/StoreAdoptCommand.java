@@ -23,9 +23,9 @@ import picocli.CommandLine.ParameterException;
     name = "adopt",
     description = {
       "Takes a restored copy of a data folder as this node's own. What the copy does not know may",
-      "have been delivered after it was made: it is held as store.restored, until the longest that",
-      "it would have been remembered (each policy's replay.memory) has passed. What is known stays a",
-      "duplicate, and what was signed after the stop flows at once."
+      "have been delivered after it was made: it is held as store.restored until it would have",
+      "been forgotten anyway (each policy's replay.memory). What is known stays a duplicate, and what",
+      "was signed after the stop flows at once. Run it as the server's user."
     },
     mixinStandardHelpOptions = true)
 final class StoreAdoptCommand extends StoppedNode {
