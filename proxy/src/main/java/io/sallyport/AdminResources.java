@@ -95,7 +95,7 @@ final class AdminResources {
     all.add(
         new RefusalRoutes(
             parts.refusals(),
-            new Rechecks(parts.routes(), resources::policy),
+            new Rechecks(parts.routes(), resources::policy, parts.clock()),
             resources::explain,
             resources::redacted,
             ingress));

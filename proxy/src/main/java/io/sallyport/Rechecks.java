@@ -19,6 +19,8 @@ import io.sallyport.verdict.Verdict;
 import io.sallyport.webhook.Arrival;
 import io.sallyport.webhook.EventId;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,15 +34,20 @@ import java.util.function.Supplier;
 final class Rechecks implements Readmission {
   private final Supplier<RouteTable> routes;
   private final Function<String, Optional<Policy>> policies;
+  private final InstantSource clock;
 
   /**
    * Over what is in force.
    *
    * @param policies the policy of an integration, where one is in force
    */
-  Rechecks(Supplier<RouteTable> routes, Function<String, Optional<Policy>> policies) {
+  Rechecks(
+      Supplier<RouteTable> routes,
+      Function<String, Optional<Policy>> policies,
+      InstantSource clock) {
     this.routes = routes;
     this.policies = policies;
+    this.clock = clock;
   }
 
   @Override
@@ -61,6 +68,13 @@ final class Rechecks implements Readmission {
             .filter(it -> it.lane().integration().equals(integration));
     if (policy.isEmpty() || match.flatMap(it -> it.lane().pipeline()).isEmpty()) {
       return came(Outcome.REFUSED, "no policy in force has that path for " + integration);
+    }
+    Duration memory = policy.get().admission().keeping().memory();
+    if (!clock.instant().isBefore(refusal.at().plus(memory))) {
+      return came(
+          Outcome.REFUSED,
+          "older than what is remembered of its integration: whether it came again meanwhile and"
+              + " was delivered is not known any more");
     }
     Arrival arrival = new Arrival(refusal.inbound(), match.get().url(), match.get().rest());
     return new Explainer(policy.get(), Sender.unnamed(integration), NearMisses.none())

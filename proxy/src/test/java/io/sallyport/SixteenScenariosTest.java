@@ -327,6 +327,7 @@ class SixteenScenariosTest {
     HttpResponse<String> partly = shop.send(AcmeShop.batch(known, fresh), now());
 
     assertThat(partly.statusCode()).isEqualTo(200);
+    shop.await("e2", 1);
     assertThat(shop.reached(now()))
         .extracting(AcmeShop::text)
         .containsExactly(AcmeShop.batch(known), fresh);

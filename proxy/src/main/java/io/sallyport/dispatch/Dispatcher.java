@@ -20,6 +20,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Delivers what the ledger keeps: at once where it can, else in the order of due times, until the
@@ -34,6 +36,8 @@ import java.util.random.RandomGenerator;
  * <p>Safe from any thread.
  */
 public final class Dispatcher implements Forwarding {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
   private final Outside outside;
   private final Supplier<Home> homes;
   private final Home home;
@@ -112,7 +116,13 @@ public final class Dispatcher implements Forwarding {
    */
   @Override
   public void offer(Waiting waiting, Parcel parcel) {
-    outlet(waiting.integration()).offer(waiting, parcel);
+    try {
+      outlet(waiting.integration()).offer(waiting, parcel);
+    } catch (RuntimeException bug) {
+      // It lies safe: whatever broke here, it is tried again from there.
+      LOG.atError().setCause(bug).log("an event could not be taken over");
+      outside.outbox().giveBack(waiting, waiting.due());
+    }
   }
 
   /** Policies were read again: what waited for one that was gone may have one now. */

@@ -18,6 +18,9 @@ import org.slf4j.spi.LoggingEventBuilder;
  * taken, read and sent at the outlet's home.
  */
 final class Outlet {
+  /** One that a person orders to be tried again gets a try, even where one is all there is. */
+  private static final int TRIES_AT_LEAST = 2;
+
   private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
 
   private final String integration;
@@ -123,6 +126,11 @@ final class Outlet {
       send(flight);
       return;
     }
+    if (isUsedUp(flight)) {
+      flight.leaves(outside.clock().instant(), outside.nanos().getAsLong());
+      ended(flight, Outcome.broken("its tries are used up, and the last one never ended"));
+      return;
+    }
     guarded(() -> outside.outbox().begin(flight.waiting()))
         .onComplete(
             begun -> {
@@ -134,6 +142,14 @@ final class Outlet {
                 endIfEmptied();
               }
             });
+  }
+
+  /** A try that ends this process is recorded, and its end never is: so many, and no more. */
+  private static boolean isUsedUp(Flight flight) {
+    Target target = flight.target();
+    return target != null
+        && flight.waiting().attempt()
+            > Math.max(TRIES_AT_LEAST, target.road().destination().rule().retries().attemptsMax());
   }
 
   private void send(Flight flight) {

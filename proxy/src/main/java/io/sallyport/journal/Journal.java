@@ -286,15 +286,22 @@ public final class Journal implements Closeable {
     int usual = segments.isEmpty() ? settings.firstBytes() : settings.segmentBytes();
     long bytes = Math.max(usual, (long) SegmentHead.BYTES + length);
     Segment begun;
-    try {
-      synchronized (spare) {
-        begun =
-            Segment.begin(zeros(bytes), new SegmentHead(number, tail.sequence(), tail.previous()));
-        disk.rename(SPARE, Segment.name(number));
+    synchronized (spare) {
+      StoredFile zeros;
+      try {
+        zeros = zeros(bytes);
+      } catch (IOException e) {
+        throw new JournalException.Full("cannot begin another segment: " + e.getMessage(), e);
       }
-      disk.sync();
-    } catch (IOException e) {
-      throw new JournalException.Full("cannot begin another segment: " + e.getMessage(), e);
+      try {
+        begun = Segment.begin(zeros, new SegmentHead(number, tail.sequence(), tail.previous()));
+        disk.rename(SPARE, Segment.name(number));
+        disk.sync();
+      } catch (IOException e) {
+        broken = true; // nobody knows what of it is on the disk
+        throw new JournalException.NotSynced(
+            Segment.name(number) + ": cannot be begun: " + e.getMessage(), e);
+      }
     }
     synchronized (this) {
       segments.put(number, begun);

@@ -92,6 +92,9 @@ final class Recovery {
       }
     }
     long expected = segments.isEmpty() ? 0 : segments.firstKey();
+    if (from.segment() > 0 && expected > from.segment()) {
+      damages.add(new Damage(Segment.name(from.segment()), 0, "the file is missing"));
+    }
     for (long number : segments.keySet()) {
       if (number != expected) {
         damages.add(new Damage(Segment.name(expected), 0, "the file is missing"));

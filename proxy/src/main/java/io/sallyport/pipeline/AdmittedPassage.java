@@ -138,12 +138,20 @@ public record AdmittedPassage(
 
   private Future<Outcome> take(Turn turn, Admission admission, Handing how) {
     if (turn instanceof Turn.Go go) {
-      return delivery
-          .send(admission.parcel().named(go.id()))
+      return send(admission.parcel().named(go.id()))
           .recover(AdmittedPassage::notSent)
           .compose(delivered -> settle(go, delivered, how));
     }
     return Future.succeededFuture(answer(turn));
+  }
+
+  /** Whatever breaks here, the turn must be settled: nobody else can have it meanwhile. */
+  private Future<Delivered> send(Parcel parcel) {
+    try {
+      return delivery.send(parcel);
+    } catch (RuntimeException bug) {
+      return Future.failedFuture(bug);
+    }
   }
 
   private static Outcome answer(Turn turn) {

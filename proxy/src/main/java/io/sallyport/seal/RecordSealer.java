@@ -19,19 +19,23 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Guarantees: what opens was sealed under this master key with the same associated bytes. Does
  * not guarantee order or that it is the latest: the journal's chain does.
  *
- * <p>Envelope: salt (8), counter (8), ciphertext with tag. Safe from any thread.
+ * <p>A machine whose memory is copied and run twice repeats both; four random bytes a record make
+ * it unlikely that the nonces are the same, too.
+ *
+ * <p>Envelope: salt (8), counter (8), random (4), ciphertext with tag. Safe from any thread.
  */
 public final class RecordSealer {
   /** What sealing adds. */
-  public static final int OVERHEAD_BYTES = 2 * Long.BYTES + AesGcm.TAG_BYTES;
+  public static final int OVERHEAD_BYTES = 2 * Long.BYTES + Integer.BYTES + AesGcm.TAG_BYTES;
 
-  private static final int HEAD_BYTES = 2 * Long.BYTES;
+  private static final int HEAD_BYTES = 2 * Long.BYTES + Integer.BYTES;
 
   /** One key for each run whose records are read; the journal holds few runs at a time. */
   private static final int KEYS_MAX = 1_024;
 
   private final MasterKey master;
   private final String purpose;
+  private final SecureRandom random;
   private final long salt;
   private final AtomicLong counter = new AtomicLong();
   private final SecretKeySpec own;
@@ -46,6 +50,7 @@ public final class RecordSealer {
   public RecordSealer(MasterKey master, String purpose, SecureRandom random) {
     this.master = master;
     this.purpose = purpose;
+    this.random = random;
     this.salt = random.nextLong();
     this.own = key(salt);
   }
@@ -54,10 +59,11 @@ public final class RecordSealer {
   public byte[] seal(byte[] associated, byte[] plain, int size) {
     long number = counter.getAndIncrement();
     byte[] sealed = new byte[HEAD_BYTES + size + AesGcm.TAG_BYTES];
-    ByteBuffer.wrap(sealed).putLong(salt).putLong(number);
+    int spice = random.nextInt();
+    ByteBuffer.wrap(sealed).putLong(salt).putLong(number).putInt(spice);
     try {
       Cipher cipher = ciphers.get();
-      cipher.init(Cipher.ENCRYPT_MODE, own, nonce(number));
+      cipher.init(Cipher.ENCRYPT_MODE, own, nonce(number, spice));
       cipher.updateAAD(associated);
       cipher.doFinal(plain, 0, size, sealed, HEAD_BYTES);
       return sealed;
@@ -74,9 +80,10 @@ public final class RecordSealer {
     ByteBuffer head = ByteBuffer.wrap(envelope);
     long of = head.getLong();
     long number = head.getLong();
+    int spice = head.getInt();
     try {
       Cipher cipher = ciphers.get();
-      cipher.init(Cipher.DECRYPT_MODE, keyOf(of), nonce(number));
+      cipher.init(Cipher.DECRYPT_MODE, keyOf(of), nonce(number, spice));
       cipher.updateAAD(associated);
       return Optional.of(cipher.doFinal(envelope, HEAD_BYTES, envelope.length - HEAD_BYTES));
     } catch (AEADBadTagException e) {
@@ -101,8 +108,8 @@ public final class RecordSealer {
     return new SecretKeySpec(bytes, "AES");
   }
 
-  private static GCMParameterSpec nonce(long number) {
-    byte[] bytes = ByteBuffer.allocate(AesGcm.NONCE_BYTES).putInt(0).putLong(number).array();
+  private static GCMParameterSpec nonce(long number, int spice) {
+    byte[] bytes = ByteBuffer.allocate(AesGcm.NONCE_BYTES).putInt(spice).putLong(number).array();
     return new GCMParameterSpec(AesGcm.TAG_BYTES * 8, bytes);
   }
 

@@ -221,6 +221,9 @@ final class AdmitTask implements Task {
       return desk.again(again, group.now());
     }
     Twin twin = (Twin) found;
+    if (twin.held().isPresent()) {
+      return new Place.Held(twin.id(), twin.held().get());
+    }
     return new Place.Known(
         twin.id(), Standing.QUEUED, Optional.empty(), admission.parcel().inbound().receivedAt(), 2);
   }

@@ -90,7 +90,9 @@ final class BeginTask implements Task {
     }
     Ruling.Passed passed = (Ruling.Passed) ruling;
     if (passed.hold().isPresent()) {
-      hold(group, event, event.id(), passed.hold().get().reason());
+      if (!hold(group, event, event.id(), passed.hold().get().reason())) {
+        desk.giveBack(admission.integration(), passed);
+      }
     } else if (!passed.pace().isZero()) {
       desk.giveBack(admission.integration(), passed);
       tellNow(group, new Turn.Busy(event.id(), passed.pace()));
@@ -133,13 +135,14 @@ final class BeginTask implements Task {
     group.tellThen(this, loop, () -> promise.complete(told));
   }
 
-  private void hold(Group group, Event event, EventId id, Reason reason) {
+  /** Whether it found room. */
+  private boolean hold(Group group, Event event, EventId id, Reason reason) {
     ByteBuffer sealed = contents.seal(admission);
     Optional<Placed.Unavailable> none =
         desk.withoutRoom(admission.integration(), admission.keeping(), sealed.remaining());
     if (none.isPresent()) {
       tellNow(group, none.get());
-      return;
+      return false;
     }
     Item item =
         new Item(
@@ -166,6 +169,7 @@ final class BeginTask implements Task {
             sealed));
     Told told = new Told(new Turn.Has(new Place.Held(id, reason)), 0);
     group.tellThen(this, loop, () -> promise.complete(told));
+    return true;
   }
 
   private void tellNow(Group group, Turn turn) {

@@ -31,7 +31,7 @@ final class Carrier {
   private final Desk desk;
 
   private Position from = Position.START;
-  private boolean busy;
+  private volatile boolean busy;
 
   Carrier(Journal journal, Desk desk) {
     this.journal = journal;
@@ -98,8 +98,9 @@ final class Carrier {
           });
     } catch (Enough full) {
       whole = false;
-    } catch (IOException | Input.Unreadable e) {
+    } catch (IOException | RuntimeException e) {
       LOG.atError().setCause(e).log("an old segment cannot be read: it stays");
+      busy = false;
       return;
     }
     Position next =
@@ -109,7 +110,10 @@ final class Carrier {
     int room = (int) bytes[0] + chunk.size() * Bounds.smallBytesMost();
     desk.submit(
         new OldTask(
-            room, Runnable::run, failure -> {}, (group, task) -> append(group, chunk, next)));
+            room,
+            Runnable::run,
+            failure -> busy = false,
+            (group, task) -> append(group, chunk, next)));
   }
 
   private void append(Group group, List<Old> chunk, Position next) {

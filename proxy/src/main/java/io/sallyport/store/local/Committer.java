@@ -53,6 +53,8 @@ final class Committer {
   private volatile boolean stopping;
   private volatile boolean failed;
   private long lastSync;
+  private boolean wasFull;
+  private @Nullable Task deciding;
 
   /**
    * How it works.
@@ -171,14 +173,32 @@ final class Committer {
       first = journal.makeRoom(room);
     } catch (JournalException.Full full) {
       first = roomForOld(full);
-      room = GROUP_BYTES;
+      room = GROUP_BYTES_WHEN_FULL;
       if (first == null) {
         return;
       }
     }
-    Group group = new Group(state, clock.instant(), first, room);
-    fill(group);
-    write(group);
+    boolean isFull = room == GROUP_BYTES_WHEN_FULL;
+    if (wasFull && !isFull) {
+      LOG.atInfo().log("the journal has room again");
+    }
+    wasFull = isFull;
+    decide(new Group(state, clock.instant(), first, room), isFull);
+  }
+
+  private void decide(Group group, boolean onlyOld) throws IOException {
+    try {
+      fill(group, onlyOld);
+      write(group);
+    } catch (IOException | RuntimeException | Error broken) {
+      failed = true; // before anyone is told: nothing must be taken for kept from here on
+      group.askers().forEach(it -> it.refuse(Reason.STORE_UNAVAILABLE, "the store failed"));
+      Task inHand = deciding;
+      if (inHand != null) {
+        inHand.refuse(Reason.STORE_UNAVAILABLE, "the store failed");
+      }
+      throw broken;
+    }
   }
 
   /**
@@ -189,14 +209,17 @@ final class Committer {
   private @Nullable Position roomForOld(JournalException.Full full) throws IOException {
     Deque<Task> old = new ArrayDeque<>();
     for (Task task = next(); task != null; task = next()) {
-      if (task.isOfOld()) {
+      if (task.isOfOld() && !stopping && task.bytesMost() <= GROUP_BYTES_WHEN_FULL) {
         old.add(task);
       } else {
         task.refuse(Reason.STORE_FULL, "the disk of the data folder is full");
       }
     }
     taken.addAll(old);
-    LOG.atWarn().addKeyValue("detail", full.getMessage()).log("the journal is full");
+    if (!wasFull) {
+      wasFull = true;
+      LOG.atWarn().addKeyValue("detail", full.getMessage()).log("the journal is full");
+    }
     if (old.isEmpty()) {
       park(FULL_PAUSE_NANOS);
       return null;
@@ -213,15 +236,21 @@ final class Committer {
   private static final int GROUP_BYTES_WHEN_FULL = 64 << 10;
 
   /** Decides what is there, until the group is full or the time for the next sync has come. */
-  private void fill(Group group) {
+  private void fill(Group group, boolean onlyOld) {
     long deadline = lastSync + settings.betweenSyncs().toNanos();
     int decided = 0;
     while (true) {
       Task task = peek();
       while (task != null && decided < GROUP_TASKS && group.hasRoomFor(task.bytesMost())) {
         next();
-        decide(task, group);
-        decided++;
+        if (onlyOld && !task.isOfOld()) {
+          task.refuse(Reason.STORE_FULL, "the disk of the data folder is full");
+        } else {
+          deciding = task;
+          decide(task, group);
+          deciding = null;
+          decided++;
+        }
         task = peek();
       }
       group.tellEarly();
@@ -250,14 +279,8 @@ final class Committer {
 
   private void write(Group group) throws IOException {
     if (!group.isEmpty()) {
-      try {
-        journal.write(group.entries());
-        journal.sync();
-      } catch (IOException e) {
-        failed = true; // before anyone is told: nothing must be taken for kept from here on
-        group.askers().forEach(it -> it.refuse(Reason.STORE_UNAVAILABLE, "the sync failed"));
-        throw e;
-      }
+      journal.write(group.entries());
+      journal.sync();
       lastSync = nanos.getAsLong();
       upkeep.synced(journal.end(), lastSync);
     }

@@ -60,7 +60,7 @@ record Consignment(
   }
 
   Consignment revived(Instant next) {
-    return with(at, next, attempts, false, told);
+    return with(at, next, dead ? 1 : attempts, false, told);
   }
 
   Consignment movedTo(long place) {

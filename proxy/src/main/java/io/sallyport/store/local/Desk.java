@@ -44,6 +44,7 @@ final class Desk {
   private final Running running;
   private final Hands hands;
   private final LimitTable limits;
+  private final LedgerClock clock;
   private final LongSupplier nanos;
   private final Consumer<Task> queue;
   private final Map<ClaimKey, Receipt> receipts = new LinkedHashMap<>();
@@ -57,12 +58,14 @@ final class Desk {
       Running running,
       Hands hands,
       LimitTable limits,
+      LedgerClock clock,
       LongSupplier nanos,
       Consumer<Task> queue) {
     this.state = state;
     this.running = running;
     this.hands = hands;
     this.limits = limits;
+    this.clock = clock;
     this.nanos = nanos;
     this.queue = queue;
   }
@@ -122,6 +125,14 @@ final class Desk {
     Claim counted = found.claim().received(now, found.claim().receipts() + 1);
     state.received(found.key(), counted);
     receipts.put(found.key(), new Receipt(found.key(), now, counted.receipts()));
+    if (receipts.size() == RECEIPTS_MAX) {
+      submit(
+          new OldTask(
+              receiptsBytes(),
+              Runnable::run,
+              failure -> {},
+              (group, task) -> writeReceipts(group)));
+    }
     return place(found, counted);
   }
 
@@ -138,18 +149,13 @@ final class Desk {
         found.id(), counted.standing(), told, counted.first(), counted.receipts());
   }
 
-  /** Whether receipts should be written even where nothing else is. */
-  boolean hasManyReceipts() {
-    return receipts.size() >= RECEIPTS_MAX;
-  }
-
   boolean hasReceipts() {
     return !receipts.isEmpty();
   }
 
   /** Writes the receipts since the last time. */
   void writeReceipts(Group group) {
-    if (!receipts.isEmpty()) {
+    if (!receipts.isEmpty() && group.hasRoomFor(receiptsBytes())) {
       group.add(new Receipts(new ArrayList<>(receipts.values())));
       receipts.clear();
     }
@@ -163,8 +169,20 @@ final class Desk {
 
   Waiting take(Consignment consignment) {
     hands.take(consignment.sequence());
+    return waiting(consignment);
+  }
+
+  /** As those who deliver see it: by the machine's clock. */
+  LocalWaiting waiting(Consignment consignment) {
     return new LocalWaiting(
-        state.names().name(consignment.name()), consignment, hands.nextAttempt(consignment));
+        state.names().name(consignment.name()),
+        consignment,
+        hands.nextAttempt(consignment),
+        clock.toWall(consignment.due()));
+  }
+
+  LedgerClock clock() {
+    return clock;
   }
 
   /** Any thread. */

@@ -9,12 +9,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is decided together and written as one. What a decision adds is in force at once for those
  * that follow in the same group; whoever asked is told when all of it is synced.
  */
 final class Group {
+  private static final Logger LOG = LoggerFactory.getLogger(Group.class);
+
   private final LedgerState state;
   private final Instant now;
   private final int room;
@@ -104,6 +108,15 @@ final class Group {
 
   /** One hand-over to each event loop for all that it is told. */
   private static void tell(Map<Executor, List<Runnable>> tidings) {
-    tidings.forEach((loop, all) -> loop.execute(() -> all.forEach(Runnable::run)));
+    tidings.forEach((loop, all) -> loop.execute(() -> all.forEach(Group::tell)));
+  }
+
+  /** Whoever listens and throws must not keep those behind it from hearing. */
+  private static void tell(Runnable told) {
+    try {
+      told.run();
+    } catch (RuntimeException bug) {
+      LOG.atError().setCause(bug).log("somebody could not take what the ledger told");
+    }
   }
 }

@@ -68,6 +68,7 @@ final class Housekeeping implements Committer.Upkeep {
   Housekeeping(
       Path folder,
       Journal journal,
+      long onDisk,
       IndexFiles files,
       Desk desk,
       LedgerClock clock,
@@ -87,7 +88,7 @@ final class Housekeeping implements Committer.Upkeep {
               thread.setDaemon(true);
               return thread;
             });
-    this.flushed.set(files.position());
+    this.flushed.set(onDisk);
     worker.execute(this::prepare);
   }
 
@@ -131,12 +132,12 @@ final class Housekeeping implements Committer.Upkeep {
       desk.submit(task(desk.receiptsBytes(), desk::writeReceipts));
     }
     expireHeld();
+    forget(); // before: while the index is being written no bucket is dropped
     if (desk.state().changes() > 0) {
       writeIndex();
     } else if (!writing) {
       worker.execute(this::prepare);
     }
-    forget();
     carrier.next().ifPresent(worker::execute);
     watchClock();
   }
@@ -175,8 +176,9 @@ final class Housekeeping implements Committer.Upkeep {
       }
       done = true;
       prepare();
-    } catch (RuntimeException broken) {
+    } catch (Throwable broken) {
       onFatal.accept(broken);
+      throw broken;
     }
   }
 
@@ -250,11 +252,10 @@ final class Housekeeping implements Committer.Upkeep {
 
   /** What has expired, what is closed for long, and segments that only hold such things. */
   private void forget() {
-    if (writing) {
-      return;
-    }
     Instant now = clock.instant();
-    files.dropExpired(now);
+    if (!writing) {
+      files.dropExpired(now);
+    }
     for (int name : desk.state().usages().keySet()) {
       desk.state()
           .inOrder(
@@ -276,21 +277,29 @@ final class Housekeeping implements Committer.Upkeep {
     return new OldTask(bytes, Runnable::run, failure -> {}, (group, task) -> decide.accept(group));
   }
 
-  /** Blocks until the index has everything. */
-  void close(boolean whole) throws IOException {
+  /**
+   * Blocks until the index has everything.
+   *
+   * @return whether the index may be closed: not while something is still being written into it
+   */
+  boolean close(boolean whole) throws IOException {
     worker.shutdown();
     try {
-      worker.awaitTermination(1, TimeUnit.MINUTES);
+      if (!worker.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOG.atError()
+            .log("the index is still being written; the next start reads the journal again");
+        return false;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the index was being written", e);
     }
-    if (whole) {
-      if (desk.state().isWriting()) {
-        desk.state().thaw();
-      }
+    boolean lost = desk.state().isWriting() && writing && !done;
+    if (whole && !lost) {
+      desk.state().thaw();
       desk.state().freeze(Ids.number(journal.end()), clock.instant()).write();
       files.flush();
     }
+    return true;
   }
 }

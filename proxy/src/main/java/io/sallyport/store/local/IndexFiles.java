@@ -328,7 +328,7 @@ final class IndexFiles implements Closeable {
   }
 
   /** Removes the buckets in which everything has expired. */
-  int dropExpired(Instant now) {
+  synchronized int dropExpired(Instant now) {
     int dropped = 0;
     while (!buckets.isEmpty()
         && !now.isBefore(Instant.ofEpochMilli((buckets.firstKey() + 1) * BUCKET.toMillis()))) {
@@ -345,7 +345,7 @@ final class IndexFiles implements Closeable {
   }
 
   /** About how many claims are remembered. */
-  long claims() {
+  synchronized long claims() {
     try {
       long count = db.getLongProperty(table(Table.OPEN), "rocksdb.estimate-num-keys");
       for (ColumnFamilyHandle bucket : buckets.values()) {
@@ -358,7 +358,7 @@ final class IndexFiles implements Closeable {
   }
 
   /** What its files take, about. */
-  long bytes() {
+  synchronized long bytes() {
     table(Table.META);
     try {
       long bytes = 0;
@@ -401,7 +401,7 @@ final class IndexFiles implements Closeable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     tables.values().forEach(ColumnFamilyHandle::close);
     buckets.values().forEach(ColumnFamilyHandle::close);
     db.close();

@@ -37,4 +37,22 @@ final class LedgerClock {
   Duration drift() {
     return Duration.between(instant(), wall.instant());
   }
+
+  /**
+   * A time of the machine's clock as a time of this one. Whole seconds only: what is due at one
+   * time must stay due at one time.
+   */
+  Instant fromWall(Instant time) {
+    return time.minusSeconds(driftSeconds());
+  }
+
+  /** A time of this clock as the machine's. */
+  Instant toWall(Instant time) {
+    return time.plusSeconds(driftSeconds());
+  }
+
+  /** Towards zero: {@code Duration.toSeconds} makes a second of the least that is negative. */
+  private long driftSeconds() {
+    return drift().toMillis() / 1_000;
+  }
 }

@@ -36,6 +36,8 @@ import java.util.Optional;
  * <p>Belongs to one thread; {@link Writing} is handed to another.
  */
 final class LedgerState {
+  private static final long PART_BYTES = 512;
+
   private final IndexFiles files;
   private final Names names;
   private final Overlay<ClaimKey, Claim> claims;
@@ -219,6 +221,10 @@ final class LedgerState {
   private void queue(Admitted record, int name, long sequence, List<Integer> items, long at) {
     Item first = record.items().get(items.get(0));
     boolean whole = items.size() == record.items().size();
+    long bytes =
+        whole
+            ? record.bytes()
+            : items.stream().mapToLong(i -> bytesOf(record.items().get(i))).sum();
     Consignment consignment =
         new Consignment(
             sequence,
@@ -231,30 +237,36 @@ final class LedgerState {
             record.receivedAt(),
             first.due(),
             first.account(),
-            record.bytes(),
+            bytes,
             0,
             false,
             record.keeping().payload(),
             0);
     consignments.insert(sequence, consignment);
     order.insert(OrderKey.queue(name, first.due(), sequence), first.key());
-    usage(name).queued(1, record.bytes());
+    usage(name).queued(1, bytes);
     segments.need(at);
   }
 
+  /** What a part counts against the quota: its own bytes, and a share of what is around them. */
+  private static long bytesOf(Item item) {
+    return item.end() - item.start() + PART_BYTES;
+  }
+
   private void held(Admitted record, int name, Item item, int number, long at) {
+    long bytes = record.items().size() == 1 ? record.bytes() : bytesOf(item);
     cases.insert(
         item.key(),
         new Case(
             item.reason().orElseThrow(() -> new IllegalStateException("what is held says why")),
             item.sha256(),
-            record.bytes(),
+            bytes,
             record.items().size() == 1,
             item.account(),
             record.keeping().payload(),
             new Held(record.receivedAt().plus(record.keeping().hold()))));
     order.insert(OrderKey.held(name, record.receivedAt(), at, number), item.key());
-    usage(name).held(1, record.bytes());
+    usage(name).held(1, bytes);
     segments.need(at);
   }
 

@@ -8,6 +8,7 @@ import io.sallyport.admit.Place;
 import io.sallyport.admit.Placed;
 import io.sallyport.admit.Settled;
 import io.sallyport.admit.Turn;
+import io.sallyport.verdict.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -65,14 +66,28 @@ final class LocalLedger implements Ledger {
     Promise<Optional<List<Place>>> promise = Promise.promise();
     Executor loop = vertx.getOrCreateContext().nettyEventLoop();
     desk.submit(
-        new OldTask(
-            0,
-            loop,
-            failure -> promise.complete(Optional.empty()),
-            (group, task) -> {
-              Optional<List<Place>> places = recalled(group, admission);
-              group.tellThen(task, loop, () -> promise.complete(places));
-            }));
+        new Task() {
+          @Override
+          public int bytesMost() {
+            return admission.parcel().inbound().body().size(); // it is held in memory until then
+          }
+
+          @Override
+          public void decide(Group group) {
+            Optional<List<Place>> places = recalled(group, admission);
+            group.tellThen(this, loop, () -> promise.complete(places));
+          }
+
+          @Override
+          public void refuse(Reason reason, String detail) {
+            loop.execute(() -> promise.tryComplete(Optional.empty()));
+          }
+
+          @Override
+          public boolean isOfOld() {
+            return false; // anyone who has captured a delivery may ask, and as often
+          }
+        });
     return promise.future();
   }
 

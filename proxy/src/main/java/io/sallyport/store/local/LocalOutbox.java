@@ -61,7 +61,7 @@ final class LocalOutbox implements Outbox {
       }
       Instant due = Instant.ofEpochMilli(key.time());
       if (due.isAfter(group.now()) || found.size() == most) {
-        return new Taken(found, Optional.of(due));
+        return new Taken(found, Optional.of(desk.clock().toWall(due)));
       }
       group.state().consignment(key.sequence()).map(desk::take).ifPresent(found::add);
     }
@@ -107,7 +107,9 @@ final class LocalOutbox implements Outbox {
                   group
                       .state()
                       .consignment(mine.sequence())
-                      .<Waiting>map(it -> new LocalWaiting(mine.integration(), it, mine.attempt()))
+                      .<Waiting>map(
+                          it ->
+                              new LocalWaiting(mine.integration(), it, mine.attempt(), mine.due()))
                       .orElse(mine);
               group.tellThen(task, loop, () -> promise.complete(begun));
             }));
@@ -150,7 +152,13 @@ final class LocalOutbox implements Outbox {
         Bounds.attemptBytesMost(),
         (group, task) -> {
           desk.hands().release(mine.sequence());
-          group.add(new Failed(mine.sequence(), attempt.number(), attempt.status(), due, sealed));
+          group.add(
+              new Failed(
+                  mine.sequence(),
+                  attempt.number(),
+                  attempt.status(),
+                  desk.clock().fromWall(due),
+                  sealed));
         });
   }
 
@@ -165,9 +173,9 @@ final class LocalOutbox implements Outbox {
             group.add(
                 new Failed(
                     mine.sequence(),
-                    mine.consignment().attempts(),
+                    Math.max(0, mine.attempt() - 1),
                     0,
-                    due,
+                    desk.clock().fromWall(due),
                     ByteBuffer.allocate(0)));
           }
         });
@@ -186,7 +194,7 @@ final class LocalOutbox implements Outbox {
         });
   }
 
-  private static Optional<Backlog> backlog(Group group, int name, Usage usage) {
+  private Optional<Backlog> backlog(Group group, int name, Usage usage) {
     return group
         .state()
         .inOrder(
@@ -200,7 +208,7 @@ final class LocalOutbox implements Outbox {
                     group.state().names().name(name),
                     usage.queued(),
                     first.receivedAt(),
-                    first.due()));
+                    desk.clock().toWall(first.due())));
   }
 
   @Override
@@ -226,13 +234,7 @@ final class LocalOutbox implements Outbox {
                                       .state()
                                       .consignment(entry.getKey().sequence())
                                       .filter(it -> it.attempts() > 0)
-                                      .ifPresent(
-                                          it ->
-                                              found.add(
-                                                  new LocalWaiting(
-                                                      integration,
-                                                      it,
-                                                      desk.hands().nextAttempt(it))))));
+                                      .ifPresent(it -> found.add(desk.waiting(it)))));
           return found;
         });
   }

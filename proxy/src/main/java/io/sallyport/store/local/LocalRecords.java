@@ -329,7 +329,9 @@ final class LocalRecords implements Records {
               if (known.isEmpty()) {
                 return Future.succeededFuture(Outcome.UNKNOWN);
               }
-              if (!known.get().claim().standing().isEnded()) {
+              Standing standing = known.get().claim().standing();
+              if (standing != Standing.DONE && standing != Standing.DISCARDED) {
+                // What was rejected stays rejected: this is no way round the quarantine.
                 return Future.succeededFuture(Outcome.NOT_NOW);
               }
               return contents

@@ -122,6 +122,9 @@ public final class LocalStore {
     NativeLibrary.load(settings.nativeFolder().orElse(folder.resolve(NATIVE)));
     IndexFiles files = IndexFiles.open(folder.resolve(INDEX));
     try {
+      // Before anything is read into it: what recovery adds lies in memory, and a crash takes it
+      // away.
+      long onDisk = files.position();
       LedgerState state = new LedgerState(files);
       LedgerClock clock =
           new LedgerClock(outside.clock(), outside.nanos(), files.clock().orElse(Instant.EPOCH));
@@ -138,16 +141,31 @@ public final class LocalStore {
                   state.thaw();
                 }
               });
-      return run(folder, journal, files, state, clock, sealer, settings, outside);
+      requireNotAhead(folder, journal, onDisk);
+      return run(folder, journal, onDisk, files, state, clock, sealer, settings, outside);
     } catch (IOException | RuntimeException e) {
       files.close();
       throw e;
     }
   }
 
+  /** An index that knows of more than the journal holds would pass over what is written next. */
+  private static void requireNotAhead(Path folder, Journal journal, long onDisk)
+      throws IOException {
+    if (Ids.number(journal.end()) < onDisk) {
+      throw new IOException(
+          folder.resolve(INDEX)
+              + " knows of more than "
+              + folder.resolve(JOURNAL)
+              + " holds: segments are missing. Put them back; or move the index away, to have it"
+              + " made from what is left, and claims of before forgotten");
+    }
+  }
+
   private static LocalStore run(
       Path folder,
       Journal journal,
+      long onDisk,
       IndexFiles files,
       LedgerState state,
       LedgerClock clock,
@@ -167,11 +185,12 @@ public final class LocalStore {
             new Running(),
             new Hands(Ids.number(began)),
             new LimitTable(outside.random()),
+            clock,
             outside.nanos(),
             task -> queue.get().accept(task));
     desk.onOverSoft(outside.overSoft());
     Housekeeping housekeeping =
-        new Housekeeping(folder, journal, files, desk, clock, outside.onFatal());
+        new Housekeeping(folder, journal, onDisk, files, desk, clock, outside.onFatal());
     Committer committer =
         new Committer(
             journal,
@@ -247,8 +266,9 @@ public final class LocalStore {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the store was being closed", e);
     }
-    housekeeping.close(!committer.hasFailed());
-    files.close();
+    if (housekeeping.close(!committer.hasFailed())) {
+      files.close();
+    }
     journal.close();
   }
 }

@@ -11,16 +11,13 @@ import java.util.Optional;
  *
  * @param integration the integration's name
  * @param attempt the number of the try that comes next
+ * @param due by the machine's clock
  */
-record LocalWaiting(String integration, Consignment consignment, int attempt) implements Waiting {
+record LocalWaiting(String integration, Consignment consignment, int attempt, Instant due)
+    implements Waiting {
   @Override
   public EventId id() {
     return consignment.id();
-  }
-
-  @Override
-  public Instant due() {
-    return consignment.due();
   }
 
   @Override

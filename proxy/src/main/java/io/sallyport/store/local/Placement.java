@@ -6,8 +6,10 @@ import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What becomes of each event of a delivery, by what is remembered of its keys. Pure but for what it
@@ -21,6 +23,7 @@ final class Placement {
   private final LedgerState state;
   private final Instant now;
   private final Map<ClaimKey, Event> inThisDelivery = new HashMap<>();
+  private final Set<ClaimKey> casesOfThisDelivery = new HashSet<>();
 
   /** What is to be done with an event. */
   sealed interface Found {}
@@ -31,8 +34,12 @@ final class Placement {
   /** It was here: one more receipt of what is under this key. */
   record Again(ClaimKey key, EventId id, Claim claim) implements Found {}
 
-  /** The same as an earlier one of this delivery. */
-  record Twin(EventId id) implements Found {}
+  /**
+   * The same as an earlier one of this delivery.
+   *
+   * @param held why that one is held, where it is
+   */
+  record Twin(EventId id, Optional<Reason> held) implements Found {}
 
   /** Suspicious, and the first of its case. */
   record Suspicious(Event event, EventId id, Reason reason) implements Found {}
@@ -46,7 +53,7 @@ final class Placement {
     Event twin = inThisDelivery.get(event.key());
     if (twin != null) {
       return twin.content().equals(event.content())
-          ? new Twin(twin.id())
+          ? new Twin(twin.id(), Optional.empty())
           : suspicious(event, CONFLICT, event.content().toBytes(), Reason.REPLAY_CONFLICT);
     }
     Found found = look(event);
@@ -109,6 +116,11 @@ final class Placement {
     EventId id = EventId.ofCase(kind, about, content);
     ClaimKey key = ClaimKey.of(id);
     Optional<Claim> open = state.claim(key, now);
-    return open.isPresent() ? new Again(key, id, open.get()) : new Suspicious(event, id, reason);
+    if (open.isPresent()) {
+      return new Again(key, id, open.get());
+    }
+    return casesOfThisDelivery.add(key)
+        ? new Suspicious(event, id, reason)
+        : new Twin(id, Optional.of(reason));
   }
 }

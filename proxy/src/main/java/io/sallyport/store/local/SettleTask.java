@@ -70,6 +70,7 @@ final class SettleTask implements Task {
       return;
     }
     List<Running.Waiter> waiters = desk.running().end(go.key());
+    waiting = waiters;
     if (ending instanceof Ending.Answered answered) {
       write(group, mine.get(), answered.answer(), waiters);
     } else {
@@ -109,7 +110,6 @@ final class SettleTask implements Task {
             0);
     waiters.forEach(
         waiter -> group.tellThen(this, waiter.loop(), () -> waiter.promise().complete(told)));
-    waiting = waiters;
   }
 
   /** None of those who wait is promoted: the platform that sent it comes again. */
