@@ -13,9 +13,20 @@ import java.util.random.RandomGenerator;
 final class Breaker {
   /** The three states; the ordinals are what the metric says. */
   enum State {
-    CLOSED,
-    HALF_OPEN,
-    OPEN
+    CLOSED(0),
+    HALF_OPEN(1),
+    OPEN(2);
+
+    private final int measured;
+
+    State(int measured) {
+      this.measured = measured;
+    }
+
+    /** As its gauge shows it. */
+    int measured() {
+      return measured;
+    }
   }
 
   /**

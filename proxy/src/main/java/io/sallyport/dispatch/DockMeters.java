@@ -17,7 +17,7 @@ final class DockMeters {
   }
 
   void made(Target target) {
-    meters.breaker(target.label(), target.breaker().state().ordinal());
+    meters.breaker(target.label(), target.breaker().state().measured());
   }
 
   void breaker(Target target, Breaker.State before, Outcome outcome) {
@@ -25,7 +25,7 @@ final class DockMeters {
     if (before == now) {
       return;
     }
-    meters.breaker(target.label(), now.ordinal());
+    meters.breaker(target.label(), now.measured());
     LOG.atWarn()
         .addKeyValue("integration", integration)
         .addKeyValue("path", target.label())

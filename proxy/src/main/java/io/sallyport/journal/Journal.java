@@ -287,25 +287,27 @@ public final class Journal implements Closeable {
     long bytes = Math.max(usual, (long) SegmentHead.BYTES + length);
     Segment begun;
     synchronized (spare) {
-      StoredFile zeros;
-      try {
-        zeros = zeros(bytes);
-      } catch (IOException e) {
-        throw new JournalException.Full("cannot begin another segment: " + e.getMessage(), e);
-      }
+      StoredFile zeros = roomFor(bytes);
       try {
         begun = Segment.begin(zeros, new SegmentHead(number, tail.sequence(), tail.previous()));
         disk.rename(SPARE, Segment.name(number));
         disk.sync();
       } catch (IOException e) {
-        broken = true; // nobody knows what of it is on the disk
-        throw new JournalException.NotSynced(
-            Segment.name(number) + ": cannot be begun: " + e.getMessage(), e);
+        // The room was there, so this is no full disk: a sync that failed is not tried again.
+        throw broken("cannot begin another segment", e);
       }
     }
     synchronized (this) {
       segments.put(number, begun);
       tail = new Tail(SegmentHead.BYTES, tail.sequence(), tail.previous());
+    }
+  }
+
+  private StoredFile roomFor(long bytes) throws JournalException {
+    try {
+      return zeros(bytes);
+    } catch (IOException e) {
+      throw new JournalException.Full("no room for another segment: " + e.getMessage(), e);
     }
   }
 
@@ -360,7 +362,7 @@ public final class Journal implements Closeable {
 
   private JournalException broken(String what, IOException cause) {
     broken = true;
-    return new JournalException.NotSynced(
-        last().name() + ": " + what + ": " + cause.getMessage(), cause);
+    String where = segments.isEmpty() ? "" : last().name() + ": ";
+    return new JournalException.NotSynced(where + what + ": " + cause.getMessage(), cause);
   }
 }

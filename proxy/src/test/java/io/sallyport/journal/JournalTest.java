@@ -272,6 +272,21 @@ class JournalTest {
         .isInstanceOf(JournalException.NotSynced.class);
   }
 
+  /** There is room for it: taken for a full disk, it would be tried again and again. */
+  @Test
+  void aSyncThatFailsWhereASegmentBeginsIsNoFullDisk() throws IOException {
+    Journal journal = open(disk).journal();
+    journal.prepare();
+    disk.syncsUntilFault = 0;
+
+    assertThatThrownBy(() -> journal.write(List.of(entry("x".repeat(5_000)))))
+        .isInstanceOf(JournalException.NotSynced.class);
+
+    disk.syncsUntilFault = Integer.MAX_VALUE;
+    assertThatThrownBy(() -> journal.write(List.of(entry("b"))))
+        .isInstanceOf(JournalException.NotSynced.class);
+  }
+
   @Test
   void aFullDiskRefusesAndRecoversWhenThereIsRoom() throws IOException {
     disk.bytesFree = 2_048;
