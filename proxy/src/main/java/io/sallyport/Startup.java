@@ -58,6 +58,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -181,7 +182,7 @@ final class Startup {
         new Dispatcher(
             vertx,
             store.outbox(),
-            integration -> roads.get().apply(integration),
+            integration -> Objects.requireNonNull(roads.get()).apply(integration),
             meters,
             clock,
             this::nanos,
@@ -192,7 +193,7 @@ final class Startup {
                 deliveries,
                 store.ledger(),
                 store.adoption(),
-                dispatcher::offer,
+                dispatcher,
                 setting.tap(),
                 meters,
                 bodies,
@@ -279,7 +280,8 @@ final class Startup {
             vertx,
             keys.admin(),
             new SignInThrottle(this::nanos),
-            List.of(new KeySetRoutes(assertions.get().orElseThrow().keySet())),
+            List.of(
+                new KeySetRoutes(Objects.requireNonNull(assertions.get()).orElseThrow().keySet())),
             adminRoutes);
     StatusServer statusServer =
         new StatusServer(vertx, List.of(policiesCheck(folder), store.check()), meters::scrape);

@@ -123,7 +123,8 @@ class DurableDeliveryTest {
                 HttpResponse.BodyHandlers.ofString());
 
     String header =
-        new String(Base64.getUrlDecoder().decode(token.split("\\.")[0]), StandardCharsets.UTF_8);
+        new String(
+            Base64.getUrlDecoder().decode(token.split("\\.", -1)[0]), StandardCharsets.UTF_8);
     assertThat(keys.statusCode()).isEqualTo(200);
     assertThat(new JsonObject(header).getString("kid"))
         .isEqualTo(

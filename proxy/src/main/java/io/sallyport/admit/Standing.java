@@ -1,24 +1,48 @@
 package io.sallyport.admit;
 
-/** What has become of a known event. The order is written to disk: new ones go to the end. */
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What has become of a known event. */
 public enum Standing {
   /** Waits for its delivery, or is on its way. */
-  QUEUED("queued"),
+  QUEUED(0, "queued"),
   /** Delivered, or answered by the upstream. */
-  DONE("done"),
+  DONE(1, "done"),
   /** Its attempts are used up; a person may try again. */
-  DEAD("dead-letter"),
+  DEAD(2, "dead-letter"),
   /** Waits for a person. */
-  HELD("held"),
+  HELD(3, "held"),
   /** Judged harmful, or nobody judged it in time. */
-  REJECTED("rejected"),
+  REJECTED(4, "rejected"),
   /** Given up by a person. */
-  DISCARDED("discarded");
+  DISCARDED(5, "discarded");
 
+  private static final Map<Integer, Standing> BY_NUMBER =
+      Arrays.stream(values()).collect(Collectors.toMap(Standing::number, Function.identity()));
+
+  private final int number;
   private final String word;
 
-  Standing(String word) {
+  Standing(int number, String word) {
+    this.number = number;
     this.word = word;
+  }
+
+  /** The one of this number; throws {@link IllegalArgumentException} when there is none. */
+  public static Standing of(int number) {
+    Standing standing = BY_NUMBER.get(number);
+    if (standing == null) {
+      throw new IllegalArgumentException("no standing has the number " + number);
+    }
+    return standing;
+  }
+
+  /** As it is written to disk; never given to another one. */
+  public int number() {
+    return number;
   }
 
   /** The same word in the API, the commands and the docs. */

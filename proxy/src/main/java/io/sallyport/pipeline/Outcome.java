@@ -14,7 +14,7 @@ public sealed interface Outcome {
   /**
    * It has its place, now or from an earlier time: the sender has done its part.
    *
-   * @param word {@code forward}, {@code duplicate}, {@code hold} or {@code reject}
+   * @param word the verdict's: forward, duplicate, hold or reject
    * @param reason why it goes no further, where it does not
    * @param told what an earlier copy of it was answered by the upstream
    */

@@ -140,12 +140,13 @@ final class StoreAdoptCommand extends StoppedNode {
     if (length != null && until != null) {
       throw usage("--for or --until, not both");
     }
-    if (length != null) {
+    String written = length;
+    if (written != null) {
       try {
         return Optional.of(
-            now.plus(Units.durationOf(length).orElseThrow(() -> wanted("--for", "7d", length))));
+            now.plus(Units.durationOf(written).orElseThrow(() -> wanted("--for", "7d", written))));
       } catch (DateTimeException | ArithmeticException e) {
-        throw wanted("--for", "7d", length);
+        throw wanted("--for", "7d", written);
       }
     }
     if (until == null) {

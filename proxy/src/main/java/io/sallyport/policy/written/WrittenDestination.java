@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One entry of {@code deliver} as written. */
+/** One entry of {@code deliver:} as written. */
 public record WrittenDestination(
     Node node,
     Optional<Placed<String>> path,

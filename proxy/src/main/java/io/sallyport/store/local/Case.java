@@ -87,22 +87,14 @@ record Case(
 
   static ItemState readState(Input in) {
     int kind = in.u8();
-    switch (kind) {
-      case 0:
-        return new Held(instant(in));
-      case 1:
-        String reviewer = in.text();
-        Instant until = instant(in);
-        return new Claimed(reviewer, until, new Held(instant(in)));
-      case 2:
-        return new Released(decision(in));
-      case 3:
-        return new Rejected(decision(in));
-      case 4:
-        return new Expired(instant(in));
-      default:
-        throw new Input.Unreadable("a state of kind " + kind);
-    }
+    return switch (kind) {
+      case 0 -> new Held(instant(in));
+      case 1 -> new Claimed(in.text(), instant(in), new Held(instant(in)));
+      case 2 -> new Released(decision(in));
+      case 3 -> new Rejected(decision(in));
+      case 4 -> new Expired(instant(in));
+      default -> throw new Input.Unreadable("a state of kind " + kind);
+    };
   }
 
   private static Decision decision(Input in) {

@@ -45,7 +45,6 @@ record Claim(
     int status) {
   private static final int ALIAS = 4;
   private static final int LABELLED = 8;
-  private static final Standing[] STANDINGS = Standing.values();
 
   /** Of signed bytes. */
   static Claim alias(int name, ClaimKey event, Instant now, Duration memory, long at) {
@@ -129,7 +128,7 @@ record Claim(
 
   byte[] toBytes() {
     Output out = new Output(80);
-    out.u8(standing.ordinal());
+    out.u8(standing.number());
     out.u8(tail | (alias ? ALIAS : 0) | (label.isPresent() ? LABELLED : 0));
     out.number(name).key(content);
     if (label.isPresent()) {
@@ -146,7 +145,7 @@ record Claim(
 
   static Claim of(byte[] bytes) {
     Input in = new Input(bytes);
-    Standing standing = STANDINGS[in.u8()];
+    Standing standing = Standing.of(in.u8());
     int flags = in.u8();
     int name = (int) in.number();
     ClaimKey content = in.key();

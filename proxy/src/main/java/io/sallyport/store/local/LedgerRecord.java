@@ -183,7 +183,7 @@ sealed interface LedgerRecord {
       byte[] digest = HexFormat.of().parseHex(sha256);
       out.key(signed).raw(digest, 0, digest.length).key(label).key(account);
       out.number(start).number(end);
-      out.u8(standing.map(it -> it.ordinal() + 1).orElse(0));
+      out.u8(standing.map(it -> it.number() + 1).orElse(0));
       out.number(consignment).number(due.toEpochMilli()).text(reason.map(Reason::code));
     }
 
@@ -210,7 +210,7 @@ sealed interface LedgerRecord {
           account,
           start,
           end,
-          standing == 0 ? Optional.empty() : Optional.of(Standing.values()[standing - 1]),
+          standing == 0 ? Optional.empty() : Optional.of(Standing.of(standing - 1)),
           (int) in.number(),
           instant(in),
           in.optionalText().map(Reason::ofCode));
@@ -292,7 +292,7 @@ sealed interface LedgerRecord {
 
     @Override
     public Output write(Output out) {
-      out.i64(sequence).u8(standing.ordinal()).number(attempt).number(status);
+      out.i64(sequence).u8(standing.number()).number(attempt).number(status);
       return block(out.number(at.toEpochMilli()), sealed);
     }
   }
@@ -360,17 +360,25 @@ sealed interface LedgerRecord {
     }
   }
 
-  /** What a person may order. The order is written to disk: new ones go to the end. */
+  /** What a person may order. */
   enum Order {
-    RETRY,
-    DISCARD,
-    REPLAY;
+    RETRY(0),
+    DISCARD(1),
+    REPLAY(2);
+
+    private final int number;
+
+    Order(int number) {
+      this.number = number;
+    }
 
     static Order of(int number) {
-      if (number >= values().length) {
-        throw new Input.Unreadable("an order of kind " + number);
+      for (Order order : values()) {
+        if (order.number == number) {
+          return order;
+        }
       }
-      return values()[number];
+      throw new Input.Unreadable("an order of kind " + number);
     }
   }
 
@@ -388,7 +396,7 @@ sealed interface LedgerRecord {
     @Override
     public Output write(Output out) {
       Ids.write(out, id);
-      return block(out.u8(order.ordinal()).number(at.toEpochMilli()), sealed);
+      return block(out.u8(order.number).number(at.toEpochMilli()), sealed);
     }
   }
 
@@ -432,7 +440,7 @@ sealed interface LedgerRecord {
   }
 
   private static Standing standing(Input in) {
-    return Standing.values()[in.u8()];
+    return Standing.of(in.u8());
   }
 
   private static Instant instant(Input in) {

@@ -57,11 +57,11 @@ final class Lists {
     List<Found> found = new ArrayList<>();
     int read = 0;
     for (long segment : segments) {
-      if (segment > before >>> 32) {
+      if (segment > (before >>> 32)) {
         continue;
       }
       if (read++ == SEGMENTS_MAX) {
-        return new Part(found, segment + 1 << 32);
+        return new Part(found, (segment + 1) << 32);
       }
       Deque<Found> here = new ArrayDeque<>();
       journal.read(

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -187,7 +188,7 @@ public final class LocalStore {
             new LimitTable(outside.random()),
             clock,
             outside.nanos(),
-            task -> queue.get().accept(task));
+            task -> Objects.requireNonNull(queue.get()).accept(task));
     desk.onOverSoft(outside.overSoft());
     Housekeeping housekeeping =
         new Housekeeping(folder, journal, onDisk, files, desk, clock, outside.onFatal());

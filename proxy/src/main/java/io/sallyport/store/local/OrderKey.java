@@ -19,18 +19,32 @@ record OrderKey(Kind kind, int name, long time, long sequence) implements Compar
           .thenComparingInt(OrderKey::name)
           .thenComparingLong(OrderKey::time)
           .thenComparingLong(OrderKey::sequence);
-  private static final Kind[] KINDS = Kind.values();
 
-  /** The lists. The order is written to disk: new ones go to the end. */
+  /** The lists, in the order of their numbers. */
   enum Kind {
     /** Consignments by when they are due. */
-    QUEUE,
+    QUEUE(0),
     /** Dead letters by when they died. */
-    DEAD,
+    DEAD(1),
     /** Cases by when they were received; the sequence tells items of a batch apart, too. */
-    HELD,
+    HELD(2),
     /** Cases that are closed, by when. */
-    CLOSED
+    CLOSED(3);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+
+    static Kind of(int number) {
+      for (Kind kind : values()) {
+        if (kind.number == number) {
+          return kind;
+        }
+      }
+      throw new Input.Unreadable("a list of number " + number);
+    }
   }
 
   static OrderKey queue(int name, Instant due, long sequence) {
@@ -61,7 +75,7 @@ record OrderKey(Kind kind, int name, long time, long sequence) implements Compar
 
   byte[] toBytes() {
     return ByteBuffer.allocate(BYTES)
-        .put((byte) kind.ordinal())
+        .put((byte) kind.number)
         .putInt(name)
         .putLong(time)
         .putLong(sequence)
@@ -70,7 +84,7 @@ record OrderKey(Kind kind, int name, long time, long sequence) implements Compar
 
   static OrderKey of(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    return new OrderKey(KINDS[in.get()], in.getInt(), in.getLong(), in.getLong());
+    return new OrderKey(Kind.of(in.get()), in.getInt(), in.getLong(), in.getLong());
   }
 
   @Override

@@ -35,7 +35,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,6 @@ class LocalStoreTest {
   @TempDir Path folder;
 
   private final Vertx vertx = Vertx.vertx();
-  private final AtomicLong nanos = new AtomicLong();
   private final SecureRandom random = new SecureRandom();
   private RecordSealer sealer;
   private LocalStore store;
