@@ -90,9 +90,13 @@ record DevPolicy(
     if (isUnconfirmed()) {
       text.append("allow-unconfirmed: true\n");
     }
+    // Who develops wants to see the application's answer at the sender; a batch has none of its
+    // own.
+    String mode = preset.written().hasBatches() ? "" : ", mode: pass-through";
     return text.append("deliver: {to: ")
         .append(YamlText.quoted(to))
-        .append(", mode: pass-through}\n")
+        .append(mode)
+        .append("}\n")
         .toString();
   }
 

@@ -5,7 +5,6 @@ import io.sallyport.deliver.DeliveryRule.Mode;
 import io.sallyport.deliver.DeliveryRule.Retries;
 import io.sallyport.policy.written.WrittenDelivery;
 import io.sallyport.policy.written.WrittenDestination;
-import io.sallyport.policy.written.WrittenItems;
 import io.sallyport.policy.written.WrittenPolicy;
 import io.sallyport.policy.written.WrittenPreset;
 import io.sallyport.yaml.shape.Placed;
@@ -76,9 +75,7 @@ final class DeliveryRuleCompiler {
 
   /** Whether a delivery may carry several events. */
   static boolean batches(WrittenPolicy policy) {
-    return policy.items().isPresent()
-        && !(policy.items().get() instanceof WrittenItems.Pointers whole
-            && whole.pointers().stream().allMatch(it -> it.value().isEmpty()));
+    return policy.hasBatches();
   }
 
   private void onlyDurable(Optional<? extends Placed<?>> written, String why) {

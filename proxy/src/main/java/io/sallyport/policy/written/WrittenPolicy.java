@@ -84,4 +84,11 @@ public record WrittenPolicy(
   public static List<String> keyWords() {
     return PolicyShape.POLICY.fields().stream().map(it -> it.key()).toList();
   }
+
+  /** Whether a delivery may carry several events. */
+  public boolean hasBatches() {
+    return items.isPresent()
+        && !(items.get() instanceof WrittenItems.Pointers whole
+            && whole.pointers().stream().allMatch(it -> it.value().isEmpty()));
+  }
 }

@@ -173,7 +173,7 @@ final class LocalOutbox implements Outbox {
             group.add(
                 new Failed(
                     mine.sequence(),
-                    Math.max(0, mine.attempt() - 1),
+                    mine.triesBefore(),
                     0,
                     desk.clock().fromWall(due),
                     ByteBuffer.allocate(0)));

@@ -30,6 +30,11 @@ record LocalWaiting(String integration, Consignment consignment, int attempt, In
     return consignment.account();
   }
 
+  /** The tries that are recorded, without one that was begun and then not made. */
+  int triesBefore() {
+    return Math.min(consignment.attempts(), attempt - 1);
+  }
+
   long sequence() {
     return consignment.sequence();
   }
