@@ -236,7 +236,8 @@ final class Housekeeping implements Committer.Upkeep {
       Optional<Instant> limit =
           desk.state().heldCase(held.getValue()).flatMap(it -> limit(it.state()));
       if (limit.isPresent() && !now.isBefore(limit.get())) {
-        expired.add(new Moved(held.getValue(), now, new Expired(limit.get())));
+        // Ended at its limit, however late that was noticed: its memory counts from there.
+        expired.add(new Moved(held.getValue(), limit.get(), new Expired(limit.get())));
       }
     }
   }
