@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("threats rows 49 and 58: a flood of forged requests with distinct ids")
 class ForgedFloodTest {
   private static final int AT_ONCE = 50;
-  private static final long HEAP_GROWTH_MAX = 32L << 20;
+  private static final long HEAP_GROWTH_MAX = 16L << 20;
   private static final String UNLIMITED =
       "ingress: {listen: \"127.0.0.1:0\", bounds: {failures-per-source: 1000000/s, failures-burst:"
           + " 1000000}}\n";
