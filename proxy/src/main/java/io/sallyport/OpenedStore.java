@@ -5,6 +5,7 @@ import io.sallyport.admit.Keeping;
 import io.sallyport.admit.Ledger;
 import io.sallyport.admit.Outbox;
 import io.sallyport.config.Configuration;
+import io.sallyport.observe.Meters;
 import io.sallyport.observe.StatusServer.ReadinessCheck;
 import io.sallyport.quarantine.Quarantine;
 import io.sallyport.seal.MasterKey;
@@ -53,13 +54,18 @@ final class OpenedStore {
     this.failure = failure;
   }
 
-  /** Opens it; fails with {@link Server.NotStarted}. */
+  /**
+   * Opens it; fails with {@link Server.NotStarted}.
+   *
+   * @param meters count what is over a soft limit
+   */
   static Future<OpenedStore> open(
       Vertx vertx,
       Configuration configuration,
       Server.Setting setting,
       MasterKey master,
-      SecureRandom random) {
+      SecureRandom random,
+      Meters meters) {
     Promise<Throwable> failure = Promise.promise();
     return vertx
         .executeBlocking(
@@ -77,7 +83,8 @@ final class OpenedStore {
                           System::nanoTime,
                           random,
                           Version.text(),
-                          (integration, limit) -> {},
+                          (integration, limit) ->
+                              meters.of(integration).overSoftLimit(limit.name()),
                           failure::tryComplete));
               return new OpenedStore(vertx, store, adoption, setting.clock(), failure);
             },

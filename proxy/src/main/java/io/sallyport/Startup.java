@@ -131,7 +131,8 @@ final class Startup {
                 openAssertions(keys)
                     .compose(
                         made ->
-                            OpenedStore.open(vertx, configuration, setting, keys.master(), random))
+                            OpenedStore.open(
+                                vertx, configuration, setting, keys.master(), random, meters))
                     .compose(store -> policies(keys, store).onFailure(unused -> store.close())));
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
@@ -33,6 +34,7 @@ class LimitedDeliveriesTest {
     policy("forged", "{by: account, rate: 1/h, burst: 2}");
     policy("holding", "{by: account, rate: 1/h, burst: 2, over: hold}");
     policy("soft", "{by: account, rate: 1/h, burst: 2, soft: true}");
+    policy("counted", "{by: account, rate: 1/h, burst: 2, soft: true, name: by-account}");
     policy("types", "{by: \"header:X-Region\", rate: 1/h, burst: 1, name: region}");
     policy("paced", "durable", "{by: account, rate: 1/h, burst: 2, over: delay}");
     gate.start();
@@ -142,6 +144,34 @@ class LimitedDeliveriesTest {
     }
 
     assertThat(reached("soft")).isEqualTo(5);
+  }
+
+  /** The one series is named by the policy alone, whatever the accounts are called. */
+  @Test
+  void whatIsOverASoftLimitIsCounted() {
+    for (String account : new String[] {"a", "b", "c"}) {
+      String first = event(account);
+      send("counted", first);
+      send("counted", event(account));
+      assertThat(send("counted", first).headers().firstValue("Sallyport-Outcome"))
+          .contains("duplicate");
+    }
+    assertThat(overSoftLimits()).isEmpty();
+
+    for (String account : new String[] {"a", "a", "b"}) {
+      send("counted", event(account));
+    }
+
+    assertThat(overSoftLimits())
+        .containsExactly(
+            "sallyport_limit_over_soft_total{integration=\"counted\",limit=\"by-account\"} 3.0");
+  }
+
+  private static List<String> overSoftLimits() {
+    return gate.metrics()
+        .lines()
+        .filter(it -> it.startsWith("sallyport_limit_over_soft_total{integration=\"counted\""))
+        .toList();
   }
 
   /** Nobody signs the field: it may be counted by, and an event without it is not counted. */

@@ -207,6 +207,12 @@ public final class RunningGate implements AutoCloseable {
     return send(HttpRequest.newBuilder(uri(target)).GET().build());
   }
 
+  /** What the status listener tells of itself, as Prometheus reads it. */
+  public String metrics() {
+    return send(HttpRequest.newBuilder(URI.create(server().statusUrl() + "/metrics")).GET().build())
+        .body();
+  }
+
   /** Posts a body with fields, names and values in turn. */
   public HttpResponse<String> post(String target, String body, String... fields) {
     HttpRequest.Builder request =

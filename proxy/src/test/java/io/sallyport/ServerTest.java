@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -280,9 +278,7 @@ class ServerTest {
   }
 
   private String metrics() {
-    return gate.send(
-            HttpRequest.newBuilder(URI.create(gate.server().statusUrl() + "/metrics")).build())
-        .body();
+    return gate.metrics();
   }
 
   private static String inAWeek() {

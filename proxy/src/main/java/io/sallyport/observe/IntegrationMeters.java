@@ -27,6 +27,7 @@ public final class IntegrationMeters {
   private final Timer duration;
   private final Map<Outcome, Counter> counters = new ConcurrentHashMap<>();
   private final Map<String, AtomicLong> keys = new ConcurrentHashMap<>();
+  private final Map<String, Counter> softLimits = new ConcurrentHashMap<>();
   private final AtomicLong stale = new AtomicLong();
   private final AtomicLong unsigned = new AtomicLong();
 
@@ -62,6 +63,15 @@ public final class IntegrationMeters {
       known = keys.computeIfAbsent(keys.size() < KEYS_MAX ? key : OTHER_KEYS, this::gaugeOf);
     }
     known.lazySet(at.getEpochSecond());
+  }
+
+  /**
+   * An event is over a soft limit, which stops nobody.
+   *
+   * @param limit its name in the policy
+   */
+  public void overSoftLimit(String limit) {
+    softLimits.computeIfAbsent(limit, name -> meters.overSoftLimit(integration, name)).increment();
   }
 
   /** Whether an older policy is in force because the newest does not load. */

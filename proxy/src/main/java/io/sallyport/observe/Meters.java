@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * All metrics of the process. Every label value is the name of an integration, a key of its policy,
- * a verdict or a reason: all from configuration or from our own lists, so that no stranger can make
- * the number of series grow.
+ * All metrics of the process. Every label value is the name of an integration, a key or a limit of
+ * its policy, a verdict or a reason: all from configuration or from our own lists, so that no
+ * stranger can make the number of series grow.
  */
 public final class Meters {
   private static final Duration[] BUCKETS = {
@@ -86,6 +86,13 @@ public final class Meters {
     return Counter.builder("sallyport_requests")
         .description("Requests by what became of them.")
         .tags("integration", integration, "verdict", verdict, "reason", reason)
+        .register(registry);
+  }
+
+  Counter overSoftLimit(String integration, String limit) {
+    return Counter.builder("sallyport_limit_over_soft")
+        .description("New events that were over a limit which only counts.")
+        .tags("integration", integration, "limit", limit)
         .register(registry);
   }
 
