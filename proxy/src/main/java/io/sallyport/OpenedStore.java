@@ -76,7 +76,7 @@ final class OpenedStore {
                   LocalStore.open(
                       configuration.data(),
                       new RecordSealer(master, "journal", random),
-                      LocalStore.Settings.defaults(),
+                      LocalStore.Settings.defaults().withNative(configuration.nativeFolder()),
                       new LocalStore.Outside(
                           vertx,
                           setting.clock(),

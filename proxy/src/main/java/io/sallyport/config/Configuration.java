@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param data the folder of this node's own files
  * @param dataIsEphemeral whether that folder may lie where nothing outlives the machine or
  *     container
+ * @param nativeFolder where the index's native library is unpacked; files in it must be allowed to
+ *     run
  * @param masterKey a secret reference; absent = generated below {@code data}
  * @param refusalBytes the size of the ring of refused requests
  * @param drain how long requests under way may take when the process is asked to end
@@ -25,6 +27,7 @@ public record Configuration(
     Path policies,
     Path data,
     boolean dataIsEphemeral,
+    Path nativeFolder,
     Optional<String> masterKey,
     Optional<Vault> vault,
     Egress egress,

@@ -221,6 +221,9 @@ final class ConfigurationShape {
                     "data-is-ephemeral",
                     Units.bool(),
                     "Whether it may lie on a file system that is gone with the container.");
+            var library =
+                fields.optional(
+                    "native", PATH, "Where the index's library is unpacked; it must be runnable.");
             var store =
                 fields.optional(
                     "store",
@@ -241,14 +244,16 @@ final class ConfigurationShape {
             fields.refused("roles", "roles of nodes come with a later release");
             return values -> {
               values.get(store);
+              Path folder = values.get(data).orElse(Path.of("data"));
               return new Configuration(
                   values.get(ingress).orElseGet(ConfigurationShape::ingress),
                   values.get(admin).orElse(ADMIN),
                   values.get(status).orElse(STATUS),
                   values.get(url).map(ConfigurationShape::withoutSlash),
                   values.get(policies).orElse(Path.of("policies")),
-                  values.get(data).orElse(Path.of("data")),
+                  folder,
                   values.get(ephemeral).orElse(false),
+                  values.get(library).orElseGet(() -> folder.resolve("native")),
                   values.get(master),
                   values.get(vault),
                   values.get(egress).orElse(new Egress(false)),

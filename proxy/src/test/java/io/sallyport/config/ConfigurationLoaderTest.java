@@ -53,6 +53,16 @@ class ConfigurationLoaderTest {
   }
 
   @Test
+  void unpacksTheLibraryBelowTheDataUnlessAFolderIsNamed() throws IOException {
+    Map<String, String> data = Map.of("SALLYPORT_DATA", "/data");
+
+    assertThat(load("", data).configuration().orElseThrow().nativeFolder())
+        .isEqualTo(Path.of("/data/native"));
+    assertThat(load("native: /opt/run\n", data).configuration().orElseThrow().nativeFolder())
+        .isEqualTo(Path.of("/opt/run"));
+  }
+
+  @Test
   void laysTheEnvironmentOverTheFile() throws IOException {
     Configuration all =
         load(

@@ -69,6 +69,11 @@ public final class LocalStore {
           FolderDisk::new,
           Optional.empty());
     }
+
+    /** The same with its library elsewhere. */
+    public Settings withNative(Path folder) {
+      return new Settings(segmentBytes, betweenSyncs, disk, Optional.of(folder));
+    }
   }
 
   /** Makes the disk of a folder. */

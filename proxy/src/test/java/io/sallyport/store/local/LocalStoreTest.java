@@ -136,14 +136,6 @@ class LocalStoreTest {
     assertThat(store.ledger().begin(admission("1", "a")).await()).isInstanceOf(Turn.Go.class);
   }
 
-  @Test
-  void unpacksTheLibraryThatItNames() {
-    var version = org.rocksdb.RocksDB.rocksdbVersion();
-
-    assertThat(version.getMajor() + "." + version.getMinor() + "." + version.getPatch())
-        .isEqualTo(NativeLibrary.VERSION);
-  }
-
   private void restart() throws IOException {
     store.close();
     store = opened();
