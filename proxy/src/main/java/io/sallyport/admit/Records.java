@@ -22,7 +22,10 @@ public interface Records {
   /** Events, newest first. */
   Future<Page> list(Filter filter, Optional<String> cursor, int most);
 
-  /** The delivery in which an event came, whole; empty when its bytes are forgotten. */
+  /**
+   * The delivery in which an event came, whole; empty when its bytes are forgotten: from {@link
+   * Keeping#payload} after its end on, whatever of them is still on the disk.
+   */
   Future<Optional<Parcel>> content(EventId id);
 
   /** Tries a queued event or a dead letter now. */
@@ -115,12 +118,15 @@ public interface Records {
    *
    * @param reason why it is held or rejected, where it is
    * @param delivery the name of the delivery that brought it, which differs in a batch
-   * @param bodySha256 of its own bytes, 64 lower-case hex digits; empty when forgotten
-   * @param keyId which key proved it; empty when forgotten
+   * @param type what it says of itself; empty too when its record is gone, like {@code account} and
+   *     {@code keyId}, which may be long after its bytes are forgotten
+   * @param bodySha256 of its own bytes, 64 lower-case hex digits; empty when they are forgotten and
+   *     it was never held
+   * @param keyId which key proved it
    * @param attempts how often it was tried
    * @param last the last try that ended
    * @param due when the next try is, or when a held event expires
-   * @param hasContent whether its bytes are still there
+   * @param hasContent whether its bytes are still kept
    */
   record Recorded(
       EventId id,

@@ -27,6 +27,8 @@ class FlawedLedgersTest {
         Arguments.of("does not compare the bytes", flaw(() -> new Asked(FlawedLedgersTest::blind))),
         Arguments.of("does not look at the label", flaw(() -> new Asked(FlawedLedgersTest::bare))),
         Arguments.of("remembers too short", flaw(() -> new Asked(FlawedLedgersTest::hasty))),
+        Arguments.of(
+            "keeps the bytes too long", flaw(() -> new Asked(FlawedLedgersTest::hoarding))),
         Arguments.of("spends no limit", flaw(() -> new Asked(FlawedLedgersTest::free))),
         Arguments.of("never lets go of a turn that was dropped", flaw(KeepsTheTurn::new)));
   }
@@ -180,6 +182,17 @@ class FlawedLedgersTest {
         new Keeping(
             Duration.ofDays(3),
             asked.keeping().payload(),
+            asked.keeping().hold(),
+            asked.keeping().bytesMax()));
+  }
+
+  private static Admission hoarding(Admission asked) {
+    return with(
+        asked,
+        it -> it,
+        new Keeping(
+            asked.keeping().memory(),
+            asked.keeping().memory(),
             asked.keeping().hold(),
             asked.keeping().bytesMax()));
   }

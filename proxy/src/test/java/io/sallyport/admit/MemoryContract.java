@@ -109,9 +109,61 @@ interface MemoryContract extends LedgerCase {
     assertThat(await(store().records().content(event.id()))).isPresent();
     store().crash();
     assertThat(await(store().records().content(event.id()))).isPresent();
-    store().tick(Keeping.PAYLOAD_DEFAULT.plus(store().slack()));
+    assertThat(find(event.id()).orElseThrow().bodySha256()).isPresent();
+    store().tick(MOMENT.plus(store().slack()));
 
     assertKnown(place(event), Standing.DONE);
+    assertForgotten(event);
+    store().crash();
+    assertForgotten(event);
+  }
+
+  @Test
+  default void theBytesStayAsLongAsThePolicySaidThatTheyCameUnder() {
+    Duration brief = Duration.ofMinutes(5);
+    Keeping briefly = new Keeping(MEMORY, brief, Keeping.HOLD_DEFAULT, Keeping.BYTES_MAX_DEFAULT);
+    deliver(queue(event("brief").keeping(briefly)));
+    deliver(queue(event("usual")));
+
+    store().tick(brief.minus(MOMENT));
+    assertThat(await(store().records().content(event("brief").id()))).isPresent();
+    store().tick(MOMENT.plus(store().slack()));
+
+    assertForgotten(event("brief"));
+    assertThat(await(store().records().content(event("usual").id()))).isPresent();
+  }
+
+  /** Counted from the end, not from the receipt: whatever may still be sent has its bytes. */
+  @Test
+  default void theBytesOfWhatHasNotEndedStay() {
+    Waiting late = queue(event("late"));
+    bury(queue(event("dead")));
+    AnAdmission held = event("held").held(Reason.REPLAY_CONFLICT);
+    place(held);
+    store().tick(Duration.ofDays(2));
+
+    for (String id : new String[] {"late", "dead", "held"}) {
+      assertThat(await(store().records().content(event(id).id()))).as(id).isPresent();
+    }
+    deliver(late);
+    reject(held.id());
+    store().tick(Keeping.PAYLOAD_DEFAULT.minus(MOMENT));
+    assertThat(await(store().records().content(late.id()))).isPresent();
+    assertThat(await(store().records().content(held.id()))).isPresent();
+    store().tick(MOMENT.plus(store().slack()));
+
+    assertForgotten(event("late"));
+    assertThat(await(store().records().content(held.id()))).isEmpty();
+    assertThat(await(store().records().content(event("dead").id()))).isPresent();
+  }
+
+  private void assertForgotten(AnAdmission event) {
+    assertThat(await(store().records().content(event.id()))).isEmpty();
+    Records.Recorded recorded = find(event.id()).orElseThrow();
+    assertThat(recorded.hasContent()).isFalse();
+    assertThat(recorded.bodySha256()).isEmpty();
+    assertThat(await(store().records().replay(event.id(), new Records.Order("ada", "late"))))
+        .isEqualTo(Records.Outcome.FORGOTTEN);
   }
 
   @Test
