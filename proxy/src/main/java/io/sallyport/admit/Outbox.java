@@ -76,8 +76,13 @@ public interface Outbox {
   /** Integrations with anything waiting now, and for how long the oldest has. For the start. */
   Future<List<Backlog>> backlogs();
 
-  /** Accounts of an integration of which something waits that was tried and failed. */
-  Future<List<Waiting>> troubled(String integration, int most);
+  /**
+   * Of each account of an integration what waits and was received first, in nobody's hands. It need
+   * not be due first: what failed, or was put off, stands in the queue behind what came later.
+   *
+   * @param most looks at so many of the queue, from its front
+   */
+  Future<List<Waiting>> heads(String integration, int most);
 
   record Backlog(String integration, long count, Instant oldest, Instant due) {}
 

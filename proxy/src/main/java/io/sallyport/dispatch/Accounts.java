@@ -62,20 +62,14 @@ final class Accounts {
     this.behindMax = behindMax;
   }
 
-  /** After a restart: what was tried, failed and waits. */
-  void troubled(List<Waiting> heads) {
+  /** After a restart: what came first of each account, and waits, whether it was tried or not. */
+  void heads(List<Waiting> heads) {
     for (Waiting waiting : heads) {
       ClaimKey key = waiting.account().orElse(null);
       if (key == null || (lanes.size() >= accountsMax && !lanes.containsKey(key))) {
         continue;
       }
-      Lane lane = lanes.get(key);
-      if (lane == null) {
-        lanes.put(key, headed(waiting.id(), waiting.due()));
-      } else if (!lane.isUnderWay() && waiting.due().isBefore(lane.due)) {
-        lane.head = waiting.id();
-        lane.due = waiting.due();
-      }
+      lanes.put(key, headed(waiting.id(), waiting.due()));
     }
   }
 

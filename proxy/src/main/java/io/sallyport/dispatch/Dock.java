@@ -57,10 +57,10 @@ final class Dock {
    *
    * @param places take so many from the store, where that is any
    * @param begun to be said when that has ended
-   * @param askForTroubled ask the store which accounts are in trouble
+   * @param askForHeads ask the store what came first of each account
    * @param alarm look again in so many nanoseconds
    */
-  record Plan(Targets.Places places, long begun, boolean askForTroubled, OptionalLong alarm) {
+  record Plan(Targets.Places places, long begun, boolean askForHeads, OptionalLong alarm) {
     static final Plan NOTHING = new Plan(Targets.Places.NONE, 0, false, OptionalLong.empty());
   }
 
@@ -145,8 +145,8 @@ final class Dock {
     storeFailed();
   }
 
-  /** Which accounts are in trouble from before the start. */
-  synchronized void troubled(List<Waiting> heads) {
+  /** What came first of each account that waits. */
+  synchronized void heads(List<Waiting> heads) {
     asking = false;
     shelf.accounts(heads);
     call();

@@ -71,9 +71,9 @@ final class Outlet {
     Dock.Plan plan = dock.plan();
     plan.alarm().ifPresent(it -> alarm.in(it, outside.nanos().getAsLong()));
     openMore();
-    if (plan.askForTroubled()) {
-      guarded(() -> outside.outbox().troubled(integration, outside.bounds().accountsMax()))
-          .onSuccess(dock::troubled)
+    if (plan.askForHeads()) {
+      guarded(() -> outside.outbox().heads(integration, outside.bounds().accountsMax()))
+          .onSuccess(dock::heads)
           .onFailure(cause -> storeFailed(cause, dock::notTold));
     }
     if (plan.places().number() > 0) {

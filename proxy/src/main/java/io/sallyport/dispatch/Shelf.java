@@ -70,16 +70,16 @@ final class Shelf {
     return made;
   }
 
-  /** Whether the order of accounts is wanted, and it is not known which are in trouble. */
+  /** Whether the order of accounts is wanted, and it is not known what came first of each. */
   boolean needsAccounts() {
     return targets.isOrdered() && accounts == null;
   }
 
-  /** Which accounts are in trouble. */
+  /** What came first of each account that waits. */
   void accounts(List<Waiting> heads) {
     if (needsAccounts()) {
       accounts = new Accounts(outside.bounds().accountsMax(), outside.bounds().behindMax());
-      accounts.troubled(heads);
+      accounts.heads(heads);
     }
   }
 

@@ -252,13 +252,21 @@ interface OutboxContract extends LedgerCase {
   }
 
   @Test
-  default void namesTheAccountsInTrouble() {
-    queue(shop("e0").of("well"));
-    fail(queue(shop("e1").of("acct-7")), store().now().plusSeconds(60));
+  default void namesOfEachAccountWhatCameFirstWhereverItStandsInTheQueue() {
+    queue(shop("e0").of("in hands"));
+    fail(queue(shop("e1").of("failed")), store().now().plusSeconds(60));
+    leave(shop("e2").of("failed"));
+    store().outbox().giveBack(queue(shop("e3").of("put off")), store().now().plusSeconds(90));
+    leave(shop("e4").of("put off"));
+    leave(shop("e5").of("usual"));
+    leave(shop("e6").of("usual"));
+    leave(shop("e7"));
 
-    List<Waiting> troubled = await(store().outbox().troubled("shop", 10));
+    List<Waiting> heads = await(store().outbox().heads("shop", 10));
 
-    assertThat(troubled).extracting(Waiting::id).containsExactly(shop("e1").id());
+    assertThat(heads)
+        .extracting(Waiting::id)
+        .containsExactlyInAnyOrder(shop("e1").id(), shop("e3").id(), shop("e5").id());
   }
 
   @Test

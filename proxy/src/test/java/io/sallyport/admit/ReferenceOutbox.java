@@ -8,7 +8,9 @@ import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -150,7 +152,7 @@ final class ReferenceOutbox implements Outbox {
             .toList());
   }
 
-  private static Backlog backlog(java.util.Map.Entry<String, List<Consignment>> of) {
+  private static Backlog backlog(Map.Entry<String, List<Consignment>> of) {
     return new Backlog(
         of.getKey(),
         of.getValue().size(),
@@ -162,14 +164,16 @@ final class ReferenceOutbox implements Outbox {
   }
 
   @Override
-  public Future<List<Waiting>> troubled(String integration, int most) {
-    return Future.succeededFuture(
-        store.queue.stream()
-            .filter(it -> it.failed && it.parcel.inbound().integration().equals(integration))
-            .filter(it -> it.events.get(0).event.account().isPresent())
-            .limit(most)
-            .map(ReferenceOutbox::waiting)
-            .toList());
+  public Future<List<Waiting>> heads(String integration, int most) {
+    Map<ClaimKey, Consignment> heads = new LinkedHashMap<>();
+    store.waitingOf(integration).stream()
+        .limit(most)
+        .forEach(
+            it ->
+                waiting(it)
+                    .account()
+                    .ifPresent(of -> heads.merge(of, it, (a, b) -> a.order <= b.order ? a : b)));
+    return Future.succeededFuture(heads.values().stream().map(ReferenceOutbox::waiting).toList());
   }
 
   @Override

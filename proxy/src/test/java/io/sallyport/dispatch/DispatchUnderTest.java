@@ -197,9 +197,14 @@ final class DispatchUnderTest {
     }
   }
 
+  /** What a policy says that says nothing of it. */
+  Written written() {
+    return new Written(8, DeliveryRule.durable(), "http://app.test/");
+  }
+
   private void to(
       String integration, UnaryOperator<Written> rule, @Nullable Delivery answer, String path) {
-    Written written = rule.apply(new Written(8, DeliveryRule.durable(), "http://app.test/"));
+    Written written = rule.apply(written());
     roads.put(integration, List.of(road(written, path, answer)));
   }
 

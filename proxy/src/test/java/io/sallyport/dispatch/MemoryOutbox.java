@@ -234,13 +234,20 @@ final class MemoryOutbox implements Outbox {
   }
 
   @Override
-  public synchronized Future<List<Waiting>> troubled(String integration, int most) {
-    return Future.succeededFuture(
-        queue.stream()
-            .filter(it -> it.failed && it.parcel.inbound().integration().equals(integration))
-            .limit(most)
-            .<Waiting>map(it -> new InHands(it, it.tried + 1, it.due))
-            .toList());
+  public synchronized Future<List<Waiting>> heads(String integration, int most) {
+    Map<ClaimKey, InHands> heads = new HashMap<>();
+    queue.stream()
+        .filter(it -> !it.inHands && it.parcel.inbound().integration().equals(integration))
+        .limit(most)
+        .map(it -> new InHands(it, it.tried + 1, it.due))
+        .forEach(
+            it ->
+                it.account()
+                    .ifPresent(
+                        of ->
+                            heads.merge(
+                                of, it, (a, b) -> a.entry.sequence <= b.entry.sequence ? a : b)));
+    return Future.succeededFuture(List.copyOf(heads.values()));
   }
 
   @Override

@@ -4,7 +4,9 @@ import static io.sallyport.dispatch.DispatchUnderTest.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.deliver.DeliveryRule.Retries;
+import io.sallyport.pipeline.Delivered;
 import io.sallyport.webhook.EventId;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,6 +111,28 @@ class OrderTest {
 
     assertThat(ofAda()).containsExactly("a1", "a2", "a3");
     assertThat(gate.outbox.delivered).as("Bob's, too").hasSize(4);
+  }
+
+  /** It is due later than what comes after it, and no try tells of it. */
+  @Test
+  void alsoWhenItWasPutOffUntried() {
+    gate.roads.put(
+        "shop", List.of(gate.road(gate.written().ordered(), "/elsewhere", unused -> done())));
+    settled();
+    gate.comes("shop", "ada", "a1");
+    gate.advance(Duration.ofSeconds(1));
+    assertThat(gate.names()).isEmpty();
+
+    gate.to("shop", it -> it.ordered(), parcel -> status(200));
+    gate.restart();
+    gate.comes("shop", "ada", "a2");
+    gate.advance(Duration.ofMinutes(10));
+
+    assertThat(ofAda()).containsExactly("a1", "a2");
+  }
+
+  private static Future<Delivered> done() {
+    return Future.succeededFuture(status(200));
   }
 
   @Test

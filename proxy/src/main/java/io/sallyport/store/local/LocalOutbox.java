@@ -1,5 +1,6 @@
 package io.sallyport.store.local;
 
+import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Outbox;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.Waiting;
@@ -13,6 +14,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -212,31 +214,40 @@ final class LocalOutbox implements Outbox {
   }
 
   @Override
-  public Future<List<Waiting>> troubled(String integration, int most) {
+  public Future<List<Waiting>> heads(String integration, int most) {
     return read(
-        group -> {
-          List<Waiting> found = new ArrayList<>();
-          group
-              .state()
-              .names()
-              .known(integration)
-              .ifPresent(
-                  name ->
-                      group
-                          .state()
-                          .inOrder(
-                              OrderKey.first(OrderKey.Kind.QUEUE, name),
-                              OrderKey.last(OrderKey.Kind.QUEUE, name),
-                              most)
-                          .forEach(
-                              entry ->
-                                  group
-                                      .state()
-                                      .consignment(entry.getKey().sequence())
-                                      .filter(it -> it.attempts() > 0)
-                                      .ifPresent(it -> found.add(desk.waiting(it)))));
-          return found;
-        });
+        group ->
+            group
+                .state()
+                .names()
+                .known(integration)
+                .map(name -> heads(group, name, most))
+                .orElseGet(List::of));
+  }
+
+  private List<Waiting> heads(Group group, int name, int most) {
+    Map<ClaimKey, Consignment> heads = new LinkedHashMap<>();
+    for (Map.Entry<OrderKey, ?> entry :
+        group
+            .state()
+            .inOrder(
+                OrderKey.first(OrderKey.Kind.QUEUE, name),
+                OrderKey.last(OrderKey.Kind.QUEUE, name),
+                most)) {
+      long sequence = entry.getKey().sequence();
+      if (desk.hands().has(sequence)) {
+        continue;
+      }
+      group
+          .state()
+          .consignment(sequence)
+          .ifPresent(it -> it.account().ifPresent(of -> heads.merge(of, it, LocalOutbox::earlier)));
+    }
+    return heads.values().stream().<Waiting>map(desk::waiting).toList();
+  }
+
+  private static Consignment earlier(Consignment one, Consignment other) {
+    return one.sequence() <= other.sequence() ? one : other;
   }
 
   @Override
