@@ -7,6 +7,7 @@ import io.sallyport.verdict.Reason;
 import io.sallyport.verdict.Verdict;
 import io.sallyport.webhook.Arrival;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.Optional;
 
 /** From verdict to answer, shaped by the policy's {@code answers} where it says so. */
@@ -15,7 +16,16 @@ final class Answering {
 
   /** A refusal. */
   static Answer refused(Lane lane, Reason reason, String reference, Arrival arrival) {
-    Answer plain = Problem.of(reason, reference);
+    return refused(lane, reason, Problem.of(reason, reference), arrival);
+  }
+
+  /** What was genuine has no place now; the policy's own time to come again goes before ours. */
+  static Answer turnedAway(
+      Lane lane, Reason reason, Duration retryAfter, String reference, Arrival arrival) {
+    return refused(lane, reason, Problem.of(reason, reference, retryAfter), arrival);
+  }
+
+  private static Answer refused(Lane lane, Reason reason, Answer plain, Arrival arrival) {
     if (reason.answer() == Reason.Answer.METHOD) {
       plain.fields().add("Allow", String.join(", ", lane.acceptance().methods()));
     }

@@ -20,15 +20,22 @@ final class RateFields {
    */
   static Answer add(
       Answer answer, String limit, Rate rate, long waitNanos, RandomGenerator random) {
-    long wait = Math.max(1, Duration.ofNanos(waitNanos).plusNanos(999_999_999).toSeconds());
+    long wait = wholeSeconds(Duration.ofNanos(waitNanos));
     long window = Math.max(1, rate.per().toSeconds());
     long retry = wait + random.nextInt((int) Math.min(60, wait / 4 + 2));
     answer
         .fields()
         .add("RateLimit-Policy", "\"" + limit + "\";q=" + rate.permits() + ";w=" + window)
-        .add("RateLimit", "\"" + limit + "\";r=0;t=" + wait)
-        .add("Retry-After", Long.toString(retry));
+        .add("RateLimit", "\"" + limit + "\";r=0;t=" + wait);
+    if (!answer.fields().has("Retry-After")) { // the policy may say its own
+      answer.fields().add("Retry-After", Long.toString(retry));
+    }
     return answer;
+  }
+
+  /** Rounded up, and at least 1: who comes a moment too early comes in vain. */
+  static long wholeSeconds(Duration wait) {
+    return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
   }
 
   /** Those of a limit of the policy. */

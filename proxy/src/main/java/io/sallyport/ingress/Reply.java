@@ -56,7 +56,9 @@ final class Reply {
   /** Genuine, and without a place now: the sender comes again. */
   private void turnedAway(Outcome.Refused refused) {
     String reference = references.refusal();
-    Answer answer = problem(refused.reason(), reference);
+    Answer answer =
+        Answering.turnedAway(
+            received.lane(), refused.reason(), refused.retryAfter(), reference, received.arrival());
     close("reject", Optional.of(refused.reason()), "admit", refused.detail(), answer, reference);
     exchange.answer(
         refused
