@@ -16,6 +16,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +30,14 @@ import java.util.concurrent.TimeUnit;
  * what reaches it, and a client in front.
  */
 public final class RunningGate implements AutoCloseable {
+  /** Of a flood, too, it keeps no more. */
+  private static final int DECISIONS_MAX = 1_000;
+
   private final Path folder;
   private final Vertx vertx;
   private final HttpServer application;
   private final List<Reached> reached = new CopyOnWriteArrayList<>();
-  private final List<Decision> decisions = new CopyOnWriteArrayList<>();
+  private final Deque<Decision> decisions = new ArrayDeque<>();
 
   /** HTTP/1.1: by default this client asks for an upgrade, which the gate refuses. */
   private final HttpClient client =
@@ -157,7 +162,7 @@ public final class RunningGate implements AutoCloseable {
             Server.start(
                     vertx,
                     read.configuration().get(),
-                    new Server.Setting(Map.of(), false, true, decisions::add, clock))
+                    new Server.Setting(Map.of(), false, true, this::decided, clock))
                 .await());
     return this;
   }
@@ -193,9 +198,20 @@ public final class RunningGate implements AutoCloseable {
     return List.copyOf(reached);
   }
 
-  /** What has been decided so far. */
+  /** What was decided last. */
   public List<Decision> decisions() {
-    return List.copyOf(decisions);
+    synchronized (decisions) {
+      return List.copyOf(decisions);
+    }
+  }
+
+  private void decided(Decision decision) {
+    synchronized (decisions) {
+      if (decisions.size() == DECISIONS_MAX) {
+        decisions.remove();
+      }
+      decisions.add(decision);
+    }
   }
 
   /** A client that writes whatever bytes it likes. */

@@ -81,6 +81,7 @@ final class Line {
   void drop(UpstreamConnection connection) {
     watched.remove(connection);
     idle.remove(connection);
+    restIfEmpty();
   }
 
   /** Runs on this line's loop. */
@@ -106,7 +107,12 @@ final class Line {
     for (UpstreamConnection connection : new ArrayList<>(idle)) {
       connection.check(now);
     }
-    if (watched.isEmpty() && idle.isEmpty()) {
+    restIfEmpty();
+  }
+
+  /** At once when the last connection goes: after a stop there is no further look. */
+  private void restIfEmpty() {
+    if (timer >= 0 && watched.isEmpty() && idle.isEmpty()) {
       context.owner().cancelTimer(timer);
       timer = -1;
     }

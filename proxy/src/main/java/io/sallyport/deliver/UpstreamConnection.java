@@ -141,8 +141,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements L
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    line.drop(this);
     broken(Reason.UPSTREAM_UNREACHABLE, "the upstream closed the connection");
+    line.drop(this);
     context.fireChannelInactive();
   }
 

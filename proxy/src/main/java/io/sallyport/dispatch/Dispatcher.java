@@ -42,6 +42,7 @@ public final class Dispatcher implements Forwarding {
   private final Supplier<Home> homes;
   private final Home home;
   private final ConcurrentHashMap<String, Outlet> outlets = new ConcurrentHashMap<>();
+  private Runnable callOffMeasuring = () -> {}; // belongs to the home's thread
   private volatile boolean stopped;
 
   /**
@@ -138,6 +139,7 @@ public final class Dispatcher implements Forwarding {
    */
   public Future<Void> stop(Duration within) {
     stopped = true;
+    home.run(() -> callOffMeasuring.run());
     Promise<Void> ended = Promise.promise();
     Runnable callOff = home.after(within, ended::tryComplete);
     Future.join(outlets.values().stream().map(Outlet::stop).toList())
@@ -166,7 +168,7 @@ public final class Dispatcher implements Forwarding {
 
   private void measureLater() {
     if (!stopped) {
-      home.after(outside.bounds().look(), this::measure);
+      callOffMeasuring = home.after(outside.bounds().look(), this::measure);
     }
   }
 
