@@ -1,5 +1,6 @@
 package io.sallyport.admit;
 
+import io.sallyport.verdict.Reason;
 import io.sallyport.verify.template.Reading;
 import io.sallyport.webhook.Arrival;
 import io.sallyport.webhook.EventId;
@@ -47,7 +48,7 @@ public record AdmissionRule(
         policyVersion,
         events,
         keeping,
-        Optional.empty());
+        webhook.crowded() ? Optional.of(Reason.BATCH_TOO_LARGE) : Optional.empty());
   }
 
   private static Item whole(IdentifiedWebhook webhook) {

@@ -125,10 +125,17 @@ public final class Explainer {
         identification.fold(
             identified -> {
               trail.ok("facts", facts(identified.webhook()));
-              trail.ok("route", "would be sent on now");
+              trail.ok("route", route(identified.webhook()));
               return trail.end();
             },
             stopped -> trail.refused("facts", stopped.reason(), stopped.detail(), List.of())));
+  }
+
+  private static String route(IdentifiedWebhook webhook) {
+    return webhook.crowded()
+        ? "%s: more than %d events, would be held as one now"
+            .formatted(Reason.BATCH_TOO_LARGE.code(), IdentifiedWebhook.ITEMS_MAX)
+        : "would be sent on now";
   }
 
   /** A time that is far from now in the policy's unit may be near in another. */

@@ -93,6 +93,10 @@ final class Remedies {
       case REPLAY_SIGNATURE_REUSED ->
           "signed bytes came again under another id: most likely somebody replays a captured"
               + " delivery";
+      case BATCH_TOO_LARGE ->
+          "look at it and release it: it goes on whole; if it is often, switch batching off at "
+              + sender.title()
+              + " or make its batches smaller";
       case STORE_RESTORED ->
           "the data folder was restored from a backup: what came since then may be a repetition";
       case STORE_UNAVAILABLE -> "see in the log why the journal takes nothing; " + RESEND;

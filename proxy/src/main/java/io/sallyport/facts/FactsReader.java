@@ -44,13 +44,14 @@ public record FactsReader(
   /**
    * Reads them. Where the signature reaches some items of a batch but not all, the whole is refused
    * ({@code signature.coverage}): the others are nobody's word. What a fact's rule does not allow
-   * stops with {@code fact.malformed}, a body that cannot be read with {@code body.malformed}.
+   * stops with {@code fact.malformed}, a body that cannot be read with {@code body.malformed}. A
+   * batch of too many events is taken as one, if the signature covers all of it or nothing.
    *
    * @param reading the reading that was verified, still at the group and token that proved it
    */
   public Identification read(AuthenticWebhook authentic, Reading reading) {
     try {
-      return identify(authentic, reading);
+      return reading.hasTooManyItems() ? asOne(authentic, reading) : identify(authentic, reading);
     } catch (FactRefused e) {
       return new Identification.Stopped(Reason.FACT_MALFORMED, e.detail());
     } catch (Unreadable e) {
@@ -82,6 +83,22 @@ public record FactsReader(
     Facts shared = ranges.isEmpty() ? facts.outsideItems() : shared(items);
     return new Identification.Identified(
         new IdentifiedWebhook(authentic, name(authentic, shared, items), shared, items));
+  }
+
+  /** What is said outside of the events is all that is read of it; none of them is looked at. */
+  private Identification asOne(AuthenticWebhook authentic, Reading reading) {
+    ProvedParts proved = ProvedParts.of(authentic.proof());
+    if (!proved.treatsAllItemsAlike()) {
+      return new Identification.Stopped(
+          Reason.SIGNATURE_COVERAGE,
+          "the signature covers a part of the body only, and the events are too many to ask of"
+              + " each");
+    }
+    Facts facts = new FactsOfItems(this, proved, reading).outsideItems();
+    int size = authentic.inbound().body().size();
+    List<Item> whole = List.of(new Item("", 0, size, facts, proved.wholeBody()));
+    return new Identification.Identified(
+        new IdentifiedWebhook(authentic, name(authentic, facts, whole), facts, whole, true));
   }
 
   /** What all items say alike is what the delivery says; an id belongs to one event only. */

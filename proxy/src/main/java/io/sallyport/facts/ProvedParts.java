@@ -34,6 +34,11 @@ record ProvedParts(Coverage coverage, boolean wholeBody) {
     return without == items.size() ? 0 : without;
   }
 
+  /** Whether each item is covered as the others are, however many there are. */
+  boolean treatsAllItemsAlike() {
+    return wholeBody || !coverage.touchesBody();
+  }
+
   /** Whether what a template reads of this item is covered. */
   boolean coversAt(String pointer, Coverage reads) {
     return wholeBody || coverage.at(pointer).covers(reads.at(pointer));

@@ -59,6 +59,7 @@ public enum Reason {
   REPLAY_IN_FLIGHT("replay.in-flight", Answer.BUSY),
   REPLAY_CONFLICT("replay.conflict", Answer.ACCEPTED),
   REPLAY_SIGNATURE_REUSED("replay.signature-reused", Answer.ACCEPTED),
+  BATCH_TOO_LARGE("batch.too-large", Answer.ACCEPTED),
   STORE_UNAVAILABLE("store.unavailable", Answer.BUSY),
   STORE_FULL("store.full", Answer.BUSY),
   STORE_RESTORED("store.restored", Answer.ACCEPTED),

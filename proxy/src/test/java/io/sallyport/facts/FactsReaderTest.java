@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -183,6 +185,66 @@ class FactsReaderTest {
     assertThat(webhook.facts().id()).isEmpty();
     assertThat(webhook.facts().type()).contains(new Fact("LEAD", true));
     assertThat(webhook.facts().account()).contains(new Fact("urn:1", true));
+  }
+
+  /** One more than are looked at one by one: nothing of the events is read, so none is believed. */
+  @Test
+  void aBatchOfTooManyEventsIsOne() {
+    FactsReader facts =
+        reader(
+            rule(batches, BODY, "{item:/id}"),
+            rule(batches, BODY, "{item:/type}", "{json:/type}"),
+            rule(batches, BODY, "{json:/owner}"));
+
+    IdentifiedWebhook full = identified(read(facts, batches, events(1_000), BODY));
+    ARequest crowd = events(1_001);
+    IdentifiedWebhook over = identified(read(facts, batches, crowd, BODY));
+
+    assertThat(full.crowded()).isFalse();
+    assertThat(full.items()).hasSize(1_000);
+    assertThat(over.crowded()).isTrue();
+    assertThat(over.items())
+        .singleElement()
+        .satisfies(
+            item -> {
+              assertThat(item.start()).isZero();
+              assertThat(item.end()).isEqualTo(crowd.inbound().body().size());
+              assertThat(item.signed()).isTrue();
+            });
+    assertThat(over.facts().id()).isEmpty();
+    assertThat(over.facts().type()).contains(new Fact("LOG", true));
+    assertThat(over.facts().account()).contains(new Fact("urn:1", true));
+    assertThat(over.id()).isEqualTo(EventId.of("x", "urn:1", crowd.inbound().body().sha256()));
+  }
+
+  @Test
+  void aBatchOfTooManyEventsIsRefusedWhereTheSignatureTellsThemApart() {
+    FactsReader none = FactsReader.none();
+    Coverage first = Coverage.ofWords(List.of("raw:/events/0"));
+    Coverage headers = Coverage.ofWords(List.of("header:X-Time"));
+
+    assertThat(reason(read(none, batches, events(1_001), first)))
+        .isEqualTo(Reason.SIGNATURE_COVERAGE);
+    IdentifiedWebhook byToken = identified(read(none, batches, events(1_001), headers));
+    assertThat(byToken.crowded()).isTrue();
+    assertThat(byToken.items()).noneMatch(Item::signed);
+  }
+
+  @Test
+  void aBodyThatIsNotSoundIsNoCrowd() {
+    String broken = events(1_001).inbound().body().asText().replace("\"type\"", "\"owner\"");
+
+    assertThat(reason(read(FactsReader.none(), batches, ARequest.withBody(broken), BODY)))
+        .isEqualTo(Reason.BODY_MALFORMED);
+  }
+
+  private static ARequest events(int count) {
+    return ARequest.withBody(
+        IntStream.range(0, count)
+            .mapToObj(i -> "{\"id\":" + i + "}")
+            .collect(
+                Collectors.joining(
+                    ",", "{\"owner\":\"urn:1\",\"events\":[", "],\"type\":\"LOG\"}")));
   }
 
   @Test

@@ -71,10 +71,12 @@ public final class Rehearsal {
   }
 
   private Rehearsed forwarded(IdentifiedWebhook webhook, String url) {
-    Optional<Answers.Shape> shape = shape(Kind.ACCEPTED);
+    boolean held = webhook.crowded();
+    Optional<Answers.Shape> shape =
+        (held ? shape(Kind.HELD) : Optional.<Answers.Shape>empty()).or(() -> shape(Kind.ACCEPTED));
     return new Rehearsed(
-        "forward",
-        Optional.empty(),
+        held ? "hold" : "forward",
+        held ? Optional.of(Reason.BATCH_TOO_LARGE) : Optional.empty(),
         "",
         webhook.facts(),
         webhook.items().size(),

@@ -9,7 +9,7 @@ import java.util.function.Function;
 /**
  * What would have become of a request.
  *
- * @param verdict {@code forward}, {@code reject} or {@code handshake}
+ * @param verdict {@code forward}, {@code hold}, {@code reject} or {@code handshake}
  * @param reason why not, where it is rejected
  * @param detail one sentence for the operator
  * @param facts what it says of itself, where it is forwarded

@@ -67,7 +67,7 @@ public record WrittenExample(
                 .collect(java.util.stream.Collectors.toMap(Reason::code, it -> it)));
 
     private static final Shape<String> VERDICT =
-        Texts.text("forward|reject|handshake", "forward, reject or handshake");
+        Texts.text("forward|hold|reject|handshake", "forward, hold, reject or handshake");
 
     static final Shape<Expectation> SHAPE =
         Kinds.<Expectation>of("a verdict, or a map with what is expected")
@@ -76,7 +76,8 @@ public record WrittenExample(
                 ObjectShape.of(
                     "expect",
                     t -> {
-                      var verdict = t.optional("verdict", VERDICT, "forward, reject, handshake.");
+                      var verdict =
+                          t.optional("verdict", VERDICT, "forward, hold, reject, handshake.");
                       var reason = t.optional("reason", REASON, "The reason code.");
                       var type = t.optional("type", Texts.text(), "The fact type.");
                       var account = t.optional("account", Texts.text(), "The fact account.");

@@ -101,7 +101,7 @@ final class ItemsPlan {
   }
 
   private static Unreadable tooMany() {
-    return malformed("items: more than " + IdentifiedWebhook.ITEMS_MAX);
+    return Unreadable.tooManyItems("items: more than " + IdentifiedWebhook.ITEMS_MAX);
   }
 
   private static Unreadable malformed(String detail) {

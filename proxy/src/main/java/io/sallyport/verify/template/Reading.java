@@ -19,10 +19,17 @@ public interface Reading {
 
   /**
    * The items of the body in order; one, the whole body, where the policy names none. At most
-   * 1,000. There may be none ({@code {"events": []}}): a check {@code per: item} has then proved
-   * nothing and must refuse. Throws {@link Unreadable}.
+   * 1,000, see {@link #hasTooManyItems}. There may be none ({@code {"events": []}}): a check {@code
+   * per: item} has then proved nothing and must refuse. Throws {@link Unreadable}.
    */
   List<ItemRange> items();
+
+  /**
+   * Whether the body is sound and has more items than {@link #items} gives: then that one throws,
+   * and only what needs no single item can be read. Throws {@link Unreadable} for a body that is
+   * not sound.
+   */
+  boolean hasTooManyItems();
 
   /** What {@code {key}} and {@code {key:id}} mean from now on, while one key is tried. */
   void useKey(String id, byte[] key);

@@ -1,6 +1,7 @@
 package io.sallyport.verify.template;
 
 import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.IdentifiedWebhook;
 import io.sallyport.webhook.InboundWebhook;
 import java.util.HashMap;
 import java.util.List;
@@ -101,6 +102,18 @@ final class RequestReading implements Reading {
   @Override
   public List<ItemRange> items() {
     return shared.items.get(() -> shared.language.itemsPlan().find(this));
+  }
+
+  @Override
+  public boolean hasTooManyItems() {
+    try {
+      return items().size() > IdentifiedWebhook.ITEMS_MAX;
+    } catch (Unreadable e) {
+      if (e.isOfCount()) {
+        return true;
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -139,7 +139,7 @@ class WrittenPolicyTest {
             "acme.yaml:1:29: limits[0].rate: want a rate like 50/s, got \"50\""),
         arguments(
             "examples: [{name: x, expect: accept}]",
-            "acme.yaml:1:30: examples[0].expect: want forward, reject or handshake, got"
+            "acme.yaml:1:30: examples[0].expect: want forward, hold, reject or handshake, got"
                 + " \"accept\""),
         arguments(
             "examples: [{name: x, expect: {verdict: reject, reason: signature.mismatched}}]",
