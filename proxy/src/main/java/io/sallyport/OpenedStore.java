@@ -76,7 +76,9 @@ final class OpenedStore {
                   LocalStore.open(
                       configuration.data(),
                       new RecordSealer(master, "journal", random),
-                      LocalStore.Settings.defaults().withNative(configuration.nativeFolder()),
+                      LocalStore.Settings.defaults()
+                          .withNative(configuration.nativeFolder())
+                          .withReserve(configuration.reserveBytes()),
                       new LocalStore.Outside(
                           vertx,
                           setting.clock(),
@@ -155,6 +157,18 @@ final class OpenedStore {
             released -> Future.succeededFuture(), // its release has put it into the queue
             clock,
             CLAIM_LENGTH));
+  }
+
+  /** What can be watched of it. */
+  void measuredBy(Meters meters) {
+    meters.gauge(
+        "sallyport_disk_used_ratio",
+        "How full the disk of the data folder is.",
+        () -> store.diskUsed() / 100.0);
+    meters.gauge(
+        "sallyport_segments_dropped_early",
+        "Segments of the journal that went before the bytes in them had to.",
+        store::segmentsDropped);
   }
 
   /** Completes with the cause when nothing more can be promised. */

@@ -237,6 +237,7 @@ final class Startup {
     } catch (Server.NotStarted e) {
       return Future.failedFuture(e);
     }
+    store.measuredBy(meters);
     KeptRefusals refusals =
         KeptRefusals.start(
             vertx,

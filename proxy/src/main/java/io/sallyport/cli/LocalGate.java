@@ -31,6 +31,7 @@ public final class LocalGate implements AutoCloseable {
   private static final int ADMIN = 8081;
   private static final int STATUS = 8082;
   private static final String REFUSALS = "4MiB";
+  private static final String RESERVE = "1MiB";
   private static final String DRAIN = "1s";
   private static final long END_SECONDS = 5;
 
@@ -89,6 +90,8 @@ public final class LocalGate implements AutoCloseable {
                     DRAIN,
                     "SALLYPORT_REFUSALS_BYTES",
                     REFUSALS,
+                    "SALLYPORT_RESERVE",
+                    RESERVE,
                     "SALLYPORT_PUBLIC_URL",
                     publicUrl,
                     "SALLYPORT_POLICIES",

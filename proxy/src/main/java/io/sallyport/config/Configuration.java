@@ -17,6 +17,7 @@ import java.util.Optional;
  *     run
  * @param masterKey a secret reference; absent = generated below {@code data}
  * @param refusalBytes the size of the ring of refused requests
+ * @param reserveBytes what is kept on the disk for when that is full
  * @param drain how long requests under way may take when the process is asked to end
  */
 public record Configuration(
@@ -32,6 +33,7 @@ public record Configuration(
     Optional<Vault> vault,
     Egress egress,
     long refusalBytes,
+    long reserveBytes,
     Duration drain) {
 
   /**

@@ -27,6 +27,10 @@ final class ConfigurationShape {
   private static final long REFUSAL_BYTES_LEAST = 1L << 20;
   private static final long REFUSAL_BYTES_MOST = 16L << 30;
 
+  private static final long RESERVE_BYTES = 16L << 20;
+  private static final long RESERVE_BYTES_LEAST = 1L << 20;
+  private static final long RESERVE_BYTES_MOST = 1L << 30;
+
   private static final String X_FORWARDED_FOR = "x-forwarded-for";
 
   static final ListenAddress INGRESS = new ListenAddress("0.0.0.0", 8080);
@@ -238,6 +242,11 @@ final class ConfigurationShape {
             var egress = fields.optional("egress", EGRESS, "What may be fetched.");
             var refusals =
                 fields.optional("refusals", REFUSALS, "Refused requests, kept to be looked at.");
+            var reserve =
+                fields.optional(
+                    "reserve",
+                    Units.size(),
+                    "A part of the disk that is given back when that is full; 1MiB to 1GiB.");
             var drain =
                 fields.optional(
                     "drain", Units.duration(), "For requests under way when it is asked to end.");
@@ -258,6 +267,11 @@ final class ConfigurationShape {
                   values.get(vault),
                   values.get(egress).orElse(new Egress(false)),
                   values.get(refusals).orElse(REFUSAL_BYTES),
+                  values
+                      .get(reserve)
+                      .map(wanted -> Math.max(RESERVE_BYTES_LEAST, wanted))
+                      .map(wanted -> Math.min(RESERVE_BYTES_MOST, wanted))
+                      .orElse(RESERVE_BYTES),
                   values.get(drain).orElse(Duration.ofSeconds(25)));
             };
           });

@@ -64,6 +64,10 @@ public final class MemoryDisk implements Disk {
     bytesFree = bytes;
   }
 
+  public long bytesFree() {
+    return bytesFree;
+  }
+
   byte[] bytes(String name) {
     return files.get(name).seen;
   }

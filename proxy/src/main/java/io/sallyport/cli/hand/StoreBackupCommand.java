@@ -7,6 +7,7 @@ import io.sallyport.journal.DataLock;
 import io.sallyport.journal.JournalCheck;
 import io.sallyport.refusals.KeptRefusals;
 import io.sallyport.seal.MasterKey;
+import io.sallyport.store.local.LocalStore;
 import io.sallyport.store.local.Origin;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -35,11 +36,11 @@ final class StoreBackupCommand extends StoppedNode {
   private static final Set<String> KEYS = Set.of(AdminKey.FILE, MasterKey.FILE_NAME);
 
   /**
-   * The lock is a process's, refusals are no promise, and a copy without the node's own file does
-   * not start before it is adopted.
+   * The lock is a process's, refusals are no promise, the reserve is this disk's, and a copy
+   * without the node's own file does not start before it is adopted.
    */
   private static final Set<String> LEFT_OUT =
-      Set.of(DataLock.FILE_NAME, KeptRefusals.FILE, Origin.NODE_FILE);
+      Set.of(DataLock.FILE_NAME, KeptRefusals.FILE, LocalStore.RESERVE, Origin.NODE_FILE);
 
   @Parameters(paramLabel = "DIR", description = "The folder to make; it must not be there yet.")
   Path target = Path.of("");

@@ -1,53 +1,103 @@
 package io.sallyport.store.local;
 
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How full the disk of the data folder is. From {@link #ALARM} on it is said; from {@link #REFUSE}
- * on nothing new is taken, so that what was promised can still be ended and written down. Blocks on
- * the disk.
+ * How full the disk of the data folder is, and what follows. From {@link #ALARM} on it is said;
+ * from {@link #DROP} on the bytes of ended events go before their time; from {@link #REFUSE} on, or
+ * while the reserve is not there, nothing new is taken, so that what was promised can still be
+ * ended and written down.
  */
 final class Fullness {
   /** Parts of a hundred. */
   static final int ALARM = 80;
 
+  static final int DROP = 90;
   static final int REFUSE = 95;
+
+  /** With less the index is not written: RocksDB does not come back from a full disk. */
+  private static final long BYTES_TO_WRITE = 4L << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(Fullness.class);
 
-  private final Path folder;
+  private final Room room;
+  private final Reserve reserve;
   private int said;
 
-  Fullness(Path folder) {
-    this.folder = folder;
+  private volatile int used;
+  private volatile boolean reserved = true;
+  private volatile boolean roomToWrite = true;
+  private final AtomicLong segmentsDropped = new AtomicLong();
+
+  Fullness(Room room, Reserve reserve) {
+    this.room = room;
+    this.reserve = reserve;
   }
 
-  /** Whether it is so full that nothing new may be taken. */
-  boolean refuses() throws IOException {
-    FileStore disk = Files.getFileStore(folder);
-    long bytes = disk.getTotalSpace();
-    if (bytes <= 0) {
-      return false; // a file system that does not tell
+  /** Looks at the disk; the reserve comes or goes. Blocks on it; one thread at a time. */
+  void look() {
+    try {
+      reserved = reserve.keep();
+      long bytes = room.bytes();
+      if (bytes > 0) { // or a file system that does not tell
+        long free = room.bytesFree();
+        used = (int) Math.min(100, 100 - free * 100 / bytes);
+        roomToWrite = free >= BYTES_TO_WRITE;
+      }
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log("the disk of the data folder cannot be looked at");
     }
-    int used = (int) Math.min(100, 100 - disk.getUsableSpace() * 100 / bytes);
     say(used);
-    return used >= REFUSE;
   }
 
-  /** Once on the way up, and once more when it is grave. */
-  private void say(int used) {
-    int level = used >= REFUSE ? REFUSE : used >= ALARM ? ALARM : 0;
+  /** Whether it is so full that nothing new may be taken. Any thread, as are the others. */
+  boolean refuses() {
+    return used >= REFUSE || !reserved;
+  }
+
+  /** Whether what has ended is not kept any longer than it must be. */
+  boolean drops() {
+    return used >= DROP || !reserved;
+  }
+
+  /** Whether the index can be written. */
+  boolean hasRoomToWrite() {
+    return roomToWrite;
+  }
+
+  /** Parts of a hundred. */
+  int used() {
+    return used;
+  }
+
+  /** So many segments of the journal went before the bytes in them had to. */
+  void dropped(int segments) {
+    segmentsDropped.addAndGet(segments);
+    LOG.atWarn()
+        .addKeyValue("percent", used)
+        .addKeyValue("segments", segments)
+        .log("the bytes of ended events were dropped before their time, to make room");
+  }
+
+  long segmentsDropped() {
+    return segmentsDropped.get();
+  }
+
+  /** Once on the way up, and once more at each step. */
+  private void say(int now) {
+    int level = refuses() ? REFUSE : drops() ? DROP : now >= ALARM ? ALARM : 0;
     if (level > said) {
       LOG.atWarn()
-          .addKeyValue("percent", used)
+          .addKeyValue("percent", now)
           .log(
               level == REFUSE
                   ? "the disk of the data folder is full: nothing new is taken"
-                  : "the disk of the data folder fills up");
+                  : level == DROP
+                      ? "the disk of the data folder is nearly full: the bytes of ended events go"
+                      : "the disk of the data folder fills up");
     }
     said = level;
   }

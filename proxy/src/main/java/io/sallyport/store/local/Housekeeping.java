@@ -8,7 +8,6 @@ import io.sallyport.quarantine.item.ItemState;
 import io.sallyport.quarantine.item.ItemState.Expired;
 import io.sallyport.store.local.LedgerRecord.Moved;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,14 +65,14 @@ final class Housekeeping implements Committer.Upkeep {
   private final AtomicLong bytesSinceFlush = new AtomicLong();
 
   Housekeeping(
-      Path folder,
+      Fullness fullness,
       Journal journal,
       long onDisk,
       IndexFiles files,
       Desk desk,
       LedgerClock clock,
       Consumer<Throwable> onFatal) {
-    this.fullness = new Fullness(folder);
+    this.fullness = fullness;
     this.carrier = new Carrier(journal, desk);
     this.journal = journal;
     this.files = files;
@@ -133,7 +132,7 @@ final class Housekeeping implements Committer.Upkeep {
     }
     expireHeld();
     forget(); // before: while the index is being written no bucket is dropped
-    if (desk.state().changes() > 0) {
+    if (fullness.hasRoomToWrite() && (desk.state().changes() > 0 || holdsUpSegments())) {
       writeIndex();
     } else if (!writing) {
       worker.execute(this::prepare);
@@ -157,7 +156,7 @@ final class Housekeeping implements Committer.Upkeep {
 
   /** Hands what has changed to the other thread; without effect while that is still at it. */
   private void writeIndex() {
-    if (writing || desk.state().isWriting()) {
+    if (writing || desk.state().isWriting() || !fullness.hasRoomToWrite()) {
       return;
     }
     writing = true;
@@ -168,8 +167,9 @@ final class Housekeeping implements Committer.Upkeep {
 
   private void write(LedgerState.Writing frozen, long position) {
     try {
+      fullness.look(); // while there is still a reserve to give back
       frozen.write();
-      if (bytesSinceFlush.get() >= FLUSH_EVERY_BYTES) {
+      if (bytesSinceFlush.get() >= FLUSH_EVERY_BYTES || holdsUpSegments()) {
         bytesSinceFlush.set(0);
         files.flush();
         flushed.set(position);
@@ -182,14 +182,19 @@ final class Housekeeping implements Committer.Upkeep {
     }
   }
 
+  /** Whether room is wanted, and what the index has not on the disk keeps segments. Any thread. */
+  private boolean holdsUpSegments() {
+    return fullness.drops() && flushed.get() >>> 32 < journal.end().segment();
+  }
+
   /** The zeros of the next segment. */
   private void prepare() {
     try {
-      boolean full = fullness.refuses();
-      if (!full && journal.wantsSpare()) {
+      fullness.look();
+      if (!fullness.refuses() && journal.wantsSpare()) {
         journal.prepare();
       }
-      desk.tight(full);
+      desk.tight(fullness.refuses());
     } catch (JournalException.Full full) {
       desk.tight(true);
       LOG.atWarn()
@@ -265,10 +270,16 @@ final class Housekeeping implements Committer.Upkeep {
               EXPIRE_AT_ONCE)
           .forEach(closed -> desk.state().forgetClosed(closed.getKey(), closed.getValue()));
     }
-    long first = Math.min(desk.state().segments().firstNeeded(now), flushed.get() >>> 32);
+    long kept = desk.state().segments().firstNeeded(now);
+    long needed = fullness.drops() ? desk.state().segments().firstLive() : kept;
+    long first = Math.min(needed, flushed.get() >>> 32);
+    int early = (int) journal.segments().stream().filter(it -> it >= kept && it < first).count();
     try {
       journal.forgetBefore(new Position(first, 0));
       desk.state().segments().forgetBefore(first);
+      if (early > 0) {
+        fullness.dropped(early);
+      }
     } catch (IOException e) {
       LOG.atWarn().setCause(e).log("an old segment cannot be removed");
     }
@@ -296,7 +307,8 @@ final class Housekeeping implements Committer.Upkeep {
       throw new IOException("interrupted while the index was being written", e);
     }
     boolean lost = desk.state().isWriting() && writing && !done;
-    if (whole && !lost) {
+    fullness.look();
+    if (whole && !lost && fullness.hasRoomToWrite()) {
       desk.state().thaw();
       desk.state().freeze(Ids.number(journal.end()), clock.instant()).write();
       files.flush();

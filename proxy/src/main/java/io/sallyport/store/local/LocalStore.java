@@ -34,6 +34,9 @@ import java.util.random.RandomGenerator;
  * (the data folder's lock sees to that). Opening and closing block on the disk.
  */
 public final class LocalStore {
+  /** A file below the store's folder that is there to be given back to a full disk. */
+  public static final String RESERVE = "reserve";
+
   static final String JOURNAL = "journal";
   static final String INDEX = "index";
   private static final String NATIVE = "native";
@@ -42,6 +45,7 @@ public final class LocalStore {
   private static final int CHANGES_AT_RECOVERY = 50_000;
 
   private final Journal journal;
+  private final Fullness fullness;
   private final IndexFiles files;
   private final Committer committer;
   private final Housekeeping housekeeping;
@@ -58,21 +62,42 @@ public final class LocalStore {
    * @param segmentBytes the size of a segment of the journal
    * @param betweenSyncs no two syncs closer than this
    * @param disk makes the disk of the journal's folder; tests bring one that fails
+   * @param room tells how much is free where the store's folder lies
+   * @param reserveBytes what is kept for a full disk, below the store's folder; 0 for nothing
    * @param nativeFolder where the index's library is unpacked, if not below the store's folder
    */
   public record Settings(
-      int segmentBytes, Duration betweenSyncs, DiskOf disk, Optional<Path> nativeFolder) {
+      int segmentBytes,
+      Duration betweenSyncs,
+      DiskOf disk,
+      RoomOf room,
+      long reserveBytes,
+      Optional<Path> nativeFolder) {
+    /** Without a reserve, on this machine's disk. */
+    public Settings(
+        int segmentBytes, Duration betweenSyncs, DiskOf disk, Optional<Path> nativeFolder) {
+      this(segmentBytes, betweenSyncs, disk, Room::of, 0, nativeFolder);
+    }
+
     public static Settings defaults() {
       return new Settings(
           Journal.Settings.SEGMENT_BYTES_DEFAULT,
           Committer.Settings.BETWEEN_SYNCS_DEFAULT,
           FolderDisk::new,
+          Room::of,
+          Reserve.BYTES_DEFAULT,
           Optional.empty());
     }
 
     /** The same with its library elsewhere. */
     public Settings withNative(Path folder) {
-      return new Settings(segmentBytes, betweenSyncs, disk, Optional.of(folder));
+      return new Settings(
+          segmentBytes, betweenSyncs, disk, room, reserveBytes, Optional.of(folder));
+    }
+
+    /** The same with another reserve. */
+    public Settings withReserve(long bytes) {
+      return new Settings(segmentBytes, betweenSyncs, disk, room, bytes, nativeFolder);
     }
   }
 
@@ -80,6 +105,12 @@ public final class LocalStore {
   @FunctionalInterface
   public interface DiskOf {
     Disk disk(Path folder) throws IOException;
+  }
+
+  /** Tells of the disk that a folder lies on. */
+  @FunctionalInterface
+  public interface RoomOf {
+    Room room(Path folder);
   }
 
   /**
@@ -103,6 +134,7 @@ public final class LocalStore {
 
   private LocalStore(
       Journal journal,
+      Fullness fullness,
       IndexFiles files,
       Committer committer,
       Housekeeping housekeeping,
@@ -112,6 +144,7 @@ public final class LocalStore {
       LocalRecords records,
       LocalHeldItems held) {
     this.journal = journal;
+    this.fullness = fullness;
     this.files = files;
     this.committer = committer;
     this.housekeeping = housekeeping;
@@ -126,6 +159,10 @@ public final class LocalStore {
   public static LocalStore open(
       Path folder, RecordSealer sealer, Settings settings, Outside outside) throws IOException {
     NativeLibrary.load(settings.nativeFolder().orElse(folder.resolve(NATIVE)));
+    Room room = settings.room().room(folder);
+    Reserve reserve = new Reserve(new FolderDisk(folder), room, settings.reserveBytes());
+    reserve.giveBackWhereFull(); // what follows writes
+    Fullness fullness = new Fullness(room, reserve);
     IndexFiles files = IndexFiles.open(folder.resolve(INDEX));
     try {
       // Before anything is read into it: what recovery adds lies in memory, and a crash takes it
@@ -148,7 +185,7 @@ public final class LocalStore {
                 }
               });
       requireNotAhead(folder, journal, onDisk);
-      return run(folder, journal, onDisk, files, state, clock, sealer, settings, outside);
+      return run(folder, fullness, journal, onDisk, files, state, clock, sealer, settings, outside);
     } catch (IOException | RuntimeException e) {
       files.close();
       throw e;
@@ -170,6 +207,7 @@ public final class LocalStore {
 
   private static LocalStore run(
       Path folder,
+      Fullness fullness,
       Journal journal,
       long onDisk,
       IndexFiles files,
@@ -196,7 +234,7 @@ public final class LocalStore {
             task -> Objects.requireNonNull(queue.get()).accept(task));
     desk.onOverSoft(outside.overSoft());
     Housekeeping housekeeping =
-        new Housekeeping(folder, journal, onDisk, files, desk, clock, outside.onFatal());
+        new Housekeeping(fullness, journal, onDisk, files, desk, clock, outside.onFatal());
     Committer committer =
         new Committer(
             journal,
@@ -216,6 +254,7 @@ public final class LocalStore {
     LocalStore store =
         new LocalStore(
             journal,
+            fullness,
             files,
             committer,
             housekeeping,
@@ -258,6 +297,16 @@ public final class LocalStore {
   /** Whether promises can be kept now. */
   public boolean isReady() {
     return !committer.hasFailed() && !desk.isTight();
+  }
+
+  /** How full the disk is, in parts of a hundred; as it was found in the last second. */
+  public int diskUsed() {
+    return fullness.used();
+  }
+
+  /** Segments of the journal that went before the bytes in them had to, since it was opened. */
+  public long segmentsDropped() {
+    return fullness.segmentsDropped();
   }
 
   /** Decides what is queued, writes the index, and closes; once. Blocks. */

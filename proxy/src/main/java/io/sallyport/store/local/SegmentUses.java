@@ -38,6 +38,16 @@ final class SegmentUses {
     return Long.MAX_VALUE;
   }
 
+  /** The first segment with a delivery that has not ended; {@code Long.MAX_VALUE} when none has. */
+  long firstLive() {
+    for (Map.Entry<Long, Use> use : uses.entrySet()) {
+      if (use.getValue().live() > 0) {
+        return use.getKey();
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
   /** Whether only deliveries that have not ended need it, and how many. */
   long liveIn(long segment) {
     Use use = uses.get(segment);

@@ -40,6 +40,8 @@ final class LocalFixture implements LedgerFixture {
 
   private final Path folder;
   private final Vertx vertx;
+  private final Room room;
+  private final long reserveBytes;
   private final SettableClock clock = new SettableClock("2026-05-01T12:00:00Z");
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicLong ticks = new AtomicLong();
@@ -56,8 +58,15 @@ final class LocalFixture implements LedgerFixture {
    * @param vertx not closed with it
    */
   LocalFixture(Path folder, Vertx vertx, long seed) {
+    this(folder, vertx, seed, new FixtureRoom(1 << 30), 0);
+  }
+
+  /** The same on a disk that says how full it is what the test wants, and with a reserve on it. */
+  LocalFixture(Path folder, Vertx vertx, long seed, Room room, long reserveBytes) {
     this.folder = folder;
     this.vertx = vertx;
+    this.room = room;
+    this.reserveBytes = reserveBytes;
     this.random = new Random(seed);
     try {
       SecureRandom keys = new SecureRandom();
@@ -72,13 +81,32 @@ final class LocalFixture implements LedgerFixture {
     return LocalStore.open(
         life(),
         sealer,
-        new LocalStore.Settings(SEGMENT_BYTES, Duration.ZERO, unused -> disk, Optional.of(NATIVE)),
+        new LocalStore.Settings(
+            SEGMENT_BYTES,
+            Duration.ZERO,
+            unused -> disk,
+            unused -> room,
+            reserveBytes,
+            Optional.of(NATIVE)),
         new LocalStore.Outside(
             vertx, clock, nanos::get, random, "test", (integration, limit) -> {}, fatal -> {}));
   }
 
   private Path life() {
     return folder.resolve("life-" + lives);
+  }
+
+  /** The files of the journal's segments. */
+  List<String> segments() throws IOException {
+    return disk.names().stream().filter(it -> !it.startsWith("spare")).toList();
+  }
+
+  Path reserve() {
+    return life().resolve(Reserve.FILE);
+  }
+
+  long segmentsDropped() {
+    return store.segmentsDropped();
   }
 
   @Override
