@@ -12,6 +12,7 @@ public final class Progress {
   private final boolean terminal;
   private final String label;
   private final int all;
+  private int drawn;
 
   public Progress(PrintWriter out, boolean terminal, String label, int all) {
     this.out = out;
@@ -23,7 +24,9 @@ public final class Progress {
   /** So many are done. */
   public void show(int done) {
     if (terminal && done < all) {
-      out.print("\r" + line(done));
+      String line = line(done);
+      drawn = line.length();
+      out.print("\r" + line);
       out.flush();
     }
   }
@@ -33,6 +36,15 @@ public final class Progress {
     String seconds = String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1000.0);
     out.println((terminal ? "\r" : "") + line(all) + "  " + seconds);
     out.flush();
+  }
+
+  /** Takes the bar away, as if there had been none. */
+  public void clear() {
+    if (drawn > 0) {
+      out.print("\r" + " ".repeat(drawn) + "\r");
+      out.flush();
+      drawn = 0;
+    }
   }
 
   private String line(int done) {

@@ -32,6 +32,10 @@ public final class FolderDisk implements Disk {
 
   @Override
   public List<String> names() throws IOException {
+    return names(folder);
+  }
+
+  static List<String> names(Path folder) throws IOException {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       files.forEach(file -> names.add(file.getFileName().toString()));
@@ -42,6 +46,11 @@ public final class FolderDisk implements Disk {
   @Override
   public StoredFile open(String name) throws IOException {
     return new ChannelFile(FileChannel.open(folder.resolve(name), READ, WRITE));
+  }
+
+  /** One that must not be written. */
+  static StoredFile toRead(Path file) throws IOException {
+    return new ChannelFile(FileChannel.open(file, READ));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,17 @@ class JournalCheckTest {
     assertThat(check.bytes()).isEqualTo(1_024L * check.segments());
     assertThat(check.damages()).isEmpty();
     assertThat(check.cutBytes()).isZero();
+  }
+
+  @Test
+  void tellsHowFarItIsAndComesToTheEndAlsoOverDamages() throws IOException {
+    change(folder.resolve("000000000002.journal"), 300);
+    AtomicLong read = new AtomicLong();
+
+    JournalCheck check = JournalCheck.of(folder, entry -> {}, read::addAndGet);
+
+    assertThat(read).hasValue(check.bytes());
+    assertThat(JournalCheck.bytesIn(folder)).isEqualTo(check.bytes());
   }
 
   @Test

@@ -79,9 +79,10 @@ public final class Examination {
         .ifPresent(tls -> found.addAll(new TlsCheckup(tls, now).examine()));
     found.addAll(new PolicyCheckup(configuration, environment, now).examine());
     boolean isRunning = ListenerCheckup.isRunning(configuration.status());
-    found.addAll(
-        new ForecastCheckup(configuration, environment, DiskLook.real(), isRunning, admin, now)
-            .examine());
+    ForecastCheckup forecast =
+        new ForecastCheckup(configuration, environment, DiskLook.real(), isRunning, admin, now);
+    found.addAll(forecast.examine());
+    found.addAll(new AdoptionCheckup(configuration.data(), forecast.memories(), now).examine());
     if (isRunning) {
       found.addAll(new ServerCheckup(admin, version).examine());
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,13 @@ record ForecastCheckup(
       }
     }
     return samples;
+  }
+
+  /** How long each integration's events are remembered. */
+  Map<String, Duration> memories() {
+    Map<String, Duration> memories = new TreeMap<>();
+    needs().forEach((integration, need) -> memories.put(integration, need.keeping().memory()));
+    return memories;
   }
 
   private Map<String, Need> needs() {

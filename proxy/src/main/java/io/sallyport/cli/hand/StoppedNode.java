@@ -2,7 +2,9 @@ package io.sallyport.cli.hand;
 
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.LocalConfiguration;
+import io.sallyport.cli.Terminal;
 import io.sallyport.journal.DataLock;
+import io.sallyport.journal.JournalCheck;
 import io.sallyport.observe.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +73,18 @@ abstract class StoppedNode implements Callable<Integer> {
 
   static Path journal(Path folder) {
     return folder.resolve(JOURNAL);
+  }
+
+  /** A bar, if a person looks at this. */
+  final ReadBar bar(String label, long bytesAll) {
+    return new ReadBar(spec.commandLine().getErr(), !json && Terminal.onStderr(), label, bytesAll);
+  }
+
+  /** Reads a whole journal and changes nothing of it; that may take long. */
+  final JournalCheck check(Path journal) throws IOException {
+    try (ReadBar bar = bar("reading", JournalCheck.bytesIn(journal))) {
+      return JournalCheck.of(journal, entry -> {}, bar);
+    }
   }
 
   final void line(String name, String text) {

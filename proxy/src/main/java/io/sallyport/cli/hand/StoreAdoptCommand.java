@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.admit.Adoption;
 import io.sallyport.admit.Keeping;
 import io.sallyport.cli.ExitCode;
+import io.sallyport.journal.JournalCheck;
 import io.sallyport.store.local.Origin;
 import io.sallyport.yaml.shape.Units;
 import java.io.IOException;
@@ -62,7 +63,10 @@ final class StoreAdoptCommand extends StoppedNode {
     if (complete && (end.isPresent() || told.isPresent())) {
       throw usage("--complete: then there is nothing to hold, and no time to give");
     }
-    Origin.Written written = Origin.look(journal(folder));
+    Origin.Written written;
+    try (ReadBar bar = bar("reading", JournalCheck.bytesIn(journal(folder)))) {
+      written = Origin.look(journal(folder), bar);
+    }
     Optional<Instant> last = written.last();
     if (told.isPresent() && last.filter(told.get()::isBefore).isPresent()) {
       throw usage("--stopped: the copy itself has a record of " + last.get());

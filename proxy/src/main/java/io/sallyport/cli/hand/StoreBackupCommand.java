@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,9 +57,14 @@ final class StoreBackupCommand extends StoppedNode {
     if (target.toAbsolutePath().normalize().startsWith(folder.toAbsolutePath().normalize())) {
       return complain(target + " lies in the folder that is to be copied", ExitCode.USAGE);
     }
-    Copy copy = new Copy(folder);
-    Files.walkFileTree(folder, copy);
-    JournalCheck check = JournalCheck.of(journal(target));
+    Sizing sizing = new Sizing(folder);
+    Files.walkFileTree(folder, sizing);
+    Copy copy;
+    try (ReadBar bar = bar("copying", sizing.bytes)) {
+      copy = new Copy(folder, bar);
+      Files.walkFileTree(folder, copy);
+    }
+    JournalCheck check = check(journal(target));
     if (json) {
       spec.commandLine()
           .getOut()
@@ -82,13 +88,35 @@ final class StoreBackupCommand extends StoppedNode {
     return check.damages().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
+  private boolean isCopied(Path name) {
+    return !LEFT_OUT.contains(name.toString()) && (withKeys || !KEYS.contains(name.toString()));
+  }
+
+  /** What there is to be copied. */
+  private final class Sizing extends SimpleFileVisitor<Path> {
+    private final Path from;
+    private long bytes;
+
+    Sizing(Path from) {
+      this.from = from;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      bytes += isCopied(from.relativize(file)) ? attributes.size() : 0;
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
   private final class Copy extends SimpleFileVisitor<Path> {
     private final Path from;
+    private final LongConsumer copied;
     private int files;
     private long bytes;
 
-    Copy(Path from) {
+    Copy(Path from, LongConsumer copied) {
       this.from = from;
+      this.copied = copied;
     }
 
     @Override
@@ -107,13 +135,12 @@ final class StoreBackupCommand extends StoppedNode {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Path name = from.relativize(file);
-      String top = name.toString();
-      if (!LEFT_OUT.contains(top) && (withKeys || !KEYS.contains(top))) {
+      if (isCopied(from.relativize(file))) {
         Files.copy(file, there(file), StandardCopyOption.COPY_ATTRIBUTES);
-        try (FileChannel copied = FileChannel.open(there(file), StandardOpenOption.READ)) {
-          copied.force(true);
+        try (FileChannel there = FileChannel.open(there(file), StandardOpenOption.READ)) {
+          there.force(true);
         }
+        copied.accept(attributes.size());
         files++;
         bytes += attributes.size();
       }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 final class StoreCheckCommand extends StoppedNode {
   @Override
   int work(Path folder) throws IOException {
-    JournalCheck check = JournalCheck.of(journal(folder));
+    JournalCheck check = check(journal(folder));
     if (json) {
       spec.commandLine().getOut().println(json(check));
     } else {

@@ -16,6 +16,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -70,14 +71,24 @@ public final class Origin {
    * @throws Copied when it is a copy that nobody has adopted
    */
   public static Optional<Adoption> open(Path folder, RandomGenerator random) throws IOException {
-    if (!Files.isRegularFile(folder.resolve(NODE_FILE))) {
-      if (holdsAnything(folder.resolve(LocalStore.JOURNAL))
-          || holdsAnything(folder.resolve(LocalStore.INDEX))) {
-        throw new Copied(folder);
-      }
+    if (isUnadoptedCopy(folder)) {
+      throw new Copied(folder);
+    }
+    if (!isOwn(folder)) {
       own(folder, random);
     }
     return adoption(folder);
+  }
+
+  /** Whether it is a copy that does not start before somebody has adopted it. */
+  public static boolean isUnadoptedCopy(Path folder) throws IOException {
+    return !isOwn(folder)
+        && (holdsAnything(folder.resolve(LocalStore.JOURNAL))
+            || holdsAnything(folder.resolve(LocalStore.INDEX)));
+  }
+
+  private static boolean isOwn(Path folder) {
+    return Files.isRegularFile(folder.resolve(NODE_FILE));
   }
 
   /** Takes a copy as this node's own that has all that its node took on. */
@@ -106,8 +117,12 @@ public final class Origin {
     own(folder, random);
   }
 
-  /** Reads a journal to its end, and changes nothing of it. */
-  public static Written look(Path journal) throws IOException {
+  /**
+   * Reads a journal to its end, and changes nothing of it.
+   *
+   * @param bytesRead is told how many bytes were gone through since the last time
+   */
+  public static Written look(Path journal, LongConsumer bytesRead) throws IOException {
     Instant[] last = {Instant.MIN};
     JournalCheck check =
         JournalCheck.of(
@@ -115,7 +130,8 @@ public final class Origin {
             entry ->
                 timeOf(entry)
                     .filter(time -> time.isAfter(last[0]))
-                    .ifPresent(time -> last[0] = time));
+                    .ifPresent(time -> last[0] = time),
+            bytesRead);
     return new Written(check, Optional.of(last[0]).filter(it -> !it.equals(Instant.MIN)));
   }
 
@@ -154,8 +170,8 @@ public final class Origin {
         : Optional.empty(); // what is carried on, or comes later, is told by others
   }
 
-  /** A mark that cannot be read is none that may be passed over. */
-  private static Optional<Adoption> adoption(Path folder) throws IOException {
+  /** That it is an adopted copy; a mark that cannot be read is none that may be passed over. */
+  public static Optional<Adoption> adoption(Path folder) throws IOException {
     Path file = folder.resolve(ADOPTION_FILE);
     if (!Files.exists(file)) {
       return Optional.empty();

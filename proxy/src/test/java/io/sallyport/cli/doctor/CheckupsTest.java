@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.sallyport.admin.AdminKey;
+import io.sallyport.admit.Adoption;
 import io.sallyport.cli.doctor.Diagnosis.Level;
 import io.sallyport.config.Configuration;
 import io.sallyport.config.Configuration.Tls;
 import io.sallyport.config.ConfigurationLoader;
+import io.sallyport.store.local.Origin;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -106,6 +108,73 @@ class CheckupsTest {
         .singleElement()
         .satisfies(it -> assertThat(it.level()).isEqualTo(Level.WARN))
         .satisfies(it -> assertThat(it.sentence()).contains("whoever has the folder"));
+  }
+
+  @Test
+  void aFolderOfItsOwnIsNoRestoredCopy() throws IOException {
+    Origin.own(folder, new SecureRandom());
+    Files.writeString(Files.createDirectory(folder.resolve("journal")).resolve("1"), "x");
+
+    assertThat(restored(NOW)).isEmpty();
+    assertThat(new AdoptionCheckup(folder.resolve("none"), Map.of(), NOW).examine()).isEmpty();
+  }
+
+  @Test
+  void aCopyThatNobodyHasAdoptedFails() throws IOException {
+    Files.writeString(Files.createDirectory(folder.resolve("journal")).resolve("1"), "x");
+
+    assertThat(restored(NOW))
+        .singleElement()
+        .satisfies(it -> assertThat(it.level()).isEqualTo(Level.FAIL))
+        .satisfies(it -> assertThat(it.remedy()).contains("sallyport store adopt"));
+  }
+
+  @Test
+  void anAdoptedCopySaysWhatIsHeldAndUntilWhen() throws IOException {
+    adopt(Optional.empty());
+
+    assertThat(restored(NOW))
+        .singleElement()
+        .satisfies(it -> assertThat(it.level()).isEqualTo(Level.WARN))
+        .satisfies(
+            it ->
+                assertThat(it.sentence())
+                    .contains("stopped at 2026-05-01T12:00:00Z", "held as store.restored until")
+                    .endsWith("2026-05-08T12:00:00Z (acme), 2026-05-31T12:00:00Z (shop)"));
+    assertThat(restored(NOW.plus(Duration.ofDays(7))))
+        .singleElement()
+        .satisfies(it -> assertThat(it.sentence()).doesNotContain("acme").contains("(shop)"));
+  }
+
+  @Test
+  void anAdoptedCopyWhoseTimeIsUpIsFine() throws IOException {
+    adopt(Optional.of(NOW.plusSeconds(60)));
+
+    assertThat(restored(NOW.plusSeconds(59)))
+        .singleElement()
+        .satisfies(it -> assertThat(it.level()).isEqualTo(Level.WARN))
+        .satisfies(it -> assertThat(it.sentence()).endsWith("until 2026-05-01T12:01:00Z"));
+    assertThat(restored(NOW.plusSeconds(60)))
+        .singleElement()
+        .satisfies(it -> assertThat(it.level()).isEqualTo(Level.OK));
+  }
+
+  @Test
+  void aMarkThatCannotBeReadFails() throws IOException {
+    Origin.own(folder, new SecureRandom());
+    Files.writeString(folder.resolve(Origin.ADOPTION_FILE), "{");
+
+    assertThat(restored(NOW)).extracting(Diagnosis::level).containsExactly(Level.FAIL);
+  }
+
+  private void adopt(Optional<Instant> until) throws IOException {
+    Origin.adopt(folder, new Adoption(NOW, until), Optional.empty(), NOW, new SecureRandom());
+  }
+
+  private List<Diagnosis> restored(Instant now) {
+    return new AdoptionCheckup(
+            folder, Map.of("acme", Duration.ofDays(7), "shop", Duration.ofDays(30)), now)
+        .examine();
   }
 
   @Test
