@@ -358,6 +358,28 @@ class DispatcherTest {
     assertThat(gate.metric("sallyport_queue_parked{integration=\"shop\"}")).isZero();
   }
 
+  /** It was promised, and nobody has tried it: that its policy was away is no reason to give up. */
+  @Test
+  void whatWaitedLongerThanTheTimeForAllTriesGetsTheOneThatIsNext() {
+    Retries brief =
+        new Retries(Duration.ofSeconds(8), Duration.ofSeconds(8), 100, Duration.ofSeconds(30));
+    EventId good = gate.comes("shop", "good");
+    EventId bad = gate.comes("shop", "bad");
+    gate.advance(Duration.ofDays(7));
+    assertThat(gate.sent).isEmpty();
+
+    gate.to(
+        "shop",
+        it -> it.retries(brief),
+        parcel -> status(parcel.inbound().body().asText().equals("good") ? 200 : 400));
+    gate.dispatcher.policiesChanged();
+    gate.advance(Duration.ofMinutes(5));
+
+    assertThat(gate.names()).containsExactlyInAnyOrder("good", "bad");
+    assertThat(gate.outbox.delivered).containsExactly(good);
+    assertThat(gate.outbox.dead).as("no further one is planned").containsExactly(bad);
+  }
+
   @Test
   void oneThatNoDestinationTakesWaitsUntilOneDoes() {
     toApp(UnaryOperator.identity());

@@ -65,7 +65,7 @@ public record WrittenDelivery(
                   t.optional(
                       "within",
                       Units.duration().placed(),
-                      "No try begins later than this after the receipt; 3d by default.");
+                      "No further try is planned later than this after the receipt; 3d by default.");
               return v -> new Retry(v.get(first), v.get(most), v.get(attempts), v.get(within));
             });
   }
