@@ -2,6 +2,8 @@ package io.sallyport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.fixture.RecordingUpstream;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
@@ -87,6 +90,49 @@ class DurableDeliveryTest {
         .extracting(RunningGate.Reached::body)
         .containsExactlyInAnyOrder("{\"a\":1}", "{\"a\":2}");
     assertThat(after).allMatch(it -> it.target().equals("/in"));
+  }
+
+  /** One try is all that the policy grants, and the gate ended it, not the application. */
+  @Test
+  void whatIsCutOffByAStopIsTriedAgainThoughItWasTheLastTry() {
+    Vertx vertx = Vertx.vertx();
+    try {
+      AtomicBoolean answers = new AtomicBoolean();
+      RecordingUpstream application =
+          RecordingUpstream.answering(
+              vertx,
+              request -> {
+                if (answers.get()) {
+                  request.response().end();
+                }
+              });
+      gate.policy(
+              "shop",
+              """
+              provider: github
+              keys: [{id: main, value: "%s"}]
+              deliver: {to: "%s", timeout: 5m, retry: {attempts: 1}}
+              """
+                  .formatted(SECRET, application.uri("/in")))
+          .start();
+      assertThat(event("{\"a\":1}").statusCode()).isEqualTo(200);
+      until(() -> application.received().size() == 1);
+
+      gate.server().stop().await();
+      answers.set(true);
+      gate.start();
+
+      until(() -> application.received().size() == 2);
+      assertThat(application.received().get(1).all("Sallyport-Attempt")).containsExactly("2");
+      until(
+          () ->
+              gate.metrics()
+                  .contains(
+                      "sallyport_delivery_attempts_total{integration=\"shop\",outcome=\"delivered\"} 1.0"));
+      assertThat(gate.metrics()).contains("sallyport_dead_letters_total{integration=\"shop\"} 0.0");
+    } finally {
+      vertx.close().await();
+    }
   }
 
   @Test

@@ -133,7 +133,8 @@ public final class Dispatcher implements Forwarding {
 
   /**
    * Takes nothing new, gives back what has not begun, and lets attempts under way end. What has not
-   * ended in time is left to the next start, which tries it once more under the same name.
+   * ended in time is left to the next start, which tries it once more under the same name: when its
+   * connection is closed then, that does not count as a try that failed.
    *
    * @return completes when nothing is under way, or after that time; never fails
    */
@@ -141,7 +142,13 @@ public final class Dispatcher implements Forwarding {
     stopped = true;
     home.run(() -> callOffMeasuring.run());
     Promise<Void> ended = Promise.promise();
-    Runnable callOff = home.after(within, ended::tryComplete);
+    Runnable callOff =
+        home.after(
+            within,
+            () -> {
+              outlets.values().forEach(Outlet::cutOff);
+              ended.tryComplete();
+            });
     Future.join(outlets.values().stream().map(Outlet::stop).toList())
         .onComplete(
             all -> {

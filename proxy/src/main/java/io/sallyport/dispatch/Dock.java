@@ -37,6 +37,7 @@ final class Dock {
   private boolean asking;
   private boolean called;
   private int opening;
+  private volatile boolean cutOff;
 
   /**
    * Nothing in hand.
@@ -97,6 +98,11 @@ final class Dock {
   /** Gives back what has not begun, and takes nothing any more. */
   synchronized void stop() {
     shelf.close();
+  }
+
+  /** What is under way will be ended by us: that nothing is heard of it counts nothing any more. */
+  void cutOff() {
+    cutOff = true;
   }
 
   /** Whether it was stopped and nothing is under way. */
@@ -249,7 +255,8 @@ final class Dock {
   }
 
   /** An attempt has ended. */
-  void ended(Flight flight, Outcome outcome, Outbox.Attempt attempt) {
+  void ended(Flight flight, Outcome heard, Outbox.Attempt attempt) {
+    Outcome outcome = cutOff && heard.kind().isSilence() ? Outcome.cutOff() : heard;
     meters.attempted(outcome);
     if (outcome.kind().isEnd()) {
       // Before its account is free, and outside of the lock: sealing what is written takes a while.

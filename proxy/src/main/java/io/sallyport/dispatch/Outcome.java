@@ -34,7 +34,7 @@ record Outcome(Kind kind, int status, String detail, Optional<Duration> retryAft
     UNREACHABLE("unreachable", true),
     /** It broke on our side: the event may be the reason, the upstream is not. */
     BROKEN("error", false),
-    /** Nothing was sent. */
+    /** Nothing was sent, or we ended it ourselves. */
     NOT_TRIED("-", false);
 
     private final String word;
@@ -58,6 +58,11 @@ record Outcome(Kind kind, int status, String detail, Optional<Duration> retryAft
     /** Whether the destination has answered and is well. */
     boolean isHealthy() {
       return this == DELIVERED || this == FINAL || this == REFUSED;
+    }
+
+    /** Whether nothing was heard of the upstream. */
+    boolean isSilence() {
+      return this == TIMEOUT || this == UNREACHABLE || this == BROKEN;
     }
 
     /** Whether no further attempt is needed. */
@@ -88,6 +93,11 @@ record Outcome(Kind kind, int status, String detail, Optional<Duration> retryAft
 
   static Outcome broken(String detail) {
     return new Outcome(Kind.BROKEN, 0, detail, Optional.empty());
+  }
+
+  /** Of what may have been sent, and was ended by us: it is no fault of the event's. */
+  static Outcome cutOff() {
+    return new Outcome(Kind.NOT_TRIED, 0, "the gate was stopped", Optional.empty());
   }
 
   private static Outcome answered(

@@ -65,6 +65,11 @@ final class Outlet {
     return emptied.future();
   }
 
+  /** What has not ended by now is ended by us, and is tried again by the next start. */
+  void cutOff() {
+    dock.cutOff();
+  }
+
   // --- the backlog, at home
 
   private void work() {

@@ -46,6 +46,21 @@ interface OutboxContract extends LedgerCase {
   }
 
   @Test
+  default void aTryThatWasBegunAndGivenBackCountsNothingAlsoAfterARestart() {
+    fail(queue(shop("e1")), store().now());
+    Waiting second = await(store().outbox().begin(only(take("shop"))));
+    assertThat(second.attempt()).isEqualTo(2);
+
+    store().outbox().giveBack(second, store().now().plusSeconds(1));
+    barrier();
+    store().reopen();
+    store().tick(Duration.ofSeconds(1));
+
+    assertThat(only(take("shop")).attempt()).isEqualTo(2);
+    assertThat(find(shop("e1").id()).orElseThrow().attempts()).isEqualTo(1);
+  }
+
+  @Test
   default void whatFailedIsTriedAgainWhenItIsDueAndNotBefore() {
     Waiting first = queue(shop("e1"));
     Instant due = store().now().plusSeconds(60);
