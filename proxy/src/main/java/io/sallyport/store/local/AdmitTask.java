@@ -1,6 +1,7 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.Admission;
+import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Event;
 import io.sallyport.admit.Limit;
 import io.sallyport.admit.Place;
@@ -8,8 +9,6 @@ import io.sallyport.admit.Placed;
 import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.Waiting;
-import io.sallyport.store.local.LedgerRecord.Admitted;
-import io.sallyport.store.local.LedgerRecord.Item;
 import io.sallyport.store.local.Placement.Again;
 import io.sallyport.store.local.Placement.Found;
 import io.sallyport.store.local.Placement.Suspicious;
@@ -28,11 +27,15 @@ import java.util.concurrent.Executor;
 
 /** Gives a durable delivery its place. */
 final class AdmitTask implements Task {
+  private static final Optional<Standing> QUEUED = Optional.of(Standing.QUEUED);
+  private static final Optional<Standing> HELD = Optional.of(Standing.HELD);
+
   private final Desk desk;
   private final Admission admission;
   private final ByteBuffer sealed;
   private final Executor loop;
   private final Promise<Placed> promise;
+  private final List<Part> parts;
   private Placed limited = Desk.unavailable(Reason.INTERNAL_ERROR, "no limit was over");
 
   AdmitTask(
@@ -42,6 +45,21 @@ final class AdmitTask implements Task {
     this.sealed = sealed;
     this.loop = loop;
     this.promise = promise;
+    this.parts = parts(admission);
+  }
+
+  /** What is computed of an event before the committer has it. */
+  private record Part(Sha256 sha256, Optional<ClaimKey> account) {}
+
+  private static List<Part> parts(Admission admission) {
+    List<Part> parts = new ArrayList<>(admission.events().size());
+    RawBody body = admission.parcel().inbound().body();
+    for (Event event : admission.events()) {
+      boolean all = event.start() == 0 && event.end() == body.size();
+      RawBody bytes = all ? body : body.slice(event.start(), event.end());
+      parts.add(new Part(Sha256.of(bytes.sha256()), event.account().map(Bounds::account)));
+    }
+    return parts;
   }
 
   @Override
@@ -57,34 +75,33 @@ final class AdmitTask implements Task {
   @Override
   public void refuse(Reason reason, String detail) {
     Placed.Unavailable none = Desk.unavailable(reason, detail);
-    loop.execute(() -> promise.complete(none));
+    loop.execute(() -> promise.tryComplete(none));
   }
 
   @Override
   public void decide(Group group) {
-    Optional<Event> onItsWay =
-        admission.events().stream()
-            .filter(event -> desk.running().find(event.key()).isPresent())
-            .findFirst();
-    if (onItsWay.isPresent()) {
-      answerNow(
-          group,
-          Desk.unavailable(Reason.REPLAY_IN_FLIGHT, "the same event is on its way upstream"));
-      return;
+    List<Event> events = admission.events();
+    Placement placement = new Placement(group.state(), group.now(), events.size());
+    List<Found> found = new ArrayList<>(events.size());
+    boolean allKnown = true;
+    for (Event event : events) {
+      if (desk.running().isRunning(event.key())) {
+        answerNow(
+            group,
+            Desk.unavailable(Reason.REPLAY_IN_FLIGHT, "the same event is on its way upstream"));
+        return;
+      }
+      Found one = placement.find(event);
+      allKnown &= isKnown(one);
+      found.add(one);
     }
-    Placement placement = new Placement(group.state(), group.now());
-    List<Found> found = new ArrayList<>(admission.events().size());
-    for (Event event : admission.events()) {
-      found.add(placement.find(event));
-    }
-    if (found.stream().allMatch(AdmitTask::isKnown)) {
+    if (allKnown) {
       Placed.Kept kept = new Placed.Kept(places(group, found), Optional.empty());
       group.tellThen(this, loop, () -> promise.complete(kept));
       return;
     }
-    long bytes = sealed.remaining();
     Optional<Placed.Unavailable> none =
-        desk.withoutRoom(admission.integration(), admission.keeping(), bytes);
+        desk.withoutRoom(admission.integration(), admission.keeping(), sealed.remaining());
     if (none.isPresent()) {
       answerNow(group, none.get());
       return;
@@ -121,23 +138,25 @@ final class AdmitTask implements Task {
   }
 
   private void write(Group group, List<Found> found, List<Ruling.Passed> rulings) {
-    boolean together =
-        !admission.split()
-            && admission.hold().isEmpty()
-            && found.stream().allMatch(Placement.New.class::isInstance)
-            && rulings.stream().allMatch(it -> it.hold().isEmpty());
-    Duration longest =
-        rulings.stream().map(Ruling.Passed::pace).max(Duration::compareTo).orElse(Duration.ZERO);
+    boolean together = goTogether(found, rulings);
+    Duration longest = Duration.ZERO;
+    for (Ruling.Passed ruling : rulings) {
+      longest = ruling.pace().compareTo(longest) > 0 ? ruling.pace() : longest;
+    }
     List<Item> items = new ArrayList<>(found.size());
+    boolean queues = false;
     for (int i = 0; i < found.size(); i++) {
-      Duration pace = together ? longest : rulings.get(i).pace();
-      items.add(
+      Ruling.Passed ruling = rulings.get(i);
+      Duration pace = together ? longest : ruling.pace();
+      Item item =
           item(
-              admission.events().get(i),
+              i,
               found.get(i),
               together ? 0 : i,
-              group.now().plus(pace),
-              rulings.get(i).hold().map(Limit::reason)));
+              pace.isZero() ? group.now() : group.now().plus(pace),
+              ruling.hold().map(Limit::reason));
+      queues |= item.standing().equals(QUEUED);
+      items.add(item);
     }
     long at =
         group.add(
@@ -151,13 +170,10 @@ final class AdmitTask implements Task {
                 items,
                 sealed));
     List<Place> places = places(group, found, items);
-    boolean atOnce = together && items.stream().noneMatch(item -> item.due().isAfter(group.now()));
+    boolean atOnce = together && longest.isZero();
     Optional<Waiting> now =
         atOnce ? group.state().consignment(at).map(desk::take) : Optional.empty();
-    boolean others =
-        !atOnce
-            && items.stream()
-                .anyMatch(item -> item.standing().equals(Optional.of(Standing.QUEUED)));
+    boolean others = queues && !atOnce;
     Placed.Kept kept = new Placed.Kept(places, now);
     group.tellThen(
         this,
@@ -170,29 +186,38 @@ final class AdmitTask implements Task {
         });
   }
 
-  private Item item(Event event, Found found, int consignment, Instant due, Optional<Reason> over) {
-    Standing standing = Standing.QUEUED;
+  /** Whether all events of the delivery are to go upstream in one request, as they came. */
+  private boolean goTogether(List<Found> found, List<Ruling.Passed> rulings) {
+    if (admission.split() || admission.hold().isPresent()) {
+      return false;
+    }
+    for (int i = 0; i < found.size(); i++) {
+      if (!(found.get(i) instanceof Placement.New) || rulings.get(i).hold().isPresent()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Item item(int number, Found found, int consignment, Instant due, Optional<Reason> over) {
+    Event event = admission.events().get(number);
     EventId id = event.id();
     Optional<Reason> reason = admission.hold().or(() -> over);
     if (found instanceof Suspicious suspicious) {
       id = suspicious.id();
       reason = Optional.of(suspicious.reason());
     }
-    if (reason.isPresent()) {
-      standing = Standing.HELD;
-    }
     boolean isNew = !isKnown(found);
-    RawBody body = admission.parcel().inbound().body();
-    boolean all = event.start() == 0 && event.end() == body.size();
+    Part part = parts.get(number);
     return new Item(
         id,
         found instanceof Placement.New ? event.signed() : Optional.empty(),
-        all ? body.sha256Hex() : body.slice(event.start(), event.end()).sha256Hex(),
+        part.sha256(),
         event.label(),
-        event.account().map(Bounds::account),
+        part.account(),
         event.start(),
         event.end(),
-        isNew ? Optional.of(standing) : Optional.empty(),
+        !isNew ? Optional.empty() : reason.isPresent() ? HELD : QUEUED,
         consignment,
         due,
         isNew ? reason : Optional.empty());
@@ -213,7 +238,11 @@ final class AdmitTask implements Task {
   }
 
   private List<Place> places(Group group, List<Found> found) {
-    return found.stream().map(it -> known(group, it)).toList();
+    List<Place> places = new ArrayList<>(found.size());
+    for (Found one : found) {
+      places.add(known(group, one));
+    }
+    return places;
   }
 
   private Place known(Group group, Found found) {

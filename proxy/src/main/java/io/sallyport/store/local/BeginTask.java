@@ -8,8 +8,6 @@ import io.sallyport.admit.Placed;
 import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.Turn;
-import io.sallyport.store.local.LedgerRecord.Admitted;
-import io.sallyport.store.local.LedgerRecord.Item;
 import io.sallyport.store.local.LocalLedger.Told;
 import io.sallyport.store.local.Placement.Again;
 import io.sallyport.store.local.Placement.Found;
@@ -55,7 +53,7 @@ final class BeginTask implements Task {
   @Override
   public void refuse(Reason reason, String detail) {
     Told none = new Told(Desk.unavailable(reason, detail), 0);
-    loop.execute(() -> promise.complete(none));
+    loop.execute(() -> promise.tryComplete(none));
   }
 
   @Override
@@ -69,7 +67,7 @@ final class BeginTask implements Task {
     Found found =
         running.isPresent()
             ? Placement.conflict(group.state(), group.now(), event)
-            : new Placement(group.state(), group.now()).find(event);
+            : new Placement(group.state(), group.now(), 1).find(event);
     if (found instanceof Again again) {
       known(group, again);
     } else if (found instanceof Suspicious suspicious) {
@@ -148,7 +146,7 @@ final class BeginTask implements Task {
         new Item(
             id,
             Optional.empty(),
-            admission.parcel().inbound().body().sha256Hex(),
+            Sha256.of(admission.parcel().inbound().body().sha256()),
             event.label(),
             event.account().map(Bounds::account),
             event.start(),

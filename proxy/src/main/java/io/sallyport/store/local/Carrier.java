@@ -3,7 +3,6 @@ package io.sallyport.store.local;
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.journal.Journal;
 import io.sallyport.journal.Position;
-import io.sallyport.store.local.LedgerRecord.Admitted;
 import io.sallyport.store.local.LedgerRecord.Carried;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -127,7 +126,7 @@ final class Carrier {
   }
 
   private static boolean isNeeded(Group group, Old old) {
-    for (LedgerRecord.Item item : old.delivery().items()) {
+    for (Item item : old.delivery().items()) {
       ClaimKey key = item.key();
       Optional<Claim> claim = group.state().claim(key, group.now());
       if (claim.isPresent() && claim.get().at() == old.at() && !claim.get().standing().isEnded()) {

@@ -11,14 +11,13 @@ import io.sallyport.quarantine.item.ItemState.Released;
 import io.sallyport.verdict.Reason;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
  * What is known of a held event besides its claim.
  *
  * @param reason why it is held
- * @param bodySha256 of its own bytes, 64 hex digits
+ * @param sha256 of its own bytes
  * @param bytes of the delivery that it came in
  * @param whole whether it is all of that delivery
  * @param account what it must stay in order with once it is released
@@ -27,7 +26,7 @@ import java.util.Optional;
  */
 record Case(
     Reason reason,
-    String bodySha256,
+    Sha256 sha256,
     long bytes,
     boolean whole,
     Optional<ClaimKey> account,
@@ -35,7 +34,7 @@ record Case(
     ItemState state) {
 
   Case in(ItemState next) {
-    return new Case(reason, bodySha256, bytes, whole, account, payload, next);
+    return new Case(reason, sha256, bytes, whole, account, payload, next);
   }
 
   /** As it is read again: whoever compares states must not see what the disk does not keep. */
@@ -47,7 +46,7 @@ record Case(
 
   byte[] toBytes() {
     Output out = new Output(160);
-    out.text(reason.code()).block(HexFormat.of().parseHex(bodySha256)).number(bytes).flag(whole);
+    sha256.write(out.text(reason.code())).number(bytes).flag(whole);
     out.key(account).seconds(payload);
     write(out, state);
     return out.toBytes();
@@ -57,7 +56,7 @@ record Case(
     Input in = new Input(bytes);
     return new Case(
         Reason.ofCode(in.text()),
-        HexFormat.of().formatHex(in.block()),
+        Sha256.read(in),
         in.number(),
         in.flag(),
         in.optionalKey(),

@@ -47,7 +47,7 @@ record Claim(
   private static final int LABELLED = 8;
 
   /** Of signed bytes. */
-  static Claim alias(int name, ClaimKey event, Instant now, Duration memory, long at) {
+  static Claim alias(int name, ClaimKey event, Instant now, Duration memory) {
     return new Claim(
         name,
         Standing.DONE,
@@ -60,7 +60,7 @@ record Claim(
         1,
         now,
         memory,
-        at,
+        0,
         0,
         0,
         0);
@@ -71,15 +71,16 @@ record Claim(
         ByteBuffer.allocate(ClaimKey.BYTES + 1).put(key.toBytes()).put((byte) (tail << 6)).array());
   }
 
-  /** From then on it is as if it had never been; what has not ended does not expire. */
-  Optional<Instant> expiry() {
-    return standing.isEnded()
-        ? Optional.of((last.isAfter(end) ? last : end).plus(memory))
-        : Optional.empty();
+  /**
+   * When it has ended: from then on it is as if it had never been, in milliseconds since 1970. What
+   * has not ended does not expire.
+   */
+  long expiryMillis() {
+    return Math.max(last.toEpochMilli(), end.toEpochMilli()) + memory.toMillis();
   }
 
   boolean isExpiredAt(Instant now) {
-    return expiry().map(until -> !now.isBefore(until)).orElse(false);
+    return standing.isEnded() && now.toEpochMilli() >= expiryMillis();
   }
 
   Claim received(Instant latest, long count) {
@@ -131,6 +132,9 @@ record Claim(
     out.u8(standing.number());
     out.u8(tail | (alias ? ALIAS : 0) | (label.isPresent() ? LABELLED : 0));
     out.number(name).key(content);
+    if (alias) {
+      return out.number(end.toEpochMilli()).seconds(memory).toBytes();
+    }
     if (label.isPresent()) {
       out.key(label.get());
     }
@@ -149,13 +153,16 @@ record Claim(
     int flags = in.u8();
     int name = (int) in.number();
     ClaimKey content = in.key();
+    if ((flags & ALIAS) != 0) {
+      return alias(name, content, Instant.ofEpochMilli(in.number()), in.seconds());
+    }
     Optional<ClaimKey> label = (flags & LABELLED) == 0 ? Optional.empty() : Optional.of(in.key());
     long first = in.number();
     return new Claim(
         name,
         standing,
         flags & 3,
-        (flags & ALIAS) != 0,
+        false,
         content,
         label,
         Instant.ofEpochMilli(first),

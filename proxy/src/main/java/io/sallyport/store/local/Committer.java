@@ -67,10 +67,6 @@ final class Committer {
     static final Duration BETWEEN_SYNCS_DEFAULT = Duration.ofNanos(300_000);
     static final int TASKS_MAX_DEFAULT = 16_384;
     static final long BYTES_MAX_DEFAULT = 256L << 20;
-
-    static Settings defaults() {
-      return new Settings(BETWEEN_SYNCS_DEFAULT, TASKS_MAX_DEFAULT, BYTES_MAX_DEFAULT);
-    }
   }
 
   /** What is done between groups. */
@@ -138,6 +134,12 @@ final class Committer {
     return failed;
   }
 
+  /** Any thread: something that a promise rests on has failed elsewhere. */
+  void failed() {
+    failed = true;
+    LockSupport.unpark(thread);
+  }
+
   boolean isCommitter() {
     return Thread.currentThread() == thread;
   }
@@ -192,6 +194,7 @@ final class Committer {
       write(group);
     } catch (IOException | RuntimeException | Error broken) {
       failed = true; // before anyone is told: nothing must be taken for kept from here on
+      group.tellEarly();
       group.askers().forEach(it -> it.refuse(Reason.STORE_UNAVAILABLE, "the store failed"));
       Task inHand = deciding;
       if (inHand != null) {

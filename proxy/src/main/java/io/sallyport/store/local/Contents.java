@@ -7,7 +7,6 @@ import io.sallyport.admit.StoredAnswer;
 import io.sallyport.journal.Entry;
 import io.sallyport.journal.Journal;
 import io.sallyport.seal.RecordSealer;
-import io.sallyport.store.local.LedgerRecord.Admitted;
 import io.sallyport.store.local.LedgerRecord.Answered;
 import io.sallyport.store.local.LedgerRecord.Carried;
 import io.sallyport.store.local.StoredRequest.Said;
@@ -139,7 +138,7 @@ final class Contents {
   record Stored(Admitted record, Parcel parcel, List<Said> said) {
     /** One event of it under a name: its bytes as they stand, and nothing of the others. */
     Parcel part(int item, EventId name) {
-      LedgerRecord.Item range = record.items().get(item);
+      Item range = record.items().get(item);
       return parcel
           .part(range.start(), range.end(), said.get(item).account(), said.get(item).type())
           .named(name);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -41,6 +42,10 @@ final class Housekeeping implements Committer.Upkeep {
   private static final Duration DRIFT_MAX = Duration.ofMinutes(1);
 
   private static final int EXPIRE_AT_ONCE = 256;
+
+  /** So long the index's thread reads before it writes what has come since. */
+  private static final int FILTER_ROWS_AT_ONCE = 50_000;
+
   private static final Duration CLOSED_CASES_STAY = Duration.ofDays(30);
 
   private final Fullness fullness;
@@ -58,6 +63,8 @@ final class Housekeeping implements Committer.Upkeep {
   private Position written;
   private volatile boolean writing;
   private volatile boolean done;
+  private volatile boolean readingFilters;
+  private Optional<ClaimTables.FilterReading> filters = Optional.empty();
 
   /** Up to where the index is on the disk for certain. */
   private final AtomicLong flushed = new AtomicLong();
@@ -131,7 +138,11 @@ final class Housekeeping implements Committer.Upkeep {
       desk.submit(task(desk.receiptsBytes(), desk::writeReceipts));
     }
     expireHeld();
-    forget(); // before: while the index is being written no bucket is dropped
+    forget(); // before: while the index is being written or read no bucket is dropped
+    if (!readingFilters && files.wantsFilters()) {
+      readingFilters = true;
+      worker.execute(this::readFilters);
+    }
     if (fullness.hasRoomToWrite() && (desk.state().changes() > 0 || holdsUpSegments())) {
       writeIndex();
     } else if (!writing) {
@@ -161,11 +172,11 @@ final class Housekeeping implements Committer.Upkeep {
     }
     writing = true;
     long position = Ids.number(journal.end());
-    LedgerState.Writing frozen = desk.state().freeze(position, clock.instant());
+    LedgerTables.Writing frozen = desk.state().freeze(position, clock.instant());
     worker.execute(() -> write(frozen, position));
   }
 
-  private void write(LedgerState.Writing frozen, long position) {
+  private void write(LedgerTables.Writing frozen, long position) {
     try {
       fullness.look(); // while there is still a reserve to give back
       frozen.write();
@@ -185,6 +196,26 @@ final class Housekeeping implements Committer.Upkeep {
   /** Whether room is wanted, and what the index has not on the disk keeps segments. Any thread. */
   private boolean holdsUpSegments() {
     return fullness.drops() && flushed.get() >>> 32 < journal.end().segment();
+  }
+
+  /** A piece of them, and then whatever else waits for this thread, until they are whole. */
+  private void readFilters() {
+    try {
+      if (filters.isEmpty()) {
+        filters = files.unreadFilters();
+      }
+      if (filters.isEmpty() || filters.get().read(FILTER_ROWS_AT_ONCE)) {
+        filters = Optional.empty();
+        readingFilters = false;
+      } else {
+        worker.execute(this::readFilters);
+      }
+    } catch (RejectedExecutionException closing) {
+      LOG.atDebug().log("the store is being closed before its filters were read");
+    } catch (Throwable broken) {
+      onFatal.accept(broken);
+      throw broken;
+    }
   }
 
   /** The zeros of the next segment. */
@@ -259,7 +290,7 @@ final class Housekeeping implements Committer.Upkeep {
   /** What has expired, what is closed for long, and segments that only hold such things. */
   private void forget() {
     Instant now = clock.instant();
-    if (!writing) {
+    if (!writing && !readingFilters) {
       files.dropExpired(now);
     }
     for (int name : desk.state().usages().keySet()) {

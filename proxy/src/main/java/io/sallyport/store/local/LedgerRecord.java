@@ -1,17 +1,14 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
-import io.sallyport.admit.Keeping;
 import io.sallyport.admit.Standing;
 import io.sallyport.journal.Entry;
 import io.sallyport.quarantine.item.ItemState;
-import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +16,17 @@ import java.util.Optional;
  * What the journal's records say. What a person may not read on a stolen disk is sealed within;
  * what recovery needs is not. The first byte of each is its version.
  */
-sealed interface LedgerRecord {
+sealed interface LedgerRecord
+    permits Admitted,
+        LedgerRecord.Receipts,
+        LedgerRecord.Begun,
+        LedgerRecord.Failed,
+        LedgerRecord.Ended,
+        LedgerRecord.Answered,
+        LedgerRecord.Moved,
+        LedgerRecord.Ordered,
+        LedgerRecord.Carried,
+        LedgerRecord.Started {
   /** The kind byte in the journal. */
   byte kind();
 
@@ -66,155 +73,6 @@ sealed interface LedgerRecord {
       case STARTED -> new Started(instant(in), in.text());
       default -> throw new Input.Unreadable("a record of kind " + entry.kind());
     };
-  }
-
-  /**
-   * A delivery and the places of its events.
-   *
-   * @param delivery its name
-   * @param bytes what it counts against the quota
-   * @param sealed the request, whole
-   */
-  record Admitted(
-      String integration,
-      String policyVersion,
-      EventId delivery,
-      Instant receivedAt,
-      Keeping keeping,
-      long bytes,
-      List<Item> items,
-      ByteBuffer sealed)
-      implements LedgerRecord {
-    public Admitted {
-      items = List.copyOf(items);
-    }
-
-    @Override
-    public byte kind() {
-      return ADMITTED;
-    }
-
-    @Override
-    public Output write(Output out) {
-      out.text(integration).text(policyVersion);
-      Ids.write(out, delivery);
-      out.number(receivedAt.toEpochMilli());
-      out.seconds(keeping.memory()).seconds(keeping.payload()).seconds(keeping.hold());
-      out.number(keeping.bytesMax()).number(bytes).number(items.size());
-      items.forEach(item -> item.write(out));
-      return block(out, sealed);
-    }
-
-    static Admitted read(Input in) {
-      String integration = in.text();
-      String policyVersion = in.text();
-      EventId delivery = Ids.read(in);
-      Instant receivedAt = instant(in);
-      Keeping keeping = new Keeping(in.seconds(), in.seconds(), in.seconds(), in.number());
-      long bytes = in.number();
-      int count = in.size();
-      List<Item> items = new ArrayList<>(count);
-      for (int i = 0; i < count; i++) {
-        items.add(Item.read(in));
-      }
-      return new Admitted(
-          integration, policyVersion, delivery, receivedAt, keeping, bytes, items, blob(in));
-    }
-  }
-
-  /**
-   * One event of a delivery and where it was put.
-   *
-   * @param id its name, or its case's
-   * @param key the digest that the name spells
-   * @param sha256 of its bytes, 64 hex digits
-   * @param standing queued or held; empty where the event was known and this is a receipt only
-   * @param consignment which of the delivery's consignments it goes with, from 0
-   * @param due when it may be tried first
-   * @param reason why it is held
-   */
-  record Item(
-      EventId id,
-      ClaimKey key,
-      Optional<ClaimKey> signed,
-      String sha256,
-      Optional<ClaimKey> label,
-      Optional<ClaimKey> account,
-      int start,
-      int end,
-      Optional<Standing> standing,
-      int consignment,
-      Instant due,
-      Optional<Reason> reason) {
-
-    Item(
-        EventId id,
-        Optional<ClaimKey> signed,
-        String sha256,
-        Optional<ClaimKey> label,
-        Optional<ClaimKey> account,
-        int start,
-        int end,
-        Optional<Standing> standing,
-        int consignment,
-        Instant due,
-        Optional<Reason> reason) {
-      this(
-          id,
-          ClaimKey.of(id),
-          signed,
-          sha256,
-          label,
-          account,
-          start,
-          end,
-          standing,
-          consignment,
-          due,
-          reason);
-    }
-
-    ClaimKey content() {
-      return ClaimKey.of(HexFormat.of().parseHex(sha256));
-    }
-
-    void write(Output out) {
-      Ids.write(out, id);
-      byte[] digest = HexFormat.of().parseHex(sha256);
-      out.key(signed).raw(digest, 0, digest.length).key(label).key(account);
-      out.number(start).number(end);
-      out.u8(standing.map(it -> it.number() + 1).orElse(0));
-      out.number(consignment).number(due.toEpochMilli()).text(reason.map(Reason::code));
-    }
-
-    static Item read(Input in) {
-      EventId id = Ids.read(in);
-      Optional<ClaimKey> signed = in.optionalKey();
-      byte[] digest =
-          ByteBuffer.allocate(32)
-              .putLong(in.i64())
-              .putLong(in.i64())
-              .putLong(in.i64())
-              .putLong(in.i64())
-              .array();
-      Optional<ClaimKey> label = in.optionalKey();
-      Optional<ClaimKey> account = in.optionalKey();
-      int start = (int) in.number();
-      int end = (int) in.number();
-      int standing = in.u8();
-      return new Item(
-          id,
-          signed,
-          HexFormat.of().formatHex(digest),
-          label,
-          account,
-          start,
-          end,
-          standing == 0 ? Optional.empty() : Optional.of(Standing.of(standing - 1)),
-          (int) in.number(),
-          instant(in),
-          in.optionalText().map(Reason::ofCode));
-    }
   }
 
   /** Events that came again. */
@@ -430,12 +288,12 @@ sealed interface LedgerRecord {
     }
   }
 
-  private static Output block(Output out, ByteBuffer sealed) {
+  static Output block(Output out, ByteBuffer sealed) {
     byte[] bytes = sealed.array();
     return out.block(bytes, sealed.arrayOffset() + sealed.position(), sealed.remaining());
   }
 
-  private static ByteBuffer blob(Input in) {
+  static ByteBuffer blob(Input in) {
     return ByteBuffer.wrap(in.block());
   }
 
@@ -443,7 +301,7 @@ sealed interface LedgerRecord {
     return Standing.of(in.u8());
   }
 
-  private static Instant instant(Input in) {
+  static Instant instant(Input in) {
     return Instant.ofEpochMilli(in.number());
   }
 }

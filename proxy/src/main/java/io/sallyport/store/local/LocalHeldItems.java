@@ -93,7 +93,7 @@ final class LocalHeldItems implements HeldItems {
                                 claim.id(key).value(),
                                 group.state().names().name(claim.name()),
                                 held.reason().code(),
-                                held.bodySha256(),
+                                held.sha256().hex(),
                                 claim.first(),
                                 held.state())));
   }

@@ -44,7 +44,7 @@ final class LocalLedger implements Ledger {
   @Override
   public Future<Placed> admit(Admission admission) {
     ContextInternal context = vertx.getOrCreateContext();
-    Promise<Placed> promise = Promise.promise();
+    Promise<Placed> promise = context.promise();
     ByteBuffer sealed = contents.seal(admission);
     desk.submit(new AdmitTask(desk, admission, sealed, context.nettyEventLoop(), promise));
     return promise.future();
@@ -56,15 +56,16 @@ final class LocalLedger implements Ledger {
       throw new IllegalArgumentException("a batch is durable");
     }
     ContextInternal context = vertx.getOrCreateContext();
-    Promise<Told> promise = Promise.promise();
+    Promise<Told> promise = context.promise();
     desk.submit(new BeginTask(desk, admission, contents, context.nettyEventLoop(), promise));
     return promise.future().compose(this::withAnswer);
   }
 
   @Override
   public Future<Optional<List<Place>>> recall(Admission admission) {
-    Promise<Optional<List<Place>>> promise = Promise.promise();
-    Executor loop = vertx.getOrCreateContext().nettyEventLoop();
+    ContextInternal context = vertx.getOrCreateContext();
+    Promise<Optional<List<Place>>> promise = context.promise();
+    Executor loop = context.nettyEventLoop();
     desk.submit(
         new Task() {
           @Override
@@ -92,7 +93,7 @@ final class LocalLedger implements Ledger {
   }
 
   private Optional<List<Place>> recalled(Group group, Admission admission) {
-    Placement placement = new Placement(group.state(), group.now());
+    Placement placement = new Placement(group.state(), group.now(), admission.events().size());
     List<Placement.Again> known = new ArrayList<>(admission.events().size());
     for (Event event : admission.events()) {
       if (placement.find(event) instanceof Placement.Again again
@@ -108,7 +109,7 @@ final class LocalLedger implements Ledger {
   @Override
   public Future<Settled> settle(Turn.Go go, Ending ending) {
     ContextInternal context = vertx.getOrCreateContext();
-    Promise<Settled> promise = Promise.promise();
+    Promise<Settled> promise = context.promise();
     desk.submit(new SettleTask(desk, go, ending, contents, context.nettyEventLoop(), promise));
     return promise.future();
   }

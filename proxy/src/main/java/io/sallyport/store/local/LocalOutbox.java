@@ -10,6 +10,7 @@ import io.sallyport.store.local.LedgerRecord.Failed;
 import io.sallyport.webhook.Parcel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -96,8 +97,9 @@ final class LocalOutbox implements Outbox {
   @Override
   public Future<Waiting> begin(Waiting waiting) {
     LocalWaiting mine = (LocalWaiting) waiting;
-    Promise<Waiting> promise = Promise.promise();
-    Executor loop = vertx.getOrCreateContext().nettyEventLoop();
+    ContextInternal context = vertx.getOrCreateContext();
+    Promise<Waiting> promise = context.promise();
+    Executor loop = context.nettyEventLoop();
     desk.submit(
         new OldTask(
             Bounds.smallBytesMost(),
@@ -261,8 +263,9 @@ final class LocalOutbox implements Outbox {
   }
 
   private <T> Future<T> read(Function<Group, T> read) {
-    Promise<T> promise = Promise.promise();
-    Executor loop = vertx.getOrCreateContext().nettyEventLoop();
+    ContextInternal context = vertx.getOrCreateContext();
+    Promise<T> promise = context.promise();
+    Executor loop = context.nettyEventLoop();
     desk.submit(
         new OldTask(
             0,

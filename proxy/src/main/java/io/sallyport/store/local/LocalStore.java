@@ -233,8 +233,15 @@ public final class LocalStore {
             outside.nanos(),
             task -> Objects.requireNonNull(queue.get()).accept(task));
     desk.onOverSoft(outside.overSoft());
+    // The committer is made after what it works with.
+    AtomicReference<Runnable> failed = new AtomicReference<>(() -> {});
+    Consumer<Throwable> onFatal =
+        broken -> {
+          Objects.requireNonNull(failed.get()).run();
+          outside.onFatal().accept(broken);
+        };
     Housekeeping housekeeping =
-        new Housekeeping(fullness, journal, onDisk, files, desk, clock, outside.onFatal());
+        new Housekeeping(fullness, journal, onDisk, files, desk, clock, onFatal);
     Committer committer =
         new Committer(
             journal,
@@ -248,6 +255,7 @@ public final class LocalStore {
             housekeeping,
             outside.onFatal());
     queue.set(committer::submit);
+    failed.set(committer::failed);
     VertxInternal vertx = (VertxInternal) outside.vertx();
     Contents contents = new Contents(vertx, journal, sealer);
     Asking asking = new Asking(vertx, desk);

@@ -2,7 +2,6 @@ package io.sallyport.store.local;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Comparator;
 
 /**
  * Where something stands in one of the sorted lists.
@@ -14,11 +13,6 @@ import java.util.Comparator;
  */
 record OrderKey(Kind kind, int name, long time, long sequence) implements Comparable<OrderKey> {
   static final int BYTES = 1 + Integer.BYTES + 2 * Long.BYTES;
-  private static final Comparator<OrderKey> ORDER =
-      Comparator.comparing(OrderKey::kind)
-          .thenComparingInt(OrderKey::name)
-          .thenComparingLong(OrderKey::time)
-          .thenComparingLong(OrderKey::sequence);
 
   /** The lists, in the order of their numbers. */
   enum Kind {
@@ -89,6 +83,13 @@ record OrderKey(Kind kind, int name, long time, long sequence) implements Compar
 
   @Override
   public int compareTo(OrderKey other) {
-    return ORDER.compare(this, other);
+    int order = Integer.compare(kind.number, other.kind.number);
+    if (order == 0) {
+      order = Integer.compare(name, other.name);
+    }
+    if (order == 0) {
+      order = Long.compare(time, other.time);
+    }
+    return order == 0 ? Long.compare(sequence, other.sequence) : order;
   }
 }

@@ -142,7 +142,7 @@ public final class Origin {
     } catch (Input.Unreadable e) {
       return Optional.empty(); // the start says what is wrong with it
     }
-    if (record instanceof LedgerRecord.Admitted admitted) {
+    if (record instanceof Admitted admitted) {
       return Optional.of(admitted.receivedAt());
     }
     if (record instanceof LedgerRecord.Receipts receipts) {

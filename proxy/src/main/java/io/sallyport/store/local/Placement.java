@@ -22,6 +22,7 @@ final class Placement {
 
   private final LedgerState state;
   private final Instant now;
+  private final boolean several;
   private final Map<ClaimKey, Event> inThisDelivery = new HashMap<>();
   private final Set<ClaimKey> casesOfThisDelivery = new HashSet<>();
 
@@ -44,12 +45,22 @@ final class Placement {
   /** Suspicious, and the first of its case. */
   record Suspicious(Event event, EventId id, Reason reason) implements Found {}
 
-  Placement(LedgerState state, Instant now) {
+  /**
+   * Of a delivery.
+   *
+   * @param events how many it has
+   */
+  Placement(LedgerState state, Instant now, int events) {
     this.state = state;
     this.now = now;
+    this.several = events > 1;
   }
 
   Found find(Event event) {
+    return several ? findAmong(event) : look(event);
+  }
+
+  private Found findAmong(Event event) {
     Event twin = inThisDelivery.get(event.key());
     if (twin != null) {
       return twin.content().equals(event.content())
@@ -66,12 +77,11 @@ final class Placement {
   private Found look(Event event) {
     Optional<Claim> known = state.claim(event.key(), now);
     if (known.isEmpty()) {
-      return event
-          .signed()
-          .flatMap(signed -> state.claim(signed, now))
-          .filter(alias -> alias.alias() && !alias.content().equals(event.key()))
-          .map(alias -> reused(event, alias))
-          .orElseGet(() -> new New(event));
+      Optional<Claim> alias =
+          event.signed().isPresent() ? state.claim(event.signed().get(), now) : Optional.empty();
+      return alias.isPresent() && isOfAnother(alias.get(), event)
+          ? reused(event, alias.get())
+          : new New(event);
     }
     Claim claim = known.get();
     if (claim.alias()) {
@@ -83,6 +93,10 @@ final class Placement {
     return isUnderAnotherLabel(event, claim)
         ? suspicious(event, REUSED, ONE_ONLY, Reason.REPLAY_SIGNATURE_REUSED)
         : new Again(event.key(), event.id(), claim);
+  }
+
+  private static boolean isOfAnother(Claim claim, Event event) {
+    return claim.alias() && !claim.content().equals(event.key());
   }
 
   /** The bytes came under another name before: the case is about that one. */
@@ -104,7 +118,7 @@ final class Placement {
 
   /** An event whose id is known with other bytes. */
   static Found conflict(LedgerState state, Instant now, Event event) {
-    return new Placement(state, now)
+    return new Placement(state, now, 1)
         .suspicious(event, CONFLICT, event.content().toBytes(), Reason.REPLAY_CONFLICT);
   }
 

@@ -79,6 +79,10 @@ final class Running {
     return Optional.ofNullable(byKey.get(key));
   }
 
+  boolean isRunning(ClaimKey key) {
+    return !byKey.isEmpty() && byKey.containsKey(key);
+  }
+
   One begin(ClaimKey key, Admission admission) {
     One begun = new One(++fences, admission);
     byKey.put(key, begun);

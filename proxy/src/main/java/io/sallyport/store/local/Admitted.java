@@ -1,0 +1,69 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.Keeping;
+import io.sallyport.webhook.EventId;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A delivery and the places of its events.
+ *
+ * @param delivery its name
+ * @param bytes what it counts against the quota
+ * @param sealed the request, whole
+ */
+record Admitted(
+    String integration,
+    String policyVersion,
+    EventId delivery,
+    Instant receivedAt,
+    Keeping keeping,
+    long bytes,
+    List<Item> items,
+    ByteBuffer sealed)
+    implements LedgerRecord {
+  public Admitted {
+    items = List.copyOf(items);
+  }
+
+  @Override
+  public byte kind() {
+    return LedgerRecord.ADMITTED;
+  }
+
+  @Override
+  public Output write(Output out) {
+    out.text(integration).text(policyVersion);
+    Ids.write(out, delivery);
+    out.number(receivedAt.toEpochMilli());
+    out.seconds(keeping.memory()).seconds(keeping.payload()).seconds(keeping.hold());
+    out.number(keeping.bytesMax()).number(bytes).number(items.size());
+    items.forEach(item -> item.write(out));
+    return LedgerRecord.block(out, sealed);
+  }
+
+  static Admitted read(Input in) {
+    String integration = in.text();
+    String policyVersion = in.text();
+    EventId delivery = Ids.read(in);
+    Instant receivedAt = LedgerRecord.instant(in);
+    Keeping keeping = new Keeping(in.seconds(), in.seconds(), in.seconds(), in.number());
+    long bytes = in.number();
+    int count = in.size();
+    List<Item> items = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      items.add(Item.read(in));
+    }
+    return new Admitted(
+        integration,
+        policyVersion,
+        delivery,
+        receivedAt,
+        keeping,
+        bytes,
+        items,
+        LedgerRecord.blob(in));
+  }
+}

@@ -1,0 +1,104 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Standing;
+import io.sallyport.quarantine.item.ItemState;
+import io.sallyport.quarantine.item.ItemState.Held;
+import io.sallyport.store.local.LedgerRecord.Moved;
+import io.sallyport.webhook.EventId;
+import java.util.List;
+import java.util.Optional;
+
+/** What records do to held events. */
+final class CaseEffects {
+  private final Usages usages;
+  private final SegmentUses segments;
+  private final Overlay<ClaimKey, Claim> claims;
+  private final Overlay<Long, Consignment> consignments;
+  private final Overlay<OrderKey, ClaimKey> order;
+  private final Overlay<ClaimKey, Case> cases;
+
+  CaseEffects(Usages usages, SegmentUses segments, LedgerTables tables) {
+    this.usages = usages;
+    this.segments = segments;
+    this.claims = tables.claims();
+    this.consignments = tables.consignments();
+    this.order = tables.order();
+    this.cases = tables.cases();
+  }
+
+  /** An event of a delivery is held. */
+  void held(Admitted record, int name, int number, long at) {
+    Item item = record.items().get(number);
+    long bytes = record.items().size() == 1 ? record.bytes() : item.bytes();
+    cases.insert(
+        item.key(),
+        new Case(
+            item.reason().orElseThrow(() -> new IllegalStateException("what is held says why")),
+            item.sha256(),
+            bytes,
+            record.items().size() == 1,
+            item.account(),
+            record.keeping().payload(),
+            new Held(record.receivedAt().plus(record.keeping().hold()))));
+    order.insert(OrderKey.held(name, record.receivedAt(), at, number), item.key());
+    usages.of(name).held(1, bytes);
+    segments.need(at);
+  }
+
+  /** A held event goes on to another state. */
+  void moved(Moved record, long at) {
+    Optional<Case> held = cases.get(record.key());
+    if (held.isEmpty()) {
+      return;
+    }
+    Case known = held.get();
+    cases.put(record.key(), known.in(record.state()));
+    Optional<Claim> found = claims.get(record.key());
+    if (record.state().isOpen() || found.isEmpty()) {
+      return;
+    }
+    Claim claim = found.get();
+    order.remove(OrderKey.held(claim.name(), claim.first(), claim.at(), claim.item()));
+    order.insert(
+        OrderKey.closed(claim.name(), record.at(), claim.at(), claim.item()), record.key());
+    usages.of(claim.name()).held(-1, known.bytes());
+    if (isReleased(record.state())) {
+      release(known, record, claim, at);
+    } else {
+      claims.put(record.key(), claim.in(Standing.REJECTED, record.at(), 0, 0));
+      segments.free(claim.at(), record.at().plus(known.payload()));
+    }
+  }
+
+  /** The released event is a consignment of its own, whatever came with it. */
+  private void release(Case known, Moved record, Claim claim, long at) {
+    long sequence = claim.at() + claim.item();
+    EventId id = claim.id(record.key());
+    consignments.insert(
+        sequence,
+        new Consignment(
+            sequence,
+            claim.name(),
+            id,
+            List.of(record.key()),
+            List.of(claim.item()),
+            known.whole(),
+            claim.at(),
+            record.at(),
+            record.at(),
+            known.account(),
+            known.bytes(),
+            0,
+            false,
+            known.payload(),
+            at));
+    order.insert(OrderKey.queue(claim.name(), record.at(), sequence), record.key());
+    usages.of(claim.name()).queued(1, known.bytes());
+    claims.put(record.key(), claim.in(Standing.QUEUED, record.at(), 0, sequence));
+  }
+
+  private static boolean isReleased(ItemState state) {
+    return state.fold(held -> false, claimed -> false, released -> true, no -> false, no -> false);
+  }
+}

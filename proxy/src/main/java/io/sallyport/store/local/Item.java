@@ -1,0 +1,103 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Standing;
+import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.EventId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One event of a delivery and where it was put.
+ *
+ * @param id its name, or its case's
+ * @param key the digest that the name spells
+ * @param sha256 of its bytes
+ * @param standing queued or held; empty where the event was known and this is a receipt only
+ * @param consignment which of the delivery's consignments it goes with, from 0
+ * @param due when it may be tried first
+ * @param reason why it is held
+ */
+record Item(
+    EventId id,
+    ClaimKey key,
+    Optional<ClaimKey> signed,
+    Sha256 sha256,
+    Optional<ClaimKey> label,
+    Optional<ClaimKey> account,
+    int start,
+    int end,
+    Optional<Standing> standing,
+    int consignment,
+    Instant due,
+    Optional<Reason> reason) {
+  private static final long SHARE_BYTES = 512;
+
+  Item(
+      EventId id,
+      Optional<ClaimKey> signed,
+      Sha256 sha256,
+      Optional<ClaimKey> label,
+      Optional<ClaimKey> account,
+      int start,
+      int end,
+      Optional<Standing> standing,
+      int consignment,
+      Instant due,
+      Optional<Reason> reason) {
+    this(
+        id,
+        ClaimKey.of(id),
+        signed,
+        sha256,
+        label,
+        account,
+        start,
+        end,
+        standing,
+        consignment,
+        due,
+        reason);
+  }
+
+  /** What a conflict compares. */
+  ClaimKey content() {
+    return sha256.key();
+  }
+
+  /** What it counts against the quota: its own bytes, and a share of what is around them. */
+  long bytes() {
+    return end - start + SHARE_BYTES;
+  }
+
+  void write(Output out) {
+    Ids.write(out, id);
+    sha256.write(out.key(signed)).key(label).key(account);
+    out.number(start).number(end);
+    out.u8(standing.map(it -> it.number() + 1).orElse(0));
+    out.number(consignment).number(due.toEpochMilli()).text(reason.map(Reason::code));
+  }
+
+  static Item read(Input in) {
+    EventId id = Ids.read(in);
+    Optional<ClaimKey> signed = in.optionalKey();
+    Sha256 sha256 = Sha256.read(in);
+    Optional<ClaimKey> label = in.optionalKey();
+    Optional<ClaimKey> account = in.optionalKey();
+    int start = (int) in.number();
+    int end = (int) in.number();
+    int standing = in.u8();
+    return new Item(
+        id,
+        signed,
+        sha256,
+        label,
+        account,
+        start,
+        end,
+        standing == 0 ? Optional.empty() : Optional.of(Standing.of(standing - 1)),
+        (int) in.number(),
+        LedgerRecord.instant(in),
+        in.optionalText().map(Reason::ofCode));
+  }
+}

@@ -1,0 +1,105 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.ClaimKey;
+
+/**
+ * Which keys may be in a table: a Bloom filter whose keys set six bits within one cache line of
+ * memory each, twelve bits a key. It says "perhaps" for about one in a hundred keys that were never
+ * added, and never "no" for one that was. New keys are what nearly every event has, and asking the
+ * disk's index for what is not there costs more than all the rest of a decision.
+ *
+ * <p>A key is the digest of something, so that its own bits serve as the filter's hashes.
+ *
+ * <p>Grows by layers, each twice as large as the one before up to four million keys (6 MiB): about
+ * 1.5 bytes a key. One thread adds; others may ask, and know of what was added before whatever they
+ * have seen of that thread since.
+ */
+final class KeyFilter {
+  private static final int BITS_PER_KEY = 12;
+  private static final int BITS_SET = 6;
+  private static final int LINE_LONGS = 8;
+  private static final int LINE_BITS = LINE_LONGS * Long.SIZE;
+  private static final int BIT_NUMBER_BITS = 9;
+  private static final int FIRST_LAYER_KEYS = 1 << 14;
+  private static final int LAYER_KEYS_MAX = 1 << 22;
+
+  private volatile long[][] layers = {layer(FIRST_LAYER_KEYS)};
+  private int layerKeys = FIRST_LAYER_KEYS;
+  private int inLastLayer;
+  private volatile long keys;
+
+  /** Adds a key; without effect when it may be there already. */
+  void add(ClaimKey key) {
+    if (mayHold(key)) {
+      return;
+    }
+    if (inLastLayer == layerKeys) {
+      grow();
+    }
+    long[][] known = layers;
+    set(known[known.length - 1], key);
+    inLastLayer++;
+    keys = keys + 1; // one thread adds
+  }
+
+  /** Whether the key may have been added. */
+  boolean mayHold(ClaimKey key) {
+    for (long[] layer : layers) {
+      if (has(layer, key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How many keys were added, without those that seemed to be there. */
+  long keys() {
+    return keys;
+  }
+
+  private void grow() {
+    layerKeys = Math.min(2 * layerKeys, LAYER_KEYS_MAX);
+    long[][] before = layers;
+    long[][] more = new long[before.length + 1][];
+    System.arraycopy(before, 0, more, 0, before.length);
+    more[before.length] = layer(layerKeys);
+    layers = more;
+    inLastLayer = 0;
+  }
+
+  private static long[] layer(int keys) {
+    return new long[(int) ((long) keys * BITS_PER_KEY / LINE_BITS) * LINE_LONGS];
+  }
+
+  private static boolean has(long[] layer, ClaimKey key) {
+    int line = line(layer, key);
+    long bits = key.low();
+    for (int i = 0; i < BITS_SET; i++) {
+      if ((layer[line + longOf(bits)] & 1L << bits) == 0) {
+        return false;
+      }
+      bits >>>= BIT_NUMBER_BITS;
+    }
+    return true;
+  }
+
+  private static void set(long[] layer, ClaimKey key) {
+    int line = line(layer, key);
+    long bits = key.low();
+    for (int i = 0; i < BITS_SET; i++) {
+      layer[line + longOf(bits)] |= 1L << bits;
+      bits >>>= BIT_NUMBER_BITS;
+    }
+  }
+
+  /** The upper half of the key chooses the line, evenly. */
+  private static int line(long[] layer, ClaimKey key) {
+    long lines = layer.length / LINE_LONGS;
+    return (int) ((key.high() >>> 32) * lines >>> 32) * LINE_LONGS;
+  }
+
+  /** Of nine bits the lower six choose a bit, the upper three its long. */
+  private static int longOf(long bits) {
+    return (int) (bits >>> 6) & (LINE_LONGS - 1);
+  }
+}

@@ -1,0 +1,280 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Keeping;
+import io.sallyport.admit.Standing;
+import io.sallyport.store.local.LedgerRecord.Answered;
+import io.sallyport.store.local.LedgerRecord.Begun;
+import io.sallyport.store.local.LedgerRecord.Carried;
+import io.sallyport.store.local.LedgerRecord.Ended;
+import io.sallyport.store.local.LedgerRecord.Failed;
+import io.sallyport.store.local.LedgerRecord.Moved;
+import io.sallyport.store.local.LedgerRecord.Order;
+import io.sallyport.store.local.LedgerRecord.Ordered;
+import io.sallyport.store.local.LedgerRecord.Receipts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What each record of the journal does to the {@link LedgerState}. A record is taken in the same
+ * way when it has just been decided and when it is read after a crash.
+ */
+final class RecordEffects {
+  private static final List<Integer> FIRST = List.of(0);
+
+  private final Names names;
+  private final Usages usages;
+  private final SegmentUses segments;
+  private final CaseEffects caseEffects;
+  private final Overlay<ClaimKey, Claim> claims;
+  private final Overlay<Long, Consignment> consignments;
+  private final Overlay<OrderKey, ClaimKey> order;
+
+  RecordEffects(Names names, Usages usages, SegmentUses segments, LedgerTables tables) {
+    this.names = names;
+    this.usages = usages;
+    this.segments = segments;
+    this.caseEffects = new CaseEffects(usages, segments, tables);
+    this.claims = tables.claims();
+    this.consignments = tables.consignments();
+    this.order = tables.order();
+  }
+
+  /** Takes a record in that stands there. */
+  void apply(LedgerRecord record, long at) {
+    if (record instanceof Admitted it) {
+      admitted(it, at);
+    } else if (record instanceof Answered it) {
+      answered(it, at);
+    } else if (record instanceof Receipts it) {
+      it.receipts()
+          .forEach(
+              receipt ->
+                  claims
+                      .get(receipt.key())
+                      .ifPresent(
+                          claim ->
+                              claims.put(
+                                  receipt.key(), claim.received(receipt.last(), receipt.count()))));
+    } else if (record instanceof Begun it) {
+      consignments
+          .get(it.sequence())
+          .ifPresent(
+              known -> consignments.put(it.sequence(), known.tried(it.attempt(), known.due())));
+    } else if (record instanceof Failed it) {
+      consignments.get(it.sequence()).ifPresent(known -> requeue(known, it, at));
+    } else if (record instanceof Ended it) {
+      consignments.get(it.sequence()).ifPresent(known -> ended(known, it, at));
+    } else if (record instanceof Moved it) {
+      caseEffects.moved(it, at);
+    } else if (record instanceof Ordered it) {
+      ordered(it);
+    } else if (record instanceof Carried it) {
+      carried(it, at);
+    }
+  }
+
+  private void admitted(Admitted record, long at) {
+    int name = names.number(record.integration());
+    boolean single = record.items().size() == 1;
+    Map<Integer, List<Integer>> queued = single ? Map.of() : new LinkedHashMap<>();
+    for (int i = 0; i < record.items().size(); i++) {
+      Item item = record.items().get(i);
+      if (item.standing().isEmpty()) {
+        continue;
+      }
+      Standing standing = item.standing().get();
+      long sequence = standing == Standing.QUEUED ? at + item.consignment() : 0;
+      claims.insert(
+          item.key(),
+          new Claim(
+              name,
+              standing,
+              item.id().tail(),
+              false,
+              item.content(),
+              item.label(),
+              record.receivedAt(),
+              record.receivedAt(),
+              1,
+              record.receivedAt(),
+              record.keeping().memory(),
+              at,
+              sequence,
+              i,
+              0));
+      alias(name, item.key(), item.signed(), record.receivedAt(), record.keeping().memory());
+      if (standing == Standing.QUEUED && single) {
+        queue(record, name, sequence, FIRST, at);
+      } else if (standing == Standing.QUEUED) {
+        queued.computeIfAbsent(item.consignment(), unused -> new ArrayList<>()).add(i);
+      } else {
+        caseEffects.held(record, name, i, at);
+      }
+    }
+    queued.forEach((number, items) -> queue(record, name, at + number, items, at));
+  }
+
+  /** Signed bytes are claimed besides the name: that outlives a change of how names are made. */
+  private void alias(
+      int name, ClaimKey event, Optional<ClaimKey> signed, Instant received, Duration memory) {
+    signed
+        .filter(key -> !key.equals(event))
+        .ifPresent(key -> claims.put(key, Claim.alias(name, event, received, memory)));
+  }
+
+  private void queue(Admitted record, int name, long sequence, List<Integer> items, long at) {
+    Item first = record.items().get(items.get(0));
+    boolean whole = items.size() == record.items().size();
+    long bytes =
+        whole ? record.bytes() : items.stream().mapToLong(i -> record.items().get(i).bytes()).sum();
+    Consignment consignment =
+        new Consignment(
+            sequence,
+            name,
+            items.size() == 1 ? first.id() : record.delivery(),
+            items.stream().map(i -> record.items().get(i).key()).toList(),
+            items,
+            whole,
+            at,
+            record.receivedAt(),
+            first.due(),
+            first.account(),
+            bytes,
+            0,
+            false,
+            record.keeping().payload(),
+            0);
+    consignments.insert(sequence, consignment);
+    order.insert(OrderKey.queue(name, first.due(), sequence), first.key());
+    usages.of(name).queued(1, bytes);
+    segments.need(at);
+  }
+
+  private void answered(Answered record, long at) {
+    int name = names.number(record.integration());
+    ClaimKey key = ClaimKey.of(record.id());
+    claims.put(
+        key,
+        new Claim(
+            name,
+            Standing.DONE,
+            record.id().tail(),
+            false,
+            record.content(),
+            record.label(),
+            record.receivedAt(),
+            record.receivedAt(),
+            record.receipts(),
+            record.at(),
+            record.memory(),
+            at,
+            0,
+            0,
+            record.status()));
+    alias(name, key, record.signed(), record.receivedAt(), record.memory());
+    segments.keep(at, record.at().plus(Keeping.PAYLOAD_DEFAULT));
+  }
+
+  /** Whether it was tried or only put off: then nothing is told of a try. */
+  private void requeue(Consignment known, Failed record, long at) {
+    order.remove(OrderKey.queue(known.name(), known.due(), known.sequence()));
+    boolean tried = record.sealed().hasRemaining();
+    consignments.put(
+        known.sequence(), known.tried(record.attempt(), record.due(), tried ? at : known.told()));
+    order.insert(
+        OrderKey.queue(known.name(), record.due(), known.sequence()), known.events().get(0));
+  }
+
+  private void ended(Consignment known, Ended record, long at) {
+    Usage usage = usages.of(known.name());
+    if (known.dead()) {
+      order.remove(OrderKey.dead(known.name(), known.due(), known.sequence()));
+      usage.dead(-1, known.bytes());
+    } else {
+      order.remove(OrderKey.queue(known.name(), known.due(), known.sequence()));
+      usage.queued(-1, known.bytes());
+    }
+    boolean dies = record.standing() == Standing.DEAD;
+    for (ClaimKey key : known.events()) {
+      claims
+          .get(key)
+          .ifPresent(
+              claim ->
+                  claims.put(
+                      key,
+                      claim.in(record.standing(), record.at(), 0, dies ? known.sequence() : 0)));
+    }
+    if (dies) {
+      consignments.put(known.sequence(), known.dying(record.attempt(), record.at(), at));
+      order.insert(
+          OrderKey.dead(known.name(), record.at(), known.sequence()), known.events().get(0));
+      usage.dead(1, known.bytes());
+    } else {
+      consignments.remove(known.sequence());
+      segments.free(known.at(), record.at().plus(known.payload()));
+    }
+  }
+
+  private void ordered(Ordered record) {
+    ClaimKey key = ClaimKey.of(record.id());
+    Optional<Consignment> found =
+        claims.get(key).flatMap(claim -> consignments.get(claim.sequence()));
+    if (found.isEmpty() || record.order() != Order.RETRY) {
+      return; // discarding is an Ended of its own; a replay is admitted under its own name
+    }
+    Consignment known = found.get();
+    if (known.dead()) {
+      order.remove(OrderKey.dead(known.name(), known.due(), known.sequence()));
+      usages.of(known.name()).dead(-1, known.bytes());
+      usages.of(known.name()).queued(1, known.bytes());
+      for (ClaimKey event : known.events()) {
+        claims
+            .get(event)
+            .ifPresent(
+                claim ->
+                    claims.put(
+                        event,
+                        claim.in(Standing.QUEUED, record.at(), claim.status(), known.sequence())));
+      }
+    } else {
+      order.remove(OrderKey.queue(known.name(), known.due(), known.sequence()));
+    }
+    consignments.put(known.sequence(), known.revived(record.at()));
+    order.insert(OrderKey.queue(known.name(), record.at(), known.sequence()), key);
+  }
+
+  /** Everything that still points to the old place points to the new one. */
+  private void carried(Carried record, long at) {
+    for (Item item : record.delivery().items()) {
+      Optional<Claim> claim = claims.get(item.key());
+      if (claim.isEmpty() || claim.get().at() != record.from()) {
+        continue;
+      }
+      boolean held = claim.get().standing() == Standing.HELD;
+      if (held) {
+        order.remove(
+            OrderKey.held(
+                claim.get().name(), claim.get().first(), record.from(), claim.get().item()));
+        order.insert(
+            OrderKey.held(claim.get().name(), claim.get().first(), at, claim.get().item()),
+            item.key());
+      }
+      claims.put(item.key(), claim.get().movedTo(at));
+      Optional<Consignment> consignment = consignments.get(claim.get().sequence());
+      if (consignment.isPresent() && consignment.get().at() == record.from()) {
+        consignments.put(consignment.get().sequence(), consignment.get().movedTo(at));
+        segments.free(record.from(), Instant.EPOCH);
+        segments.need(at);
+      } else if (held) {
+        segments.free(record.from(), Instant.EPOCH);
+        segments.need(at);
+      }
+    }
+  }
+}
