@@ -1,10 +1,9 @@
 package io.sallyport.admit;
 
+import io.sallyport.webhook.Digests;
 import io.sallyport.webhook.EventId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * What a claim is kept under, or a content compared by: the first 128 bits of a SHA-256.
@@ -14,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
  */
 public record ClaimKey(long high, long low) implements Comparable<ClaimKey> {
   public static final int BYTES = 16;
+  private static final byte[] NOTHING = new byte[0];
 
   /** Of a digest of at least sixteen bytes. */
   public static ClaimKey of(byte[] digest) {
@@ -32,12 +32,10 @@ public record ClaimKey(long high, long low) implements Comparable<ClaimKey> {
    * @param domain keeps keys of different kinds apart
    */
   public static ClaimKey of(String domain, byte[]... parts) {
-    MessageDigest digest = sha256();
-    update(digest, domain.getBytes(StandardCharsets.US_ASCII));
-    for (byte[] part : parts) {
-      update(digest, part);
-    }
-    return of(digest.digest());
+    byte[][] all = new byte[parts.length + 1][];
+    all[0] = domain.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(parts, 0, all, 1, parts.length);
+    return of(Digests.ofParts(NOTHING, all));
   }
 
   /** Sixteen bytes, most significant first. */
@@ -49,18 +47,5 @@ public record ClaimKey(long high, long low) implements Comparable<ClaimKey> {
   public int compareTo(ClaimKey other) {
     int order = Long.compareUnsigned(high, other.high);
     return order == 0 ? Long.compareUnsigned(low, other.low) : order;
-  }
-
-  private static void update(MessageDigest digest, byte[] part) {
-    digest.update(ByteBuffer.allocate(4).putInt(part.length).array());
-    digest.update(part);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform must have SHA-256", e);
-    }
   }
 }

@@ -2,8 +2,6 @@ package io.sallyport.webhook;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,6 +16,11 @@ public record EventId(String value) {
   private static final char[] BASE32 = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
   private static final int CHARS = 26;
   private static final int DIGEST_BYTES = 16;
+  private static final byte[] NOTHING = new byte[0];
+
+  /** -1, where every other name's input begins with a length. */
+  private static final byte[] CASE = {-1, -1, -1, -1};
+
   private static final Pattern PATTERN = Pattern.compile("evt_[a-z2-7]{26}");
 
   /**
@@ -28,11 +31,12 @@ public record EventId(String value) {
    * @param key the signed id, or a digest of the signed bytes
    */
   public static EventId of(String integration, String scope, byte[] key) {
-    MessageDigest digest = sha256();
-    update(digest, integration.getBytes(StandardCharsets.UTF_8));
-    update(digest, scope.getBytes(StandardCharsets.UTF_8));
-    update(digest, key);
-    return new EventId("evt_" + base32(digest.digest()));
+    return ofDigest(
+        Digests.ofParts(
+            NOTHING,
+            integration.getBytes(StandardCharsets.UTF_8),
+            scope.getBytes(StandardCharsets.UTF_8),
+            key));
   }
 
   /**
@@ -44,12 +48,12 @@ public record EventId(String value) {
    * @param content tells two cases about one event apart; empty where there is one only
    */
   public static EventId ofCase(String kind, EventId of, byte[] content) {
-    MessageDigest digest = sha256();
-    digest.update(ByteBuffer.allocate(4).putInt(-1).array());
-    update(digest, kind.getBytes(StandardCharsets.UTF_8));
-    update(digest, of.value.getBytes(StandardCharsets.UTF_8));
-    update(digest, content);
-    return new EventId("evt_" + base32(digest.digest()));
+    return ofDigest(
+        Digests.ofParts(
+            CASE,
+            kind.getBytes(StandardCharsets.UTF_8),
+            of.value.getBytes(StandardCharsets.UTF_8),
+            content));
   }
 
   /** The name of a digest, at least 17 bytes, of which it spells the first 130 bits. */
@@ -90,11 +94,6 @@ public record EventId(String value) {
     return value;
   }
 
-  private static void update(MessageDigest digest, byte[] part) {
-    digest.update(ByteBuffer.allocate(4).putInt(part.length).array());
-    digest.update(part);
-  }
-
   private static String base32(byte[] bytes) {
     char[] chars = new char[CHARS];
     int bits = 0;
@@ -110,13 +109,5 @@ public record EventId(String value) {
       bits &= (1 << have) - 1;
     }
     return new String(chars);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform must have SHA-256", e);
-    }
   }
 }

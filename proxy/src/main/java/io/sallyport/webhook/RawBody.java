@@ -1,8 +1,6 @@
 package io.sallyport.webhook;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +80,7 @@ public final class RawBody {
   public byte[] sha256() {
     byte[] known = sha256;
     if (known == null) {
-      MessageDigest digest = newSha256();
-      digest.update(array, offset, size);
-      known = digest.digest();
+      known = Digests.sha256(array, offset, size);
       sha256 = known;
     }
     return known;
@@ -122,13 +118,5 @@ public final class RawBody {
   @Override
   public String toString() {
     return "RawBody[" + size + " bytes]";
-  }
-
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform must have SHA-256", e);
-    }
   }
 }

@@ -49,7 +49,7 @@ final class AdmitTask implements Task {
   }
 
   /** What is computed of an event before the committer has it. */
-  private record Part(Sha256 sha256, Optional<ClaimKey> account) {}
+  private record Part(ContentDigest sha256, Optional<ClaimKey> account) {}
 
   private static List<Part> parts(Admission admission) {
     List<Part> parts = new ArrayList<>(admission.events().size());
@@ -57,7 +57,7 @@ final class AdmitTask implements Task {
     for (Event event : admission.events()) {
       boolean all = event.start() == 0 && event.end() == body.size();
       RawBody bytes = all ? body : body.slice(event.start(), event.end());
-      parts.add(new Part(Sha256.of(bytes.sha256()), event.account().map(Bounds::account)));
+      parts.add(new Part(ContentDigest.of(bytes.sha256()), event.account().map(Bounds::account)));
     }
     return parts;
   }
@@ -101,7 +101,7 @@ final class AdmitTask implements Task {
       return;
     }
     Optional<Placed.Unavailable> none =
-        desk.withoutRoom(admission.integration(), admission.keeping(), sealed.remaining());
+        desk.withoutRoom(group, admission.integration(), admission.keeping(), sealed.remaining());
     if (none.isPresent()) {
       answerNow(group, none.get());
       return;
@@ -202,15 +202,18 @@ final class AdmitTask implements Task {
   private Item item(int number, Found found, int consignment, Instant due, Optional<Reason> over) {
     Event event = admission.events().get(number);
     EventId id = event.id();
+    ClaimKey key = event.key();
     Optional<Reason> reason = admission.hold().or(() -> over);
     if (found instanceof Suspicious suspicious) {
       id = suspicious.id();
+      key = ClaimKey.of(id);
       reason = Optional.of(suspicious.reason());
     }
     boolean isNew = !isKnown(found);
     Part part = parts.get(number);
     return new Item(
         id,
+        key,
         found instanceof Placement.New ? event.signed() : Optional.empty(),
         part.sha256(),
         event.label(),

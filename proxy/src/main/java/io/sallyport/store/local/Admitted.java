@@ -34,6 +34,11 @@ record Admitted(
   }
 
   @Override
+  public int bytesExpected() {
+    return BYTES_EXPECTED + items.size() * BYTES_EXPECTED + sealed.remaining();
+  }
+
+  @Override
   public Output write(Output out) {
     out.text(integration).text(policyVersion);
     Ids.write(out, delivery);

@@ -100,12 +100,12 @@ final class BeginTask implements Task {
   }
 
   private void begin(Group group, Event event, Ruling.Passed passed) {
-    if (desk.running().isFull() || desk.isTight()) {
+    if (desk.running().isFull() || desk.hasNoRoom(group)) {
       desk.giveBack(admission.integration(), passed);
       tellNow(
           group,
           Desk.unavailable(
-              desk.isTight() ? Reason.STORE_FULL : Reason.STORE_UNAVAILABLE,
+              desk.hasNoRoom(group) ? Reason.STORE_FULL : Reason.STORE_UNAVAILABLE,
               "no room for another event on its way"));
       return;
     }
@@ -137,7 +137,7 @@ final class BeginTask implements Task {
   private boolean hold(Group group, Event event, EventId id, Reason reason) {
     ByteBuffer sealed = contents.seal(admission);
     Optional<Placed.Unavailable> none =
-        desk.withoutRoom(admission.integration(), admission.keeping(), sealed.remaining());
+        desk.withoutRoom(group, admission.integration(), admission.keeping(), sealed.remaining());
     if (none.isPresent()) {
       tellNow(group, none.get());
       return false;
@@ -146,7 +146,7 @@ final class BeginTask implements Task {
         new Item(
             id,
             Optional.empty(),
-            Sha256.of(admission.parcel().inbound().body().sha256()),
+            ContentDigest.of(admission.parcel().inbound().body().sha256()),
             event.label(),
             event.account().map(Bounds::account),
             event.start(),

@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 record Case(
     Reason reason,
-    Sha256 sha256,
+    ContentDigest sha256,
     long bytes,
     boolean whole,
     Optional<ClaimKey> account,
@@ -56,7 +56,7 @@ record Case(
     Input in = new Input(bytes);
     return new Case(
         Reason.ofCode(in.text()),
-        Sha256.read(in),
+        ContentDigest.read(in),
         in.number(),
         in.flag(),
         in.optionalKey(),

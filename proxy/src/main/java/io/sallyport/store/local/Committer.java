@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +35,7 @@ final class Committer {
 
   private static final int GROUP_TASKS = 2_048;
   private static final String STOPPED = "the store is closed";
+  private static final String FULL = "the disk of the data folder is full";
 
   private final Journal journal;
   private final LedgerState state;
@@ -170,27 +172,42 @@ final class Committer {
       return;
     }
     int room = Math.max(GROUP_BYTES, waiting.bytesMost());
-    Position first;
-    try {
-      first = journal.makeRoom(room);
-    } catch (JournalException.Full full) {
-      first = roomForOld(full);
-      room = GROUP_BYTES_WHEN_FULL;
-      if (first == null) {
-        return;
-      }
+    Optional<Position> first = roomFor(room);
+    if (first.isPresent()) {
+      sayFull(false);
+      decide(new Group(state, clock.instant(), first.get(), room, false));
+      return;
     }
-    boolean isFull = room == GROUP_BYTES_WHEN_FULL;
-    if (wasFull && !isFull) {
+    sayFull(true);
+    Optional<Position> little = roomFor(GROUP_BYTES_WHEN_FULL);
+    if (little.isPresent()) {
+      decide(new Group(state, clock.instant(), little.get(), GROUP_BYTES_WHEN_FULL, true));
+    } else {
+      decideWithoutRoom();
+    }
+  }
+
+  private Optional<Position> roomFor(int bytes) throws IOException {
+    try {
+      return Optional.of(journal.makeRoom(bytes));
+    } catch (JournalException.Full full) {
+      LOG.atDebug().setCause(full).log("no room for a group");
+      return Optional.empty();
+    }
+  }
+
+  private void sayFull(boolean isFull) {
+    if (isFull && !wasFull) {
+      LOG.atWarn().log("the journal is full: nothing new is taken");
+    } else if (wasFull && !isFull) {
       LOG.atInfo().log("the journal has room again");
     }
     wasFull = isFull;
-    decide(new Group(state, clock.instant(), first, room), isFull);
   }
 
-  private void decide(Group group, boolean onlyOld) throws IOException {
+  private void decide(Group group) throws IOException {
     try {
-      fill(group, onlyOld);
+      fill(group);
       write(group);
     } catch (IOException | RuntimeException | Error broken) {
       failed = true; // before anyone is told: nothing must be taken for kept from here on
@@ -204,56 +221,45 @@ final class Committer {
     }
   }
 
-  /**
-   * No room for new deliveries; what was promised before may still find some.
-   *
-   * @return null when not even that does: then everything new was refused and old tasks wait
-   */
-  private @Nullable Position roomForOld(JournalException.Full full) throws IOException {
+  /** Nothing can be written: what is known is answered, and what ends old things waits. */
+  private void decideWithoutRoom() throws IOException {
     Deque<Task> old = new ArrayDeque<>();
+    Group group = new Group(state, clock.instant(), journal.end(), 0, true);
     for (Task task = next(); task != null; task = next()) {
-      if (task.isOfOld() && !stopping && task.bytesMost() <= GROUP_BYTES_WHEN_FULL) {
+      boolean writes = task.isOfOld() && task.bytesMost() > 0;
+      if (writes && !stopping && task.bytesMost() <= GROUP_BYTES_WHEN_FULL) {
         old.add(task);
+      } else if (writes) {
+        task.refuse(Reason.STORE_FULL, FULL);
       } else {
-        task.refuse(Reason.STORE_FULL, "the disk of the data folder is full");
+        decide(task, group);
       }
     }
+    group.tellEarly();
+    write(group);
     taken.addAll(old);
-    if (!wasFull) {
-      wasFull = true;
-      LOG.atWarn().addKeyValue("detail", full.getMessage()).log("the journal is full");
-    }
-    if (old.isEmpty()) {
-      park(FULL_PAUSE_NANOS);
-      return null;
-    }
-    try {
-      return journal.makeRoom(GROUP_BYTES_WHEN_FULL);
-    } catch (JournalException.Full still) {
-      park(FULL_PAUSE_NANOS);
-      return null;
-    }
+    park(FULL_PAUSE_NANOS);
   }
 
   private static final long FULL_PAUSE_NANOS = 100_000_000;
   private static final int GROUP_BYTES_WHEN_FULL = 64 << 10;
 
   /** Decides what is there, until the group is full or the time for the next sync has come. */
-  private void fill(Group group, boolean onlyOld) {
+  private void fill(Group group) {
     long deadline = lastSync + settings.betweenSyncs().toNanos();
     int decided = 0;
     while (true) {
       Task task = peek();
-      while (task != null && decided < GROUP_TASKS && group.hasRoomFor(task.bytesMost())) {
+      while (task != null && decided < GROUP_TASKS && fits(task, group)) {
         next();
-        if (onlyOld && !task.isOfOld()) {
-          task.refuse(Reason.STORE_FULL, "the disk of the data folder is full");
+        if (neverFits(task, group)) {
+          task.refuse(Reason.STORE_FULL, FULL);
         } else {
           deciding = task;
           decide(task, group);
           deciding = null;
-          decided++;
         }
+        decided++;
         task = peek();
       }
       group.tellEarly();
@@ -263,6 +269,17 @@ final class Committer {
       }
       park(wait);
     }
+  }
+
+  /** What is new writes nothing into a full journal. */
+  private static boolean fits(Task task, Group group) {
+    return (group.isFull() && !task.isOfOld())
+        || group.hasRoomFor(task.bytesMost())
+        || neverFits(task, group);
+  }
+
+  private static boolean neverFits(Task task, Group group) {
+    return group.isFull() && task.isOfOld() && task.bytesMost() > GROUP_BYTES_WHEN_FULL;
   }
 
   private static void decide(Task task, Group group) {

@@ -99,6 +99,11 @@ final class Desk {
     return tight;
   }
 
+  /** Whether nothing new is taken now. */
+  boolean hasNoRoom(Group group) {
+    return tight || group.isFull();
+  }
+
   // --- what is told
 
   static Placed.Unavailable unavailable(Reason reason, String detail) {
@@ -106,8 +111,9 @@ final class Desk {
   }
 
   /** Why an integration's delivery of this size has no room; empty when it has. */
-  Optional<Placed.Unavailable> withoutRoom(String integration, Keeping keeping, long bytes) {
-    if (tight) {
+  Optional<Placed.Unavailable> withoutRoom(
+      Group group, String integration, Keeping keeping, long bytes) {
+    if (hasNoRoom(group)) {
       return Optional.of(
           unavailable(Reason.STORE_FULL, "the disk of the data folder is nearly full"));
     }

@@ -22,6 +22,7 @@ final class Group {
   private final LedgerState state;
   private final Instant now;
   private final int room;
+  private final boolean full;
   private final List<Entry> entries = new ArrayList<>();
   private final Map<Executor, List<Runnable>> early = new HashMap<>();
   private final Map<Executor, List<Runnable>> late = new HashMap<>();
@@ -34,12 +35,14 @@ final class Group {
    *
    * @param first where its first record will stand
    * @param room bytes that were made room for
+   * @param full whether the journal has room for the ends of old things at most
    */
-  Group(LedgerState state, Instant now, Position first, int room) {
+  Group(LedgerState state, Instant now, Position first, int room, boolean full) {
     this.state = state;
     this.now = now;
     this.next = Ids.number(first);
     this.room = room;
+    this.full = full;
   }
 
   Instant now() {
@@ -48,6 +51,11 @@ final class Group {
 
   LedgerState state() {
     return state;
+  }
+
+  /** Whether nothing new may be written: what is known is answered all the same. */
+  boolean isFull() {
+    return full;
   }
 
   boolean hasRoomFor(int bytes) {

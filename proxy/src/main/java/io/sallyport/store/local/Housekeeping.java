@@ -33,7 +33,7 @@ final class Housekeeping implements Committer.Upkeep {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   /** So many changes, and they are written although the second is not over. */
-  private static final int CHANGES_MAX = 4_096;
+  private static final int CHANGES_MAX = 8_192;
 
   /** So much of the journal is read again after a crash, at most about twice. */
   private static final long FLUSH_EVERY_BYTES = 128L << 20;

@@ -22,7 +22,7 @@ record Item(
     EventId id,
     ClaimKey key,
     Optional<ClaimKey> signed,
-    Sha256 sha256,
+    ContentDigest sha256,
     Optional<ClaimKey> label,
     Optional<ClaimKey> account,
     int start,
@@ -36,7 +36,7 @@ record Item(
   Item(
       EventId id,
       Optional<ClaimKey> signed,
-      Sha256 sha256,
+      ContentDigest sha256,
       Optional<ClaimKey> label,
       Optional<ClaimKey> account,
       int start,
@@ -81,7 +81,7 @@ record Item(
   static Item read(Input in) {
     EventId id = Ids.read(in);
     Optional<ClaimKey> signed = in.optionalKey();
-    Sha256 sha256 = Sha256.read(in);
+    ContentDigest sha256 = ContentDigest.read(in);
     Optional<ClaimKey> label = in.optionalKey();
     Optional<ClaimKey> account = in.optionalKey();
     int start = (int) in.number();

@@ -3,23 +3,24 @@ package io.sallyport.store.local;
 import io.sallyport.admit.ClaimKey;
 
 /**
- * Which keys may be in a table: a Bloom filter whose keys set six bits within one cache line of
- * memory each, twelve bits a key. It says "perhaps" for about one in a hundred keys that were never
- * added, and never "no" for one that was. New keys are what nearly every event has, and asking the
- * disk's index for what is not there costs more than all the rest of a decision.
+ * Which keys may be in a table: a Bloom filter whose keys set seven bits within one cache line of
+ * memory each, sixteen bits a key. It says "perhaps" for about one in three hundred keys that were
+ * never added, and never "no" for one that was. New keys are what nearly every event has, and
+ * asking the disk's index for what is not there costs more than all the rest of a decision.
  *
  * <p>A key is the digest of something, so that its own bits serve as the filter's hashes.
  *
- * <p>Grows by layers, each twice as large as the one before up to four million keys (6 MiB): about
- * 1.5 bytes a key. One thread adds; others may ask, and know of what was added before whatever they
+ * <p>Grows by layers, each four times as large as the one before, up to four million keys (8 MiB):
+ * two bytes a key. One thread adds; others may ask, and know of what was added before whatever they
  * have seen of that thread since.
  */
 final class KeyFilter {
-  private static final int BITS_PER_KEY = 12;
-  private static final int BITS_SET = 6;
+  private static final int BITS_PER_KEY = 16;
+  private static final int BITS_SET = 7;
   private static final int LINE_LONGS = 8;
   private static final int LINE_BITS = LINE_LONGS * Long.SIZE;
   private static final int BIT_NUMBER_BITS = 9;
+  private static final int GROWTH = 4;
   private static final int FIRST_LAYER_KEYS = 1 << 14;
   private static final int LAYER_KEYS_MAX = 1 << 22;
 
@@ -58,7 +59,7 @@ final class KeyFilter {
   }
 
   private void grow() {
-    layerKeys = Math.min(2 * layerKeys, LAYER_KEYS_MAX);
+    layerKeys = Math.min(GROWTH * layerKeys, LAYER_KEYS_MAX);
     long[][] before = layers;
     long[][] more = new long[before.length + 1][];
     System.arraycopy(before, 0, more, 0, before.length);

@@ -32,10 +32,17 @@ sealed interface LedgerRecord
 
   Output write(Output out);
 
+  /** About how long it is. */
+  default int bytesExpected() {
+    return BYTES_EXPECTED;
+  }
+
   /** As a record of the journal. */
   default Entry toEntry() {
-    return new Entry(kind(), write(new Output(256).u8(VERSION)).toBuffer());
+    return new Entry(kind(), write(new Output(bytesExpected()).u8(VERSION)).toBuffer());
   }
+
+  int BYTES_EXPECTED = 256;
 
   int VERSION = 1;
 

@@ -18,6 +18,8 @@ import java.util.function.Function;
  * nobody changed.
  */
 final class Overlay<K, V> {
+  private static final int EXPECTED_MAX = 16_384;
+
   private final Function<K, Optional<V>> below;
   private final boolean sorted;
   private Map<K, Change<V>> active;
@@ -34,8 +36,8 @@ final class Overlay<K, V> {
   private Overlay(Function<K, Optional<V>> below, boolean sorted) {
     this.below = below;
     this.sorted = sorted;
-    this.active = newLayer();
-    this.frozen = newLayer();
+    this.active = newLayer(0);
+    this.frozen = newLayer(0);
   }
 
   /** Over a table that is asked for single keys. */
@@ -92,13 +94,13 @@ final class Overlay<K, V> {
       throw new IllegalStateException("the layer before is still being written");
     }
     frozen = active;
-    active = newLayer();
+    active = newLayer(Math.min(frozen.size(), EXPECTED_MAX));
     return frozen;
   }
 
   /** The frozen layer is in the index now. */
   void thaw() {
-    frozen = newLayer();
+    frozen = newLayer(0);
   }
 
   /**
@@ -158,7 +160,8 @@ final class Overlay<K, V> {
     return inOrder.subMap(from, true, to, true);
   }
 
-  private Map<K, Change<V>> newLayer() {
-    return sorted ? new TreeMap<>() : new HashMap<>();
+  /** A layer is about as large as the one before. */
+  private Map<K, Change<V>> newLayer(int expected) {
+    return sorted ? new TreeMap<>() : new HashMap<>(2 * expected);
   }
 }

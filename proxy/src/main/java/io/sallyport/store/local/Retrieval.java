@@ -2,7 +2,6 @@ package io.sallyport.store.local;
 
 import io.sallyport.admit.Outbox.Attempt;
 import io.sallyport.admit.Records.Recorded;
-import io.sallyport.store.local.LedgerRecord.Item;
 import io.sallyport.store.local.StoredRequest.Said;
 import io.sallyport.webhook.Parcel;
 import java.io.IOException;
@@ -49,7 +48,8 @@ final class Retrieval {
         parcel.flatMap(Parcel::keyId).or(() -> answer.flatMap(Contents.Answer::keyId)),
         item.filter(it -> hasContent)
             .map(Item::sha256)
-            .or(() -> known.held().map(Case::bodySha256)),
+            .or(() -> known.held().map(Case::sha256))
+            .map(ContentDigest::hex),
         item.map(it -> (long) (it.end() - it.start())).orElse(0L),
         claim.first(),
         claim.last(),

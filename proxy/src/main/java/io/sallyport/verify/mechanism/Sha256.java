@@ -2,9 +2,9 @@ package io.sallyport.verify.mechanism;
 
 import io.sallyport.verify.template.Reading;
 import io.sallyport.verify.template.Template;
+import io.sallyport.webhook.Digests;
 import io.sallyport.webhook.SignedBytes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** Digests of what was signed, without joining it first. */
 public final class Sha256 {
@@ -19,7 +19,7 @@ public final class Sha256 {
           if (signed.source().equals(BODY)) {
             return reading.inbound().body().sha256();
           }
-          MessageDigest digest = digest();
+          MessageDigest digest = Digests.newSha256();
           signed.feed(reading, digest::update);
           return digest.digest();
         });
@@ -27,14 +27,6 @@ public final class Sha256 {
 
   /** Of bytes that are at hand. */
   public static SignedBytes of(byte[] signed) {
-    return SignedBytes.of(() -> digest().digest(signed));
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform must have SHA-256", e);
-    }
+    return SignedBytes.of(() -> Digests.sha256(signed, 0, signed.length));
   }
 }

@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /** A whole SHA-256, most significant bits first. */
-record Sha256(long first, long second, long third, long fourth) {
+record ContentDigest(long first, long second, long third, long fourth) {
   private static final int BYTES = 32;
 
   /** Of 32 bytes. */
-  static Sha256 of(byte[] digest) {
+  static ContentDigest of(byte[] digest) {
     ByteBuffer in = ByteBuffer.wrap(digest, 0, BYTES);
-    return new Sha256(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+    return new ContentDigest(in.getLong(), in.getLong(), in.getLong(), in.getLong());
   }
 
   /** Its first half. */
@@ -32,7 +32,7 @@ record Sha256(long first, long second, long third, long fourth) {
     return out.i64(first).i64(second).i64(third).i64(fourth);
   }
 
-  static Sha256 read(Input in) {
-    return new Sha256(in.i64(), in.i64(), in.i64(), in.i64());
+  static ContentDigest read(Input in) {
+    return new ContentDigest(in.i64(), in.i64(), in.i64(), in.i64());
   }
 }
