@@ -1,7 +1,6 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.Charge;
-import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Keeping;
 import io.sallyport.admit.Limit;
 import io.sallyport.admit.LimitTable;
@@ -11,16 +10,12 @@ import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.StoredAnswer;
 import io.sallyport.admit.Waiting;
-import io.sallyport.store.local.LedgerRecord.Receipts;
 import io.sallyport.store.local.LedgerRecord.Receipts.Receipt;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.RawBody;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -32,9 +27,6 @@ import java.util.function.LongSupplier;
  * But for {@link #submit} and {@link #whenReady} it belongs to the committer's thread.
  */
 final class Desk {
-  /** How many events' receipts wait to be written with the next group. */
-  private static final int RECEIPTS_MAX = 1_024;
-
   private static final Ruling FREE =
       new Ruling.Passed(Duration.ZERO, Optional.empty(), List.of(), List.of());
 
@@ -47,7 +39,7 @@ final class Desk {
   private final LedgerClock clock;
   private final LongSupplier nanos;
   private final Consumer<Task> queue;
-  private final Map<ClaimKey, Receipt> receipts = new LinkedHashMap<>();
+  private final ReceiptBook receipts;
   private final List<Consumer<String>> ready = new CopyOnWriteArrayList<>();
 
   private BiConsumer<String, Limit> overSoft = (integration, limit) -> {};
@@ -68,6 +60,7 @@ final class Desk {
     this.clock = clock;
     this.nanos = nanos;
     this.queue = queue;
+    this.receipts = new ReceiptBook(queue);
   }
 
   void submit(Task task) {
@@ -130,15 +123,7 @@ final class Desk {
   Place again(Placement.Again found, Instant now) {
     Claim counted = found.claim().received(now, found.claim().receipts() + 1);
     state.received(found.key(), counted);
-    receipts.put(found.key(), new Receipt(found.key(), now, counted.receipts()));
-    if (receipts.size() == RECEIPTS_MAX) {
-      submit(
-          new OldTask(
-              receiptsBytes(),
-              Runnable::run,
-              failure -> {},
-              (group, task) -> writeReceipts(group)));
-    }
+    receipts.add(new Receipt(found.key(), now, counted.receipts()));
     return place(found, counted);
   }
 
@@ -155,20 +140,9 @@ final class Desk {
         found.id(), counted.standing(), told, counted.first(), counted.receipts());
   }
 
-  boolean hasReceipts() {
-    return !receipts.isEmpty();
-  }
-
-  /** Writes the receipts since the last time. */
-  void writeReceipts(Group group) {
-    if (!receipts.isEmpty() && group.hasRoomFor(receiptsBytes())) {
-      group.add(new Receipts(new ArrayList<>(receipts.values())));
-      receipts.clear();
-    }
-  }
-
-  int receiptsBytes() {
-    return 32 + receipts.size() * 40;
+  /** What came again and is not written down yet. */
+  ReceiptBook receipts() {
+    return receipts;
   }
 
   // --- what waits

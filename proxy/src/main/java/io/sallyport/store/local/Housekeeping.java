@@ -134,8 +134,8 @@ final class Housekeeping implements Committer.Upkeep {
   }
 
   private void everySecond() {
-    if (desk.hasReceipts()) {
-      desk.submit(task(desk.receiptsBytes(), desk::writeReceipts));
+    if (!desk.receipts().isEmpty()) {
+      desk.submit(task(desk.receipts().bytesMost(), desk.receipts()::write));
     }
     expireHeld();
     forget(); // before: while the index is being written or read no bucket is dropped

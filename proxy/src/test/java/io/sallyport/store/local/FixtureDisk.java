@@ -18,6 +18,7 @@ final class FixtureDisk implements Disk {
   /** Whoever holds it keeps every sync waiting. */
   final ReentrantLock syncs = new ReentrantLock();
 
+  private long bytesWritten;
   private boolean faulty;
   private boolean tornOut;
 
@@ -27,6 +28,20 @@ final class FixtureDisk implements Disk {
 
   synchronized void failSyncs() {
     faulty = true;
+  }
+
+  /** How much was written, but for the zeros of what is made ahead of time. */
+  synchronized long bytesWritten() {
+    return bytesWritten;
+  }
+
+  private static boolean isZeros(ByteBuffer bytes) {
+    for (int i = bytes.position(); i < bytes.limit(); i++) {
+      if (bytes.get(i) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   synchronized void bytesFree(long bytes) {
@@ -110,6 +125,7 @@ final class FixtureDisk implements Disk {
     public void write(ByteBuffer from, long at) throws IOException {
       synchronized (FixtureDisk.this) {
         requireDisk();
+        bytesWritten += isZeros(from) ? 0 : from.remaining();
         file.write(from, at);
       }
     }

@@ -204,6 +204,11 @@ final class LocalFixture implements LedgerFixture {
     }
   }
 
+  /** How much this store has written into its journal since it was opened or crashed last. */
+  long bytesWritten() {
+    return disk.bytesWritten();
+  }
+
   @Override
   public void failNextSync() {
     disk.failSyncs();
