@@ -20,9 +20,6 @@ import java.util.TreeMap;
  * again after a crash, or its damage is named.
  */
 public final class Journal implements Closeable {
-  /** Where the zeros wait that become the next segment. */
-  static final String SPARE = "spare";
-
   /** How much room a buffer keeps between groups. */
   private static final int BUFFER_BYTES_KEPT = 4 << 20;
 
@@ -30,7 +27,7 @@ public final class Journal implements Closeable {
   public static final int RECORD_OVERHEAD_BYTES = Groups.RECORD_HEAD_BYTES;
 
   private final Disk disk;
-  private final Object spare = new Object();
+  private final Spare spare;
   private final Settings settings;
   private final TreeMap<Long, Segment> segments;
   private final List<Damage> damages;
@@ -79,6 +76,7 @@ public final class Journal implements Closeable {
 
   Journal(Disk disk, Settings settings, Recovery.Found found) {
     this.disk = disk;
+    this.spare = new Spare(disk);
     this.settings = settings;
     this.segments = found.segments();
     this.damages = List.copyOf(found.damages());
@@ -249,16 +247,7 @@ public final class Journal implements Closeable {
    * @throws JournalException.Full when there is no room for them
    */
   public void prepare() throws IOException {
-    synchronized (spare) {
-      if (disk.names().contains(SPARE)) {
-        return;
-      }
-      try {
-        makeSpare(settings.segmentBytes()).close();
-      } catch (IOException e) {
-        throw new JournalException.Full("no room for another segment: " + e.getMessage(), e);
-      }
-    }
+    spare.make(settings.segmentBytes());
   }
 
   /** Removes the segments that stand before a position, never the last one. */
@@ -285,52 +274,17 @@ public final class Journal implements Closeable {
     long number = segments.isEmpty() ? 1 : segments.lastKey() + 1;
     int usual = segments.isEmpty() ? settings.firstBytes() : settings.segmentBytes();
     long bytes = Math.max(usual, (long) SegmentHead.BYTES + length);
-    Segment begun;
-    synchronized (spare) {
-      StoredFile zeros = roomFor(bytes);
-      try {
-        begun = Segment.begin(zeros, new SegmentHead(number, tail.sequence(), tail.previous()));
-        disk.rename(SPARE, Segment.name(number));
-        disk.sync();
-      } catch (IOException e) {
-        // The room was there, so this is no full disk: a sync that failed is not tried again.
-        throw broken("cannot begin another segment", e);
-      }
-    }
+    Segment begun =
+        spare.become(
+            Segment.name(number),
+            bytes,
+            zeros ->
+                Segment.begin(zeros, new SegmentHead(number, tail.sequence(), tail.previous())),
+            fault -> broken("cannot begin another segment", fault));
     synchronized (this) {
       segments.put(number, begun);
       tail = new Tail(SegmentHead.BYTES, tail.sequence(), tail.previous());
     }
-  }
-
-  private StoredFile roomFor(long bytes) throws JournalException {
-    try {
-      return zeros(bytes);
-    } catch (IOException e) {
-      throw new JournalException.Full("no room for another segment: " + e.getMessage(), e);
-    }
-  }
-
-  /** The spare, made now where it was not made ahead or is too small. */
-  private StoredFile zeros(long bytes) throws IOException {
-    if (disk.names().contains(SPARE)) {
-      StoredFile spare = disk.open(SPARE);
-      if (spare.size() >= bytes) {
-        return spare;
-      }
-      spare.close();
-      disk.delete(SPARE);
-    }
-    return makeSpare(bytes);
-  }
-
-  /** Under another name until it is whole: a crash in between must not leave half a spare. */
-  private StoredFile makeSpare(long bytes) throws IOException {
-    String half = SPARE + ".new";
-    disk.delete(half);
-    StoredFile made = disk.create(half, bytes);
-    disk.rename(half, SPARE);
-    return made;
   }
 
   private ByteBuffer buffer(int length) {

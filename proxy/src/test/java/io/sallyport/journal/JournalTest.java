@@ -314,7 +314,7 @@ class JournalTest {
     Journal journal = open(disk).journal();
     journal.prepare();
     journal.prepare();
-    assertThat(disk.names()).contains(Journal.SPARE);
+    assertThat(disk.names()).contains(Spare.FILE);
     disk.bytesFree = 0;
     for (int i = 0; i < 12; i++) {
       write(journal, "event " + i); // fills the first segment; the second one is the spare

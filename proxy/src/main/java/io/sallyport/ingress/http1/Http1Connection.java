@@ -33,25 +33,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
               .writeBytes("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
               .asReadOnly());
 
-  private enum Phase {
-    /** Between two requests. */
-    IDLE,
-    HEAD,
-    BODY,
-    /** The answer is awaited; of the body, what nobody has asked for waits unread. */
-    BUSY,
-    /** The answer is written as fast as the peer takes it. */
-    WRITING,
-    /** All is said. */
-    ENDING
-  }
-
   private final Front front;
   private final ConnectionRules rules;
   private final ContextInternal context;
   private final Peer peer;
   private final HeadFinder finder = new HeadFinder();
   private final HeldBytes held = new HeldBytes();
+  private final PhaseClock phase;
 
   private @Nullable ChannelHandlerContext added;
   private @Nullable Http1Exchange exchange;
@@ -59,9 +47,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
   private @Nullable Lingering lingering;
   private boolean advancing;
   private boolean shuttingDown;
-  private Phase phase = Phase.HEAD;
-  private long since;
-  private long pendingBytes;
 
   /**
    * A connection that has just been opened.
@@ -73,7 +58,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     this.rules = rules;
     this.context = context;
     this.peer = peer;
-    this.since = rules.nanos().getAsLong();
+    this.phase = new PhaseClock(rules.nanos());
   }
 
   @Override
@@ -90,14 +75,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     }
     held.add(in);
     dispatch(this::advance);
-    if (!held.isEmpty() && (phase == Phase.BUSY || phase == Phase.WRITING)) {
+    if (!held.isEmpty() && (phase.is(Phase.BUSY) || phase.is(Phase.WRITING))) {
       reading.channel().config().setAutoRead(false);
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext inactive) {
-    enter(Phase.ENDING);
+    phase.enter(Phase.ENDING);
     held.release();
     Http1Exchange open = exchange;
     exchange = null;
@@ -138,39 +123,38 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
   @Override
   public void check(long now) {
     ConnectionTimes times = rules.times();
-    switch (phase) {
+    switch (phase.current()) {
       case IDLE -> closeAfter(times.idle(), now);
       case HEAD -> {
-        if (isOver(times.head(), now)) {
+        if (phase.isOver(times.head(), now)) {
           refuse(new FramingFault(Reason.REQUEST_TIMEOUT, "the head took too long"));
         }
       }
       case BODY -> {
-        if (isOver(times.body(), now)) {
+        if (phase.isOver(times.body(), now)) {
           breakBody(new FramingFault(Reason.REQUEST_TIMEOUT, "the body took too long"));
         }
       }
       case BUSY -> {}
-      case WRITING -> checkWriting(times.write(), now);
+      case WRITING -> {
+        if (phase.isStalled(pendingBytes(), times.write(), now)) {
+          channel().close();
+        }
+      }
       case ENDING -> closeAfter(lingering == null ? times.write() : times.linger(), now);
     }
   }
 
   private void closeAfter(Duration limit, long now) {
-    if (isOver(limit, now)) {
+    if (phase.isOver(limit, now)) {
       channel().close();
     }
   }
 
-  private void checkWriting(Duration limit, long now) {
+  /** What the peer has not taken yet. */
+  private long pendingBytes() {
     ChannelOutboundBuffer out = channel().channel().unsafe().outboundBuffer();
-    long pending = out == null ? 0 : out.totalPendingWriteBytes();
-    if (pending != pendingBytes) {
-      pendingBytes = pending;
-      since = now;
-    } else if (pending > 0) {
-      closeAfter(limit, now);
-    }
+    return out == null ? 0 : out.totalPendingWriteBytes();
   }
 
   // --- what the exchange asks for
@@ -188,7 +172,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     if (awaitsContinue && held.isEmpty()) {
       channel().writeAndFlush(CONTINUE.duplicate());
     }
-    enter(Phase.BODY);
+    phase.enter(Phase.BODY);
     resumeReading();
     advance();
   }
@@ -200,8 +184,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
 
   /** An answer is being written. */
   void writing() {
-    pendingBytes = 0;
-    enter(Phase.WRITING);
+    phase.enter(Phase.WRITING);
   }
 
   /** The answer is written to its end. */
@@ -211,7 +194,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
       end();
       return;
     }
-    enter(Phase.IDLE);
+    phase.enter(Phase.IDLE);
     resumeReading();
     advance();
   }
@@ -244,7 +227,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
       boolean more = true;
       while (more) {
         more =
-            switch (phase) {
+            switch (phase.current()) {
               case IDLE, HEAD -> readHead();
               case BODY -> readBody();
               default -> false;
@@ -261,8 +244,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     if (in == null) {
       return false;
     }
-    if (phase == Phase.IDLE) {
-      enter(Phase.HEAD);
+    if (phase.is(Phase.IDLE)) {
+      phase.enter(Phase.HEAD);
     }
     try {
       int end = finder.find(in, rules.limits().bytesMax());
@@ -287,7 +270,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     }
     Http1Exchange arrived = new Http1Exchange(this, parsed);
     exchange = arrived;
-    enter(Phase.BUSY);
+    phase.enter(Phase.BUSY);
     front.arrived(arrived);
   }
 
@@ -310,14 +293,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
   }
 
   private void completeBody() {
-    enter(Phase.BUSY);
+    phase.enter(Phase.BUSY);
     if (exchange != null) {
       exchange.complete();
     }
   }
 
   private void breakBody(FramingFault fault) {
-    enter(Phase.BUSY);
+    phase.enter(Phase.BUSY);
     if (exchange != null) {
       Http1Exchange open = exchange;
       dispatch(() -> open.broken(fault));
@@ -335,7 +318,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
 
   /** Closes: at once where the request was read to its end, else after a moment of listening. */
   private void end() {
-    enter(Phase.ENDING);
+    phase.enter(Phase.ENDING);
     held.release();
     if (unread == null) {
       Lingering.close(channel());
@@ -348,14 +331,5 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Dead
     if (!channel().channel().config().isAutoRead()) {
       channel().channel().config().setAutoRead(true);
     }
-  }
-
-  private void enter(Phase next) {
-    phase = next;
-    since = rules.nanos().getAsLong();
-  }
-
-  private boolean isOver(Duration limit, long now) {
-    return now - since > limit.toNanos();
   }
 }

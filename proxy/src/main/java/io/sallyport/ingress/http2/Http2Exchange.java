@@ -4,12 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.sallyport.ingress.Answer;
@@ -18,7 +16,6 @@ import io.sallyport.ingress.Deadlines;
 import io.sallyport.ingress.Exchange;
 import io.sallyport.ingress.FramingFault;
 import io.sallyport.ingress.Front;
-import io.sallyport.ingress.Octets;
 import io.sallyport.ingress.Peer;
 import io.sallyport.ingress.RequestHead;
 import io.sallyport.ingress.http1.ConnectionRules;
@@ -26,7 +23,6 @@ import io.sallyport.verdict.Reason;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One stream of an HTTP/2 connection: one request and its answer. */
@@ -219,7 +215,9 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter
     answered = true;
     since = rules.nanos().getAsLong();
     boolean silent = answer.body().length() == 0 || (head != null && head.method().equals("HEAD"));
-    stream().write(new DefaultHttp2HeadersFrame(headers(answer, answer.body().length()), silent));
+    stream()
+        .write(
+            new DefaultHttp2HeadersFrame(AnswerHeaders.of(answer, answer.body().length()), silent));
     if (!silent) {
       stream().write(new DefaultHttp2DataFrame(bytes(answer.body()), true));
     }
@@ -233,7 +231,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter
     }
     answered = true;
     since = rules.nanos().getAsLong();
-    stream().write(new DefaultHttp2HeadersFrame(headers(answer, bodyBytes), false));
+    stream().write(new DefaultHttp2HeadersFrame(AnswerHeaders.of(answer, bodyBytes), false));
     write(answer.body());
     return this;
   }
@@ -306,33 +304,6 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter
 
   private static ByteBuf bytes(Buffer buffer) {
     return ((BufferInternal) buffer).getByteBuf();
-  }
-
-  private static Http2Headers headers(Answer answer, long bodyBytes) {
-    Http2Headers headers = new DefaultHttp2Headers(false);
-    headers.status(Integer.toString(answer.status()));
-    answer
-        .fields()
-        .forEach(
-            (name, value) -> {
-              String lower = name.toLowerCase(Locale.ROOT);
-              if (!lower.equals("content-length") && !lower.equals("transfer-encoding")) {
-                headers.add(lower, plain(value));
-              }
-            });
-    if (bodyBytes >= 0 && answer.status() != 204) {
-      headers.setLong("content-length", bodyBytes);
-    }
-    return headers;
-  }
-
-  private static String plain(String value) {
-    StringBuilder plain = new StringBuilder(value.length());
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      plain.append(c < 0x100 && Octets.isValue((byte) c) ? c : '?');
-    }
-    return plain.toString();
   }
 
   private void dispatch(Runnable task) {
