@@ -69,7 +69,8 @@ final class Admissions {
             List.of(),
             1,
             false,
-            1);
+            1,
+            Optional.empty());
     Event event =
         new Event(
             id,

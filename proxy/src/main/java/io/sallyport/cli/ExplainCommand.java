@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,11 +183,7 @@ public final class ExplainCommand extends ServerCommand {
   }
 
   private Optional<Instant> instant() {
-    try {
-      return at == null ? Optional.empty() : Optional.of(Instant.parse(at));
-    } catch (DateTimeException e) {
-      throw usage("--at: want a time like 2026-05-01T12:00:00Z, got \"" + at + "\"");
-    }
+    return Optional.ofNullable(at).map(it -> WrittenTime.of("--at", it, this::usage));
   }
 
   private Policy named(String name, LocalPolicies local) {

@@ -34,43 +34,6 @@ public record Destination(
     boolean relay,
     DeliveryRule rule,
     boolean assertion) {
-
-  /** Without an assertion. */
-  public Destination(
-      Optional<String> path,
-      URI to,
-      boolean wildcard,
-      Duration timeout,
-      int concurrencyMax,
-      Optional<SecretValue> sign,
-      ForwardedQuery query,
-      boolean relay,
-      DeliveryRule rule) {
-    this(path, to, wildcard, timeout, concurrencyMax, sign, query, relay, rule, false);
-  }
-
-  /** Pass-through. */
-  public Destination(
-      Optional<String> path,
-      URI to,
-      boolean wildcard,
-      Duration timeout,
-      int concurrencyMax,
-      Optional<SecretValue> sign,
-      ForwardedQuery query,
-      boolean relay) {
-    this(
-        path,
-        to,
-        wildcard,
-        timeout,
-        concurrencyMax,
-        sign,
-        query,
-        relay,
-        DeliveryRule.passThrough());
-  }
-
   public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(10);
   public static final int CONCURRENCY_MAX_DEFAULT = 64;
 

@@ -35,34 +35,6 @@ public record Parcel(
     int attempt,
     Optional<String> partOf) {
 
-  /** Whole. */
-  public Parcel(
-      InboundWebhook inbound,
-      String url,
-      String rest,
-      EventId id,
-      Optional<String> keyId,
-      Optional<String> account,
-      Optional<String> type,
-      List<String> unsigned,
-      int items,
-      boolean wouldReject,
-      int attempt) {
-    this(
-        inbound,
-        url,
-        rest,
-        id,
-        keyId,
-        account,
-        type,
-        unsigned,
-        items,
-        wouldReject,
-        attempt,
-        Optional.empty());
-  }
-
   /** A verified webhook. */
   public static Parcel of(IdentifiedWebhook webhook, Arrival arrival) {
     return new Parcel(
@@ -76,7 +48,8 @@ public record Parcel(
         unsigned(webhook.facts()),
         webhook.items().size(),
         false,
-        1);
+        1,
+        Optional.empty());
   }
 
   private static List<String> unsigned(Facts facts) {
@@ -101,7 +74,8 @@ public record Parcel(
         List.of(),
         1,
         true,
-        1);
+        1,
+        Optional.empty());
   }
 
   /**
@@ -141,43 +115,32 @@ public record Parcel(
 
   /** The same under another name. */
   public Parcel named(EventId name) {
-    return name.equals(id)
-        ? this
-        : new Parcel(
-            inbound,
-            url,
-            rest,
-            name,
-            keyId,
-            account,
-            type,
-            unsigned,
-            items,
-            wouldReject,
-            attempt,
-            partOf);
+    return name.equals(id) ? this : with(name, attempt);
   }
 
   /** The same bytes at a later try. */
   public Parcel at(int number) {
-    return new Parcel(
-        inbound, url, rest, id, keyId, account, type, unsigned, items, wouldReject, number, partOf);
+    return with(id, number);
   }
 
   /** The same bytes, to be sent on once more. */
   public Parcel again() {
+    return with(id, attempt + 1);
+  }
+
+  private Parcel with(EventId name, int number) {
     return new Parcel(
         inbound,
         url,
         rest,
-        id,
+        name,
         keyId,
         account,
         type,
         unsigned,
         items,
         wouldReject,
-        attempt + 1,
+        number,
         partOf);
   }
 }

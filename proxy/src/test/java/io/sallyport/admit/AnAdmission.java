@@ -153,7 +153,8 @@ public final class AnAdmission {
         List.of(),
         events.size(),
         false,
-        1);
+        1,
+        Optional.empty());
   }
 
   private static byte[] utf8(String text) {

@@ -84,7 +84,8 @@ final class ReferenceOutbox implements Outbox {
             parcel.unsigned(),
             it.events.size(),
             false,
-            waiting.attempt()));
+            waiting.attempt(),
+            Optional.empty()));
   }
 
   @Override

@@ -217,6 +217,7 @@ class AssertionsTest {
         unsigned,
         1,
         false,
-        1);
+        1,
+        Optional.empty());
   }
 }

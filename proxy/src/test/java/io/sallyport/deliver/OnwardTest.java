@@ -163,7 +163,9 @@ class OnwardTest {
             4,
             Optional.of(SecretValue.fixed(Secret.ofText(secret))),
             ForwardedQuery.whole(),
-            true);
+            true,
+            DeliveryRule.passThrough(),
+            false);
     try (GateUnderTest gate = GateUnderTest.at(vertx).with("a", signing).open()) {
       gate.exchange(
           head(

@@ -360,6 +360,8 @@ class UpstreamFaultTest {
             4,
             Optional.empty(),
             ForwardedQuery.whole(),
+            false,
+            DeliveryRule.passThrough(),
             false);
     try (GateUnderTest gate = gate(quiet)) {
       RawClient.Answer good = post(gate);
@@ -399,7 +401,9 @@ class UpstreamFaultTest {
         places,
         Optional.empty(),
         ForwardedQuery.whole(),
-        true);
+        true,
+        DeliveryRule.passThrough(),
+        false);
   }
 
   /** A server that answers the first bytes of every connection so and closes; null says nothing. */

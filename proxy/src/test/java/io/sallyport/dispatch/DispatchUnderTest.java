@@ -219,7 +219,8 @@ final class DispatchUnderTest {
             Optional.empty(),
             ForwardedQuery.whole(),
             true,
-            written.rule());
+            written.rule(),
+            false);
     return new Road(
         destination,
         parcel -> {
@@ -272,7 +273,8 @@ final class DispatchUnderTest {
         List.of(),
         1,
         false,
-        1);
+        1,
+        Optional.empty());
   }
 
   static Delivered status(int status) {

@@ -160,6 +160,7 @@ class OutcomeTest {
         List.of(),
         1,
         false,
-        1);
+        1,
+        Optional.empty());
   }
 }

@@ -183,7 +183,8 @@ class OverHttpTest {
                                         .getBytes(StandardCharsets.US_ASCII))),
                         ForwardedQuery.whole(),
                         true,
-                        quick())),
+                        quick(),
+                        false)),
                 true)
             .roads());
 
@@ -285,7 +286,8 @@ class OverHttpTest {
             Optional.empty(),
             ForwardedQuery.whole(),
             true,
-            quick());
+            quick(),
+            false);
     roads.put(integration, deliveries.to(List.of(destination), true).roads());
   }
 
@@ -331,7 +333,8 @@ class OverHttpTest {
         List.of(),
         1,
         false,
-        1);
+        1,
+        Optional.empty());
   }
 
   private static void until(BooleanSupplier holds) {

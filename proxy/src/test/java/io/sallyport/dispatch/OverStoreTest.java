@@ -221,7 +221,8 @@ class OverStoreTest {
                     Duration.ofHours(1)),
                 ordered,
                 Set.of(),
-                false));
+                false),
+            false);
     roads.put(integration, List.of(new Road(destination, delivery)));
   }
 

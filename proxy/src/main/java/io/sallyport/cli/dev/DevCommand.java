@@ -2,18 +2,12 @@ package io.sallyport.cli.dev;
 
 import com.google.re2j.Pattern;
 import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.ProviderOption;
 import io.sallyport.observe.Logs;
 import io.sallyport.policy.layer.Draft;
-import io.sallyport.policy.layer.Layer;
-import io.sallyport.policy.layer.LayerReader;
-import io.sallyport.policy.layer.Presets;
-import io.sallyport.yaml.DidYouMean;
-import io.sallyport.yaml.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -107,7 +101,8 @@ public final class DevCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Logs.writeErrorsOnly();
     check();
-    DevPolicy policy = DevPolicy.of(provider, preset(), secret(), params, to);
+    Draft preset = ProviderOption.preset(provider, policies, this::usage);
+    DevPolicy policy = DevPolicy.of(provider, preset, secret(), params, to);
     Map<String, String> missing =
         policy.variables().entrySet().stream()
             .filter(it -> System.getenv().getOrDefault(it.getKey(), "").isEmpty())
@@ -143,43 +138,14 @@ public final class DevCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw usage("--port: want 0 to 65535, got " + port);
     }
-    url("--to", to);
-    publicUrl.ifPresent(it -> url("--public-url", it));
-  }
-
-  private void url(String option, String text) {
-    try {
-      URI uri = new URI(text);
-      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (http && uri.getHost() != null) {
-        return;
-      }
-    } catch (URISyntaxException e) {
-      // told below
-    }
-    throw usage(option + ": want a URL like http://127.0.0.1:3000/hooks, got \"" + text + "\"");
+    ProviderOption.requireUrl("--to", to, this::usage);
+    publicUrl.ifPresent(it -> ProviderOption.requireUrl("--public-url", it, this::usage));
   }
 
   private Optional<String> secret() {
     return secretVariable
         .map(it -> "${env:" + it + "}")
         .or(() -> secretFile.map(it -> "${file:" + it.toAbsolutePath() + "}"));
-  }
-
-  private Draft preset() throws IOException {
-    Presets presets = Presets.beside(policies);
-    Optional<Layer> layer = presets.find(provider);
-    if (layer.isEmpty()) {
-      String hint = DidYouMean.hint(provider, presets.names());
-      throw usage(
-          "no provider is called \""
-              + provider
-              + "\""
-              + (hint.isEmpty() ? "; `sallyport providers` lists them" : hint));
-    }
-    return LayerReader.readPreset(provider, layer.get(), new Problems())
-        .filter(it -> it.written().preset().isPresent())
-        .orElseThrow(() -> usage("the preset " + provider + " cannot be read"));
   }
 
   private static String missing(Map<String, String> variables) {

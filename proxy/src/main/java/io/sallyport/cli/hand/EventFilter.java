@@ -1,5 +1,6 @@
 package io.sallyport.cli.hand;
 
+import io.sallyport.cli.WrittenTime;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -79,9 +80,7 @@ final class EventFilter {
     }
     Optional<Instant> time = Query.time(text, now);
     return time.orElseThrow(
-            () ->
-                usage.apply(
-                    option + ": want a time like 2h or 2026-05-01T12:00:00Z, got \"" + text + "\""))
+            () -> WrittenTime.wanted(option, "2h or 2026-05-01T12:00:00Z", text, usage))
         .toString();
   }
 }

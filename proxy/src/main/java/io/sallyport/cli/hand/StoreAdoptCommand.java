@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.admit.Adoption;
 import io.sallyport.admit.Keeping;
 import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.WrittenTime;
 import io.sallyport.journal.JournalCheck;
 import io.sallyport.store.local.Origin;
 import io.sallyport.yaml.shape.Units;
@@ -148,23 +149,16 @@ final class StoreAdoptCommand extends StoppedNode {
     if (written != null) {
       try {
         return Optional.of(
-            now.plus(Units.durationOf(written).orElseThrow(() -> wanted("--for", "7d", written))));
+            now.plus(Units.durationOf(written).orElseThrow(() -> noLength(written))));
       } catch (DateTimeException | ArithmeticException e) {
-        throw wanted("--for", "7d", written);
+        throw noLength(written);
       }
     }
-    if (until == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Instant.parse(until));
-    } catch (DateTimeException e) {
-      throw wanted("--until", "2026-05-01T12:00:00Z", until);
-    }
+    return Optional.ofNullable(until).map(it -> WrittenTime.of("--until", it, this::usage));
   }
 
-  private ParameterException wanted(String option, String example, String got) {
-    return usage(option + ": want a time like " + example + ", got \"" + got + "\"");
+  private ParameterException noLength(String got) {
+    return WrittenTime.wanted("--for", "7d", got, this::usage);
   }
 
   private ParameterException usage(String sentence) {

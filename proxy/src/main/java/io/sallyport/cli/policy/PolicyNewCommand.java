@@ -1,17 +1,11 @@
 package io.sallyport.cli.policy;
 
 import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.ProviderOption;
 import io.sallyport.policy.layer.Draft;
-import io.sallyport.policy.layer.Layer;
-import io.sallyport.policy.layer.LayerReader;
-import io.sallyport.policy.layer.Presets;
 import io.sallyport.policy.written.WrittenPreset;
-import io.sallyport.yaml.DidYouMean;
-import io.sallyport.yaml.Problems;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,8 +62,8 @@ public final class PolicyNewCommand implements Callable<Integer> {
     if (!NAME.matches(integration)) {
       throw usage("want a name of a-z, 0-9 and -, got \"" + integration + "\"");
     }
-    checkUrl();
-    Draft preset = preset();
+    ProviderOption.requireUrl("--to", to, this::usage);
+    Draft preset = ProviderOption.preset(provider, folder, this::usage);
     Path file = folder.resolve(integration + ".yaml");
     NewPolicy written = new NewPolicy(provider, integration, to, preset);
     Files.createDirectories(folder);
@@ -91,34 +85,6 @@ public final class PolicyNewCommand implements Callable<Integer> {
         .or(() -> Optional.ofNullable(System.getenv("SALLYPORT_PUBLIC_URL")))
         .map(it -> it.endsWith("/") ? it.substring(0, it.length() - 1) : it)
         .orElse("https://hooks.example.com");
-  }
-
-  private void checkUrl() {
-    try {
-      URI uri = new URI(to);
-      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (!http || uri.getHost() == null) {
-        throw usage("--to: want a URL like http://localhost:8000/hooks, got \"" + to + "\"");
-      }
-    } catch (URISyntaxException e) {
-      throw usage("--to: want a URL like http://localhost:8000/hooks, got \"" + to + "\"");
-    }
-  }
-
-  private Draft preset() throws IOException {
-    Presets presets = Presets.beside(folder);
-    Optional<Layer> layer = presets.find(provider);
-    if (layer.isEmpty()) {
-      String hint = DidYouMean.hint(provider, presets.names());
-      throw usage(
-          "no provider is called \""
-              + provider
-              + "\""
-              + (hint.isEmpty() ? "; `sallyport providers` lists them" : hint));
-    }
-    return LayerReader.readPreset(provider, layer.get(), new Problems())
-        .filter(it -> it.written().preset().isPresent())
-        .orElseThrow(() -> usage("the preset " + provider + " cannot be read"));
   }
 
   private ParameterException usage(String message) {

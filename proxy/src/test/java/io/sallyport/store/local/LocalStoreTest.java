@@ -196,7 +196,8 @@ class LocalStoreTest {
             List.of(),
             1,
             false,
-            1);
+            1,
+            Optional.empty());
     Event event =
         new Event(
             id(key),
