@@ -1,6 +1,7 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Which keys may be in a table: a Bloom filter whose keys set seven bits within one cache line of
@@ -27,7 +28,7 @@ final class KeyFilter {
   private volatile long[][] layers = {layer(FIRST_LAYER_KEYS)};
   private int layerKeys = FIRST_LAYER_KEYS;
   private int inLastLayer;
-  private volatile long keys;
+  private final AtomicLong keys = new AtomicLong();
 
   /** Adds a key; without effect when it may be there already. */
   void add(ClaimKey key) {
@@ -40,7 +41,7 @@ final class KeyFilter {
     long[][] known = layers;
     set(known[known.length - 1], key);
     inLastLayer++;
-    keys = keys + 1; // one thread adds
+    keys.incrementAndGet();
   }
 
   /** Whether the key may have been added. */
@@ -55,7 +56,7 @@ final class KeyFilter {
 
   /** How many keys were added, without those that seemed to be there. */
   long keys() {
-    return keys;
+    return keys.get();
   }
 
   private void grow() {
@@ -76,7 +77,7 @@ final class KeyFilter {
     int line = line(layer, key);
     long bits = key.low();
     for (int i = 0; i < BITS_SET; i++) {
-      if ((layer[line + longOf(bits)] & 1L << bits) == 0) {
+      if ((layer[line + longOf(bits)] & (1L << bits)) == 0) {
         return false;
       }
       bits >>>= BIT_NUMBER_BITS;
@@ -96,7 +97,7 @@ final class KeyFilter {
   /** The upper half of the key chooses the line, evenly. */
   private static int line(long[] layer, ClaimKey key) {
     long lines = layer.length / LINE_LONGS;
-    return (int) ((key.high() >>> 32) * lines >>> 32) * LINE_LONGS;
+    return (int) (((key.high() >>> 32) * lines) >>> 32) * LINE_LONGS;
   }
 
   /** Of nine bits the lower six choose a bit, the upper three its long. */
