@@ -71,19 +71,6 @@ final class Committer {
     static final long BYTES_MAX_DEFAULT = 256L << 20;
   }
 
-  /** What is done between groups. */
-  interface Upkeep {
-    /**
-     * Runs on the committer's thread; a task's group may be open, unwritten.
-     *
-     * @return nanoseconds until it wants to run again at the latest
-     */
-    long tick(long nanos);
-
-    /** A group was synced; no group is open. */
-    void synced(Position end, long nanos);
-  }
-
   Committer(
       Journal journal,
       LedgerState state,

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * written down, what has changed goes into the index, held events expire, and segments that nobody
  * needs any more are removed. Whatever takes long runs on a thread of its own, one thing at a time.
  */
-final class Housekeeping implements Committer.Upkeep {
+final class Housekeeping implements Upkeep {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
