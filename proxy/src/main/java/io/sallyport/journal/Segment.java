@@ -128,7 +128,8 @@ final class Segment implements Closeable {
       window.clear();
       int read = file.read(window, at);
       window.flip();
-      for (int i = 0; i + Groups.HEAD_BYTES <= read; i += Groups.ALIGNMENT) {
+      boolean anything = !isZero(window);
+      for (int i = 0; anything && i + Groups.HEAD_BYTES <= read; i += Groups.ALIGNMENT) {
         window.position(i);
         if (Groups.announced(window).isPresent() && group(at + i).isPresent()) {
           return Optional.of(at + i);
@@ -167,7 +168,8 @@ final class Segment implements Closeable {
     for (long at = from; at < bytes; at += WINDOW_BYTES) {
       window.clear().limit((int) Math.min(WINDOW_BYTES, bytes - at));
       int read = file.read(window, at);
-      for (int i = read - 1; i >= 0; i--) {
+      boolean anything = !isZero(window.flip());
+      for (int i = read - 1; anything && i >= 0; i--) {
         if (window.get(i) != 0) {
           last = at + i + 1;
           window.clear().limit(read);
@@ -177,6 +179,16 @@ final class Segment implements Closeable {
       }
     }
     return last - from;
+  }
+
+  /**
+   * Whether the first octet is zero and each is like the one before. By words, so: what a journal
+   * has not used yet is looked through at each start.
+   */
+  private static boolean isZero(ByteBuffer window) {
+    int rest = window.limit() - 1;
+    return rest < 0
+        || (window.get(0) == 0 && window.slice(0, rest).mismatch(window.slice(1, rest)) < 0);
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.sallyport.admit;
 
 import io.sallyport.fixture.SettableClock;
 import io.sallyport.quarantine.HeldItems;
+import io.sallyport.webhook.EventId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The reference, as a store under test. It has no disk: every write is synced at once. */
@@ -62,6 +64,11 @@ class ReferenceFixture implements LedgerFixture {
   @Override
   public void crash() {
     reopen();
+  }
+
+  /** Copies that came after a time were not written down. */
+  final void loseReceipts(EventId id, Instant after) {
+    store.events.get(id).last = after;
   }
 
   @Override

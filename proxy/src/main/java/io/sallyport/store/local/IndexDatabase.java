@@ -16,6 +16,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -65,6 +66,9 @@ record IndexDatabase(
             .setMaxBackgroundJobs(2)
             .setKeepLogFileNum(2)
             .setMaxLogFileSize(1 << 20)
+            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+            // Its files are small: setting room aside for each costs more than it saves.
+            .setAllowFAllocate(false)
             .setMaxOpenFiles(OPEN_FILES_MAX);
     try {
       List<ColumnFamilyDescriptor> families = families(folder, fixed, familyOptions);

@@ -65,7 +65,7 @@ class LocalModelTest extends LedgerModelTest {
     }
   }
 
-  @Property(tries = 500, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 2_000, shrinking = ShrinkingMode.BOUNDED)
   void doesWhatTheReferenceDoes(@ForAll("walks") List<WalkStep> steps) {
     walk(steps);
   }
