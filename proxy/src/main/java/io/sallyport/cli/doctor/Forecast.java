@@ -22,6 +22,9 @@ record Forecast(Map<String, Need> needs, long freeBytes, long storeBytes, long r
   /** One remembered event on disk. */
   static final long CLAIM_BYTES = 100;
 
+  /** What says in memory that one remembered event may be in the index: two rows at most. */
+  static final long FILTER_BYTES = 4;
+
   /** One bucket of a limit on the heap, with its place in the table. */
   static final long BUCKET_BYTES = 160;
 
@@ -83,11 +86,12 @@ record Forecast(Map<String, Need> needs, long freeBytes, long storeBytes, long r
       payloads += event.bodyBytes() * (keeping.payload().toSeconds() / seconds);
     }
     String sentence =
-        "at %s events a second, as of the last %d: %s of what is remembered, %s of ended payloads"
+        "at %s events a second, as of the last %d: %s of what is remembered (%s of heap), %s of ended payloads"
             .formatted(
                 String.format(Locale.ROOT, "%.1f", newest.size() / seconds),
                 newest.size(),
                 size((long) claims),
+                size((long) (claims / CLAIM_BYTES * FILTER_BYTES)),
                 size((long) payloads));
     return List.of(
         claims + payloads > room() * USABLE

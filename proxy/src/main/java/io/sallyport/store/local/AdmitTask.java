@@ -250,7 +250,7 @@ final class AdmitTask implements Task {
 
   private Place known(Group group, Found found) {
     if (found instanceof Again again) {
-      return desk.again(again, group.now());
+      return desk.again(again, group);
     }
     Twin twin = (Twin) found;
     if (twin.held().isPresent()) {

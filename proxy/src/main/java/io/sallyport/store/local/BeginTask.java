@@ -125,7 +125,7 @@ final class BeginTask implements Task {
   }
 
   private void known(Group group, Again again) {
-    Place place = desk.again(again, group.now());
+    Place place = desk.again(again, group);
     boolean mayBeRead =
         again.claim().status() != 0
             && group.now().isBefore(again.claim().end().plus(Keeping.PAYLOAD_DEFAULT));

@@ -14,7 +14,6 @@ import io.sallyport.store.local.LedgerRecord.Receipts.Receipt;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.RawBody;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -119,11 +118,16 @@ final class Desk {
         : Optional.empty();
   }
 
-  /** One more receipt of what is known. */
-  Place again(Placement.Again found, Instant now) {
-    Claim counted = found.claim().received(now, found.claim().receipts() + 1);
-    state.received(found.key(), counted);
-    receipts.add(new Receipt(found.key(), now, counted.receipts()));
+  /**
+   * One more receipt of what is known. While nothing can be written it is told and not kept: the
+   * copies of many events would pile up in memory.
+   */
+  Place again(Placement.Again found, Group group) {
+    Claim counted = found.claim().received(group.now(), found.claim().receipts() + 1);
+    if (!hasNoRoom(group)) {
+      state.received(found.key(), counted);
+      receipts.add(new Receipt(found.key(), group.now(), counted.receipts()));
+    }
     return place(found, counted);
   }
 

@@ -103,7 +103,7 @@ final class LocalLedger implements Ledger {
         return Optional.empty();
       }
     }
-    return Optional.of(known.stream().map(again -> desk.again(again, group.now())).toList());
+    return Optional.of(known.stream().map(again -> desk.again(again, group)).toList());
   }
 
   @Override

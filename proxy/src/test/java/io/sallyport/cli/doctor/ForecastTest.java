@@ -51,8 +51,8 @@ class ForecastTest {
         .containsExactly(
             Diagnosis.ok(
                 "disk",
-                "at 10.0 events a second, as of the last 100: 576 MiB of what is remembered,"
-                    + " 351 MiB of ended payloads"));
+                "at 10.0 events a second, as of the last 100: 576 MiB of what is remembered"
+                    + " (23 MiB of heap), 351 MiB of ended payloads"));
     assertThat(forecast(1, 0, GIB / 2).pace(newest, NOW))
         .extracting(Diagnosis::level)
         .containsExactly(Level.WARN);
