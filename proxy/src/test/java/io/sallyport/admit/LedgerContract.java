@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayName;
  * What every store behind the admission ports keeps. A backend has one subclass, which opens an
  * empty store.
  */
-@DisplayName("threats rows 40, 41, 50, 51, 52, 54, 66, 99 and 100: what every ledger keeps")
+@DisplayName("threats rows 40, 41, 47, 50, 51, 52, 54, 66, 99 and 100: what every ledger keeps")
 public abstract class LedgerContract
     implements AdmitContract, TurnContract, OutboxContract, LimitContract, MemoryContract {
   private LedgerFixture fixture;

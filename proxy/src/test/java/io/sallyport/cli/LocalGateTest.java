@@ -62,7 +62,12 @@ class LocalGateTest {
           Socket half = new Socket(InetAddress.getLoopbackAddress(), gate.port())) {
         send(idle, "GET /nobody HTTP/1.1\r\nHost: h\r\n\r\n");
         assertThat(idle.getInputStream().read()).isEqualTo('H');
-        send(half, "POST /hooks/github HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
+        send(
+            half,
+            "POST /hooks/github HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n"
+                + "Expect: 100-continue\r\n\r\n");
+        assertThat(half.getInputStream().read()).as("100 Continue").isEqualTo('H');
+        send(half, "abc");
 
         gate.close();
         vertx.close().await();

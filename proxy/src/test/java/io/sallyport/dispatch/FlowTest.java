@@ -160,7 +160,7 @@ class FlowTest {
 
   @Test
   void row67ABacklogComesNoFasterThanItsPaceAndWhatComesInNeedNotWaitForIt() {
-    int backlog = 20_000;
+    int backlog = 50_000;
     Instant back = gate.start.plusSeconds(600);
     gate.to(
         "shop",
