@@ -1,13 +1,11 @@
 package io.sallyport.admit;
 
+import static io.sallyport.admit.LedgerCase.acme;
 import static io.sallyport.admit.LedgerCase.assertHeld;
 import static io.sallyport.admit.LedgerCase.assertKnown;
 import static io.sallyport.admit.LedgerCase.assertQueued;
-import static io.sallyport.admit.LedgerCase.assertUnavailable;
 import static io.sallyport.admit.LedgerCase.await;
-import static io.sallyport.admit.LedgerCase.batch;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
@@ -16,15 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Durable admission: what is found, and what is answered. */
 interface AdmitContract extends LedgerCase {
-  private static AnAdmission acme(String id, String content) {
-    return AnAdmission.to("acme").event(id, content);
-  }
-
   @Test
   default void aNewEventIsQueuedUnderItsOwnName() {
     AnAdmission event = acme("e1", "hello");
@@ -225,198 +218,5 @@ interface AdmitContract extends LedgerCase {
 
     assertQueued(((Placed.Kept) await(one)).places().get(0));
     assertHeld(((Placed.Kept) await(two)).places().get(0), Reason.REPLAY_CONFLICT);
-  }
-
-  @Test
-  default void aDuplicateIsNotAnsweredBeforeTheFirstIsSynced() {
-    Optional<Runnable> stalled = store().stallSyncs();
-    assumeTrue(stalled.isPresent());
-    Admission event = acme("e1", "hello").at(store().now());
-    Future<Placed> first = store().ledger().admit(event);
-    Future<Placed> second = store().ledger().admit(event);
-
-    Thread.onSpinWait();
-    assertThat(first.isComplete()).isFalse();
-    assertThat(second.isComplete()).isFalse();
-    stalled.get().run();
-
-    assertQueued(((Placed.Kept) await(first)).places().get(0));
-    assertKnown(((Placed.Kept) await(second)).places().get(0), Standing.QUEUED);
-  }
-
-  @Test
-  default void nobodyGetsAPromiseFromASyncThatFailed() {
-    deliver(queue(acme("before", "hello")));
-    store().failNextSync();
-    Admission event = acme("e1", "hello").at(store().now());
-    List<Future<Placed>> answers = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      answers.add(store().ledger().admit(event));
-    }
-
-    answers.forEach(it -> assertUnavailable(await(it), Reason.STORE_UNAVAILABLE));
-    assertThat(admit(acme("e2", "hello"))).isInstanceOf(Placed.Unavailable.class);
-
-    store().crash();
-    assertKnown(place(acme("before", "hello")), Standing.DONE);
-    admit(acme("e1", "hello"));
-    assertKnown(place(acme("e1", "hello")), Standing.QUEUED);
-  }
-
-  /** Fills it, and gives what was refused first. */
-  private AnAdmission fillDisk() {
-    store().fillDisk();
-    AnAdmission filler = acme("filler-0", "x".repeat(500));
-    Placed last = admit(filler);
-    for (int i = 1; last instanceof Placed.Kept && i < 50_000; i++) {
-      filler = acme("filler-" + i, "x".repeat(500));
-      last = admit(filler);
-    }
-    assertUnavailable(last, Reason.STORE_FULL);
-    return filler;
-  }
-
-  /** It is not told when there is room again: it looks by itself, now and then. */
-  private Place placeOnceThereIsRoom(AnAdmission admission) {
-    long give = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    Placed placed = admit(admission);
-    while (placed instanceof Placed.Unavailable && System.nanoTime() < give) {
-      store().tick(Duration.ofSeconds(1));
-      placed = admit(admission);
-    }
-    assertThat(placed).isInstanceOf(Placed.Kept.class);
-    return ((Placed.Kept) placed).places().get(0);
-  }
-
-  @Test
-  default void aFullDiskRefusesAndRecoversInProcess() {
-    Waiting waiting = queue(acme("e1", "hello"));
-    AnAdmission refused = fillDisk();
-    assertThat(find(refused.id())).isEmpty();
-    assertKnown(place(acme("e1", "hello")), Standing.QUEUED);
-    store().outbox().delivered(waiting, attempt(waiting, 200));
-    store().freeDisk();
-
-    assertQueued(placeOnceThereIsRoom(refused));
-
-    assertKnown(place(acme("e1", "hello")), Standing.DONE);
-    store().crash();
-    assertKnown(place(acme("e1", "hello")), Standing.DONE);
-    assertKnown(place(refused), Standing.QUEUED);
-  }
-
-  @Test
-  default void aFullDiskIsNoticedToHaveRoomAlsoWhereNothingElseHappens() {
-    AnAdmission refused = fillDisk();
-    for (int i = 0; i < 20; i++) {
-      store().tick(Duration.ofSeconds(1));
-    }
-
-    store().freeDisk();
-
-    assertQueued(placeOnceThereIsRoom(refused));
-  }
-
-  @Test
-  default void everyItemOfABatchHasItsOwnPlace() {
-    queue(acme("batch-1", "content of batch-1;"));
-
-    List<Place> places = places(batch("acme", "batch", 3));
-
-    assertQueued(places.get(0));
-    assertKnown(places.get(1), Standing.QUEUED);
-    assertQueued(places.get(2));
-    assertThat(places(batch("acme", "batch", 3))).allMatch(it -> it instanceof Place.Known);
-  }
-
-  @Test
-  default void anItemThatIsTwiceInABatchIsOneEvent() {
-    AnAdmission twice =
-        AnAdmission.to("acme").event("e1", "same").event("e2", "else").event("e1", "same");
-
-    List<Place> places = places(twice);
-
-    assertQueued(places.get(0));
-    assertQueued(places.get(1));
-    assertKnown(places.get(2), Standing.QUEUED);
-  }
-
-  @Test
-  default void anItemOfABatchThatConflictsIsHeldAndTheOthersGoOn() {
-    deliver(queue(acme("e1", "hello")));
-
-    List<Place> places =
-        places(AnAdmission.to("acme").event("e0", "a").event("e1", "other").event("e2", "c"));
-
-    assertQueued(places.get(0));
-    assertHeld(places.get(1), Reason.REPLAY_CONFLICT);
-    assertQueued(places.get(2));
-  }
-
-  @Test
-  default void aBatchOfAThousandHasAThousandPlacesAlsoAfterACrash() {
-    AnAdmission batch = batch("acme", "many", 1_000);
-
-    assertThat(places(batch)).hasSize(1_000).allMatch(it -> it instanceof Place.Queued);
-
-    store().crash();
-    assertThat(places(batch)).hasSize(1_000).allMatch(it -> it instanceof Place.Known);
-    drain("acme");
-    assertThat(standing(batch.id(0))).isEqualTo(Standing.DONE);
-    assertThat(standing(batch.id(999))).isEqualTo(Standing.DONE);
-  }
-
-  @Test
-  default void aBatchIsPlacedWholeOrNotAtAll() {
-    barrier();
-    store().failNextSync();
-    AnAdmission batch = batch("acme", "batch", 5);
-    assertUnavailable(admit(batch), Reason.STORE_UNAVAILABLE);
-
-    store().crash();
-
-    long there = 0;
-    for (int i = 0; i < 5; i++) {
-      there += find(batch.id(i)).isPresent() ? 1 : 0;
-    }
-    assertThat(there).isIn(0L, 5L);
-    places(batch);
-    assertThat(places(batch)).allMatch(it -> it instanceof Place.Known);
-  }
-
-  @Test
-  default void whatHasAPlaceHasItAfterACrash() {
-    AnAdmission queued = acme("queued", "hello");
-    leave(queued);
-    deliver(queue(acme("done", "hello")));
-    bury(queue(acme("dead", "hello")));
-    AnAdmission held = acme("held", "hello").held(Reason.REPLAY_CONFLICT);
-    place(held);
-
-    store().crash();
-
-    assertKnown(place(queued), Standing.QUEUED);
-    assertKnown(place(acme("done", "hello")), Standing.DONE);
-    assertKnown(place(acme("dead", "hello")), Standing.DEAD);
-    assertHeld(place(held), Reason.REPLAY_CONFLICT);
-    assertHeld(place(acme("done", "other")), Reason.REPLAY_CONFLICT);
-    assertThat(drain("acme")).containsExactly(queued.id());
-  }
-
-  @Test
-  default void aQuotaBoundsWhatWaitsAndWhatEndsMakesRoom() {
-    Keeping small =
-        new Keeping(Keeping.MEMORY_DEFAULT, Keeping.PAYLOAD_DEFAULT, Keeping.HOLD_DEFAULT, 100_000);
-    String large = "x".repeat(40_000);
-    Waiting first = queue(acme("e1", large).keeping(small));
-    queue(acme("e2", large).keeping(small));
-
-    assertUnavailable(admit(acme("e3", large).keeping(small)), Reason.QUOTA_EXCEEDED);
-    assertThat(find(acme("e3", large).id())).isEmpty();
-    assertKnown(place(acme("e1", large).keeping(small)), Standing.QUEUED);
-    assertQueued(place(AnAdmission.to("other").event("e3", large).keeping(small)));
-    deliver(first);
-
-    assertQueued(place(acme("e3", large).keeping(small)));
   }
 }

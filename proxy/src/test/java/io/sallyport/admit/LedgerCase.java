@@ -33,6 +33,10 @@ interface LedgerCase {
     }
   }
 
+  static AnAdmission acme(String id, String content) {
+    return AnAdmission.to("acme").event(id, content);
+  }
+
   /** Asks for a place now. */
   default Placed admit(AnAdmission admission) {
     return await(store().ledger().admit(admission.at(store().now())));

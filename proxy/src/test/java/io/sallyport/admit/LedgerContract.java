@@ -10,7 +10,13 @@ import org.junit.jupiter.api.DisplayName;
  */
 @DisplayName("threats rows 40, 41, 47, 50, 51, 52, 54, 66, 99 and 100: what every ledger keeps")
 public abstract class LedgerContract
-    implements AdmitContract, TurnContract, OutboxContract, LimitContract, MemoryContract {
+    implements AdmitContract,
+        BatchContract,
+        DurabilityContract,
+        TurnContract,
+        OutboxContract,
+        LimitContract,
+        MemoryContract {
   private LedgerFixture fixture;
 
   /** An empty store. */

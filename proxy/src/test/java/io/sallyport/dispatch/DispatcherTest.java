@@ -3,32 +3,24 @@ package io.sallyport.dispatch;
 import static io.sallyport.dispatch.DispatchUnderTest.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.deliver.DeliveryRule;
 import io.sallyport.deliver.DeliveryRule.Retries;
 import io.sallyport.pipeline.Delivered;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
 import io.sallyport.webhook.Parcel;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One event after the other: when it is tried, and what ends it. Threat rows 53, 56 and 66. */
-class DispatcherTest {
-  private final DispatchUnderTest gate = new DispatchUnderTest();
-  private final Queue<Integer> statuses = new ArrayDeque<>();
-
+/** One event after the other: when it is tried, and what ends it. Threat rows 53 and 56. */
+class DispatcherTest extends DispatcherCase {
   @Test
   void whatComesInIsSentAtOnceFromMemory() {
     toApp(UnaryOperator.identity());
@@ -217,77 +209,6 @@ class DispatcherTest {
   }
 
   @Test
-  void row66AnEventWhoseSendingThrowsDoesNotStopTheOthers() {
-    gate.to(
-        "shop",
-        it ->
-            it.retries(
-                new Retries(Duration.ofSeconds(1), Duration.ofSeconds(2), 5, Duration.ofDays(1))),
-        parcel -> {
-          if (parcel.inbound().body().asText().equals("poison")) {
-            throw new IllegalStateException("crafted");
-          }
-          return status(200);
-        });
-
-    EventId poison = gate.comes("shop", "poison");
-    for (int i = 0; i < 20; i++) {
-      gate.comes("shop", "e" + i);
-      gate.advance(Duration.ofSeconds(1));
-    }
-
-    assertThat(gate.outbox.delivered).hasSize(20);
-    assertThat(gate.outbox.dead).containsExactly(poison);
-    assertThat(gate.outbox.attempts.get(poison))
-        .hasSize(5)
-        .allMatch(it -> it.detail().equals("the attempt broke: IllegalStateException"));
-  }
-
-  /** It kills the process each time: what was begun counts, so that it cannot do so for ever. */
-  @Test
-  void row66AnEventThatKillsTheProcessEndsAsADeadLetter() {
-    Retries retries =
-        new Retries(Duration.ofSeconds(1), Duration.ofSeconds(2), 5, Duration.ofDays(1));
-    gate.hanging("shop", it -> it.retries(retries));
-    EventId poison = gate.comes("shop", "poison");
-    for (int crash = 0; crash < 3; crash++) {
-      gate.restart();
-      gate.advance(Duration.ofSeconds(3));
-      assertThat(gate.sent).hasSize(1);
-    }
-    assertThat(gate.sent.get(0).parcel().attempt()).isEqualTo(4);
-    gate.restart();
-    gate.advance(Duration.ofSeconds(3));
-    gate.sent.get(0).answers(400);
-    gate.advance(Duration.ofDays(1));
-
-    assertThat(gate.outbox.dead).containsExactly(poison);
-    assertThat(gate.sent).hasSize(1);
-  }
-
-  @Test
-  void row66BytesThatCannotBeReadEndAsADeadLetterToo() {
-    toApp(
-        it ->
-            it.retries(
-                new Retries(Duration.ofSeconds(1), Duration.ofSeconds(2), 3, Duration.ofDays(1))));
-    EventId flipped = EventId.of("shop", "", "flipped".getBytes(StandardCharsets.UTF_8));
-    gate.outbox.unreadable = flipped;
-    gate.dispatcher.start().await();
-    gate.settle();
-
-    gate.outbox.leave(gate.parcel("shop", "", "flipped"));
-    gate.outbox.leave(gate.parcel("shop", "", "fine"));
-    gate.advance(Duration.ofMinutes(1));
-
-    assertThat(gate.names()).containsExactly("fine");
-    assertThat(gate.outbox.dead).containsExactly(flipped);
-    assertThat(gate.outbox.attempts.get(flipped)).hasSize(3);
-  }
-
-  // --- the store
-
-  @Test
   void aStoreThatDoesNotAnswerIsAskedAgain() {
     toApp(UnaryOperator.identity());
     gate.dispatcher.start().await();
@@ -318,171 +239,6 @@ class DispatcherTest {
     assertThat(gate.outbox.delivered).containsExactly(id);
   }
 
-  // --- policies
-
-  @Test
-  void whatIsQueuedGoesWhereThePolicySaysNow() {
-    gate.to("shop", it -> it.at("http://old.test/"), parcel -> status(500));
-    EventId id = gate.comes("shop", "e1");
-    gate.to("shop", it -> it.at("http://new.test/"), parcel -> status(200));
-    gate.dispatcher.policiesChanged();
-    gate.advance(Duration.ofSeconds(6));
-
-    assertThat(gate.sent)
-        .extracting(it -> it.to())
-        .containsExactly("http://old.test/", "http://new.test/");
-    assertThat(gate.outbox.delivered).containsExactly(id);
-  }
-
-  @Test
-  void withoutAPolicyItIsParkedAndAReloadWakesIt() {
-    toApp(UnaryOperator.identity());
-    statuses.addAll(List.of(500, 500));
-    gate.comes("shop", "e1");
-    gate.roads.remove("shop");
-    gate.dispatcher.policiesChanged();
-    gate.settle();
-
-    gate.comes("shop", "e2");
-    gate.advance(Duration.ofDays(1));
-
-    assertThat(gate.names()).containsExactly("e1");
-    assertThat(gate.outbox.inHands()).isZero();
-    assertThat(gate.metric("sallyport_queue_parked{integration=\"shop\"}")).isEqualTo(1);
-
-    toApp(UnaryOperator.identity());
-    statuses.clear();
-    gate.dispatcher.policiesChanged();
-    gate.advance(Duration.ofSeconds(1));
-    assertThat(gate.outbox.delivered).hasSize(2);
-    assertThat(gate.metric("sallyport_queue_parked{integration=\"shop\"}")).isZero();
-  }
-
-  /** It was promised, and nobody has tried it: that its policy was away is no reason to give up. */
-  @Test
-  void whatWaitedLongerThanTheTimeForAllTriesGetsTheOneThatIsNext() {
-    Retries brief =
-        new Retries(Duration.ofSeconds(8), Duration.ofSeconds(8), 100, Duration.ofSeconds(30));
-    EventId good = gate.comes("shop", "good");
-    EventId bad = gate.comes("shop", "bad");
-    gate.advance(Duration.ofDays(7));
-    assertThat(gate.sent).isEmpty();
-
-    gate.to(
-        "shop",
-        it -> it.retries(brief),
-        parcel -> status(parcel.inbound().body().asText().equals("good") ? 200 : 400));
-    gate.dispatcher.policiesChanged();
-    gate.advance(Duration.ofMinutes(5));
-
-    assertThat(gate.names()).containsExactlyInAnyOrder("good", "bad");
-    assertThat(gate.outbox.delivered).containsExactly(good);
-    assertThat(gate.outbox.dead).as("no further one is planned").containsExactly(bad);
-  }
-
-  @Test
-  void oneThatNoDestinationTakesWaitsUntilOneDoes() {
-    toApp(UnaryOperator.identity());
-    gate.dispatcher.start().await();
-    gate.outbox.leave(gate.parcel("shop", "", "stray", "/gone"));
-    gate.advance(Duration.ofMinutes(20));
-    assertThat(gate.sent).isEmpty();
-    assertThat(gate.outbox.opened).as("not read over and over").isLessThan(10);
-
-    var written = new DispatchUnderTest.Written(8, DeliveryRule.durable(), "http://app.test");
-    gate.roads.put(
-        "shop",
-        List.of(gate.road(written, "/gone", parcel -> Future.succeededFuture(status(200)))));
-    gate.dispatcher.policiesChanged();
-    gate.advance(Duration.ofMinutes(10));
-    assertThat(gate.names()).containsExactly("stray");
-  }
-
-  // --- the end
-
-  @Test
-  void atTheEndAttemptsUnderWayEndAndTheRestGoesBack() {
-    gate.hanging("shop", it -> it.places(2));
-    gate.comes("shop", "e1");
-    gate.comes("shop", "e2");
-    gate.comes("shop", "e3");
-
-    var stopped = gate.dispatcher.stop(Duration.ofSeconds(10));
-    gate.comes("shop", "e4");
-    assertThat(gate.sent).hasSize(2);
-    assertThat(gate.outbox.inHands()).isEqualTo(2);
-    assertThat(stopped.isComplete()).isFalse();
-    gate.sent.get(0).answers(200);
-    gate.sent.get(1).answers(500);
-    gate.settle();
-
-    assertThat(stopped.succeeded()).isTrue();
-    assertThat(gate.outbox.inHands()).isZero();
-    assertThat(gate.outbox.waiting()).isEqualTo(3);
-    gate.advance(Duration.ofHours(1));
-    assertThat(gate.sent).hasSize(2);
-  }
-
-  @Test
-  void theEndWaitsNoLongerThanItsDeadline() {
-    gate.hanging("shop", UnaryOperator.identity());
-    gate.comes("shop", "e1");
-
-    var stopped = gate.dispatcher.stop(Duration.ofSeconds(10));
-    gate.advance(Duration.ofMillis(9_999));
-    assertThat(stopped.isComplete()).isFalse();
-    gate.advance(Duration.ofMillis(1));
-
-    assertThat(stopped.succeeded()).isTrue();
-  }
-
-  /** Every new release of the gate would bring a slow upstream's events nearer to the end. */
-  @Test
-  void whatTheEndCutsOffCountsNothing() {
-    EventId id = lastTryUnderWayWhenTheTimeIsUp();
-
-    gate.sent.get(1).answer().complete(new Delivered.Failed(Reason.UPSTREAM_UNREACHABLE, "closed"));
-    gate.settle();
-
-    assertThat(gate.outbox.dead).isEmpty();
-    assertThat(gate.outbox.inHands()).isZero();
-    assertThat(gate.outbox.attempts.get(id)).hasSize(1);
-    assertThat(
-            gate.metric(
-                "sallyport_delivery_attempts_total{integration=\"shop\",outcome=\"unreachable\"}"))
-        .isZero();
-    gate.restart();
-    gate.advance(Duration.ofSeconds(5));
-    assertThat(gate.sent).hasSize(1);
-    assertThat(gate.sent.get(0).parcel().attempt()).as("not taken for the first").isEqualTo(2);
-    gate.sent.get(0).answers(200);
-    assertThat(gate.outbox.delivered).containsExactly(id);
-  }
-
-  @Test
-  void whatIsAnsweredAtTheLastMomentCounts() {
-    EventId id = lastTryUnderWayWhenTheTimeIsUp();
-
-    gate.sent.get(1).answers(500);
-    gate.settle();
-
-    assertThat(gate.outbox.dead).containsExactly(id);
-  }
-
-  private EventId lastTryUnderWayWhenTheTimeIsUp() {
-    Retries two = new Retries(Duration.ofSeconds(1), Duration.ofSeconds(1), 2, Duration.ofDays(1));
-    gate.hanging("shop", it -> it.retries(two));
-    EventId id = gate.comes("shop", "e1");
-    gate.sent.get(0).answers(500);
-    gate.advance(Duration.ofSeconds(5));
-    assertThat(gate.sent).hasSize(2);
-
-    var stopped = gate.dispatcher.stop(Duration.ofSeconds(10));
-    gate.advance(Duration.ofSeconds(10));
-    assertThat(stopped.succeeded()).isTrue();
-    return id;
-  }
-
   @Test
   void theFiguresSayWhatWaitsAndSinceWhen() {
     toApp(UnaryOperator.identity());
@@ -497,9 +253,5 @@ class DispatcherTest {
     assertThat(gate.metric("sallyport_queue_depth{integration=\"shop\"}")).isEqualTo(2);
     assertThat(gate.metric("sallyport_queue_oldest_seconds{integration=\"shop\"}"))
         .isBetween(54.0, 60.0);
-  }
-
-  private void toApp(UnaryOperator<DispatchUnderTest.Written> rule) {
-    gate.to("shop", rule, parcel -> status(Optional.ofNullable(statuses.poll()).orElse(200)));
   }
 }
