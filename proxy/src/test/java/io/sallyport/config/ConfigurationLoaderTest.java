@@ -146,6 +146,26 @@ class ConfigurationLoaderTest {
         .isEqualTo(ConfigurationLoader.load(Optional.empty(), Map.of()).configuration());
   }
 
+  @Test
+  void loadsItAlsoWithAllThatIsCommentedOutThere() throws IOException {
+    String shipped = Files.readString(Path.of("..", "conf", "sallyport.yaml"));
+    Configuration usual = load("", Map.of()).configuration().orElseThrow();
+
+    Result result = load(shipped.replaceAll("(?m)^( *)# ( *[a-z-]+:.*)$", "$1$2"), Map.of());
+
+    assertThat(result.problems()).isEmpty();
+    Configuration all = result.configuration().orElseThrow();
+    assertThat(all.ingress().bounds()).isEqualTo(usual.ingress().bounds());
+    assertThat(all.ingress().hosts()).containsExactly("hooks.example.com");
+    assertThat(all.ingress().tls()).isPresent();
+    assertThat(all.vault()).isPresent();
+    assertThat(all.masterKey()).isPresent();
+    assertThat(all.nativeFolder()).isEqualTo(usual.nativeFolder());
+    assertThat(all.reserveBytes()).isEqualTo(usual.reserveBytes());
+    assertThat(all.refusalBytes()).isEqualTo(usual.refusalBytes());
+    assertThat(all.drain()).isEqualTo(usual.drain());
+  }
+
   private List<String> problems(String yaml, Map<String, String> environment) throws IOException {
     return load(yaml, environment).problems().stream().map(Object::toString).toList();
   }
