@@ -22,7 +22,7 @@ import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
- * {@code /api/v1/quarantine}: what is held, newest first; one case; and a person's decision on it,
+ * {@code /api/v1/quarantine}: what is held, longest first; one case; and a person's decision on it,
  * {@code POST …/release} and {@code …/reject}.
  *
  * <p>A decision says who, why, and the digest of the bytes that were looked at. It is 409 when they

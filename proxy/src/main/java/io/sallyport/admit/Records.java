@@ -19,7 +19,11 @@ public interface Records {
   /** What is known of an event, as long as its claim is remembered. */
   Future<Optional<Recorded>> find(EventId id);
 
-  /** Events, newest first. */
+  /**
+   * Events, newest first. What is only open (queued, dead letters, held) comes in the order of its
+   * lists instead, an integration after the other: what is due first, or has lain there longest. A
+   * part may be short, or empty, and still not be the last.
+   */
   Future<Page> list(Filter filter, Optional<String> cursor, int most);
 
   /**

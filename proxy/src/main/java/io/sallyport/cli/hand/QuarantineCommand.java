@@ -35,7 +35,7 @@ public final class QuarantineCommand implements Runnable {
   /** {@code sallyport quarantine ls}. */
   @Command(
       name = "ls",
-      description = "Lists what is held, newest first.",
+      description = "Lists what is held, what has lain longest first.",
       mixinStandardHelpOptions = true)
   static final class Ls extends ListCommand {
     Ls() {

@@ -14,6 +14,7 @@ import io.sallyport.store.local.LedgerRecord.Receipts.Receipt;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.RawBody;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,6 +41,8 @@ final class Desk {
   private final Consumer<Task> queue;
   private final ReceiptBook receipts;
   private final List<Consumer<String>> ready = new CopyOnWriteArrayList<>();
+
+  private final List<HeadSurvey> surveys = new ArrayList<>(1);
 
   private BiConsumer<String, Limit> overSoft = (integration, limit) -> {};
   private volatile boolean tight;
@@ -163,6 +166,20 @@ final class Desk {
         consignment,
         hands.nextAttempt(consignment),
         clock.toWall(consignment.due()));
+  }
+
+  /** Is told of what moves until {@link #ended}. */
+  void began(HeadSurvey survey) {
+    surveys.add(survey);
+  }
+
+  void ended(HeadSurvey survey) {
+    surveys.remove(survey);
+  }
+
+  /** Something waits at another place than before, or has come out of somebody's hands. */
+  void moved(long sequence) {
+    surveys.forEach(survey -> survey.lookAt(sequence));
   }
 
   LedgerClock clock() {

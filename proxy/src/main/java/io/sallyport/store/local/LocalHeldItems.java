@@ -72,6 +72,7 @@ final class LocalHeldItems implements HeldItems {
           boolean released =
               next.fold(held -> false, claimed -> false, yes -> true, no -> false, no -> false);
           if (released) {
+            group.state().claim(key, group.now()).ifPresent(it -> desk.moved(it.sequence()));
             desk.ready(seen.integration());
           }
           return true;

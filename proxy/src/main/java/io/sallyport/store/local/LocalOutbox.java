@@ -1,6 +1,5 @@
 package io.sallyport.store.local;
 
-import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Outbox;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.Waiting;
@@ -15,7 +14,6 @@ import io.vertx.core.internal.VertxInternal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,6 +161,7 @@ final class LocalOutbox implements Outbox {
                   attempt.status(),
                   desk.clock().fromWall(due),
                   sealed));
+          desk.moved(mine.sequence());
         });
   }
 
@@ -182,6 +181,7 @@ final class LocalOutbox implements Outbox {
                     desk.clock().fromWall(due),
                     ByteBuffer.allocate(0)));
           }
+          desk.moved(mine.sequence());
         });
   }
 
@@ -217,39 +217,37 @@ final class LocalOutbox implements Outbox {
 
   @Override
   public Future<List<Waiting>> heads(String integration, int most) {
-    return read(
-        group ->
+    return read(group ->
             group
                 .state()
                 .names()
                 .known(integration)
-                .map(name -> heads(group, name, most))
-                .orElseGet(List::of));
+                .map(
+                    name -> {
+                      HeadSurvey survey = new HeadSurvey(desk, name, most);
+                      desk.began(survey);
+                      return survey;
+                    })
+                .map(this::goneOn))
+        .compose(begun -> begun.map(this::heads).orElse(Future.succeededFuture(List.of())));
   }
 
-  private List<Waiting> heads(Group group, int name, int most) {
-    Map<ClaimKey, Consignment> heads = new LinkedHashMap<>();
-    for (Map.Entry<OrderKey, ?> entry :
-        group
-            .state()
-            .inOrder(
-                OrderKey.first(OrderKey.Kind.QUEUE, name),
-                OrderKey.last(OrderKey.Kind.QUEUE, name),
-                most)) {
-      long sequence = entry.getKey().sequence();
-      if (desk.hands().has(sequence)) {
-        continue;
-      }
-      group
-          .state()
-          .consignment(sequence)
-          .ifPresent(it -> it.account().ifPresent(of -> heads.merge(of, it, LocalOutbox::earlier)));
+  /** A survey after a piece of it. */
+  private record Surveyed(HeadSurvey survey, boolean whole) {}
+
+  private Surveyed goneOn(HeadSurvey survey) {
+    boolean whole = survey.goOn();
+    if (whole) {
+      desk.ended(survey);
     }
-    return heads.values().stream().<Waiting>map(desk::waiting).toList();
+    return new Surveyed(survey, whole);
   }
 
-  private static Consignment earlier(Consignment one, Consignment other) {
-    return one.sequence() <= other.sequence() ? one : other;
+  /** A piece in each decision, until there is none. */
+  private Future<List<Waiting>> heads(Surveyed begun) {
+    return begun.whole()
+        ? Future.succeededFuture(begun.survey().heads())
+        : read(group -> goneOn(begun.survey())).compose(this::heads);
   }
 
   @Override

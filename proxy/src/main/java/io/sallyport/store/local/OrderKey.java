@@ -67,6 +67,11 @@ record OrderKey(Kind kind, int name, long time, long sequence) implements Compar
     return new OrderKey(kind, name, Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
+  /** Right behind it. */
+  OrderKey next() {
+    return new OrderKey(kind, name, time, sequence + 1);
+  }
+
   byte[] toBytes() {
     return ByteBuffer.allocate(BYTES)
         .put((byte) kind.number)

@@ -44,6 +44,7 @@ final class Orders {
             return Outcome.NOT_NOW;
           }
           group.add(new Ordered(id, LedgerRecord.Order.RETRY, group.now(), why));
+          desk.moved(known.get().consignment().get().sequence());
           desk.ready(known.get().integration());
           return Outcome.DONE;
         });

@@ -1,32 +1,28 @@
 package io.sallyport.store.local;
 
-import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Records.Filter;
 import io.sallyport.admit.Records.Page;
 import io.sallyport.admit.Records.Recorded;
 import io.sallyport.admit.Standing;
 import io.sallyport.store.local.Lists.Found;
-import io.sallyport.webhook.EventId;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lists of events, a part at a time: what is open from the index, which has it in order; what has
- * ended by reading the journal backwards.
+ * Lists of events, a part at a time: what is open from the index, in the order of its lists; what
+ * has ended by reading the journal backwards.
  */
 final class Pages {
   private static final Set<Standing> OPEN =
       EnumSet.of(Standing.QUEUED, Standing.DEAD, Standing.HELD);
 
-  /** What is open is listed from memory and index; no more of it than this at once. */
-  private static final int OPEN_MAX = 1_000;
+  /** So many rows of what is open are looked at for one part, whether they match or not. */
+  private static final int ROWS_MAX = 4_096;
 
   private final Asking asking;
   private final Retrieval retrieval;
@@ -38,12 +34,10 @@ final class Pages {
     this.lists = lists;
   }
 
-  /** Newest first. */
+  /** Newest first; what is only open as {@link OpenLists} has it. */
   Future<Page> list(Filter filter, Optional<String> cursor, int most) {
     return !filter.standings().isEmpty() && OPEN.containsAll(filter.standings())
-        ? asking
-            .of(group -> open(group, filter))
-            .compose(open -> asking.blocking(() -> openPage(open, filter, cursor, most)))
+        ? open(filter, Cursor.key(cursor), most, new ArrayList<>(), 0)
         : asking
             .blocking(() -> lists.before(Cursor.place(cursor), filter, most))
             .compose(
@@ -70,69 +64,41 @@ final class Pages {
     return all;
   }
 
-  private static List<Known> open(Group group, Filter filter) {
-    List<Known> all = new ArrayList<>();
-    for (String name : group.state().names().all()) {
-      if (!filter.integration().map(name::equals).orElse(true)) {
-        continue;
-      }
-      int number = group.state().names().number(name);
-      for (Standing standing : filter.standings()) {
-        for (Map.Entry<OrderKey, ClaimKey> entry :
-            group
-                .state()
-                .inOrder(
-                    OrderKey.first(kind(standing), number),
-                    OrderKey.last(kind(standing), number),
-                    OPEN_MAX)) {
-          events(group, standing, entry).forEach(id -> Known.find(group, id).ifPresent(all::add));
-        }
-      }
-    }
-    return all;
+  /** The committer is asked for a piece, the disk for what its records say, and so on. */
+  private Future<Page> open(
+      Filter filter, Optional<OrderKey> from, int most, List<Recorded> page, int looked) {
+    return asking
+        .of(group -> OpenLists.from(group, filter, from))
+        .compose(piece -> asking.blocking(() -> fill(page, piece, filter, most)))
+        .compose(
+            part -> {
+              int rows = looked + part.rows();
+              return part.next().isEmpty() || page.size() >= most || rows >= ROWS_MAX
+                  ? Future.succeededFuture(new Page(page, part.next().map(Cursor::of)))
+                  : open(filter, part.next(), most, page, rows);
+            });
   }
 
-  private static List<EventId> events(
-      Group group, Standing standing, Map.Entry<OrderKey, ClaimKey> entry) {
-    List<ClaimKey> keys =
-        standing == Standing.HELD
-            ? List.of(entry.getValue())
-            : group
-                .state()
-                .consignment(entry.getKey().sequence())
-                .map(Consignment::events)
-                .orElse(List.of());
-    return keys.stream()
-        .flatMap(key -> group.state().claim(key, group.now()).map(it -> it.id(key)).stream())
-        .toList();
-  }
+  /**
+   * How far a page has come.
+   *
+   * @param rows so many were looked at
+   * @param next the first that was not; empty at the end
+   */
+  private record Filled(int rows, Optional<OrderKey> next) {}
 
-  private static OrderKey.Kind kind(Standing standing) {
-    return switch (standing) {
-      case QUEUED -> OrderKey.Kind.QUEUE;
-      case DEAD -> OrderKey.Kind.DEAD;
-      case HELD -> OrderKey.Kind.HELD;
-      default -> throw new IllegalArgumentException(standing + " is not open");
-    };
-  }
-
-  /** Newest first; the cursor is the number of those that were told before. */
-  private Page openPage(List<Known> open, Filter filter, Optional<String> cursor, int most)
+  private Filled fill(List<Recorded> page, OpenLists.Piece piece, Filter filter, int most)
       throws IOException {
-    List<Known> sorted =
-        open.stream()
-            .sorted(
-                Comparator.comparing((Known it) -> it.claim().first())
-                    .reversed()
-                    .thenComparing(it -> it.id().value()))
-            .toList();
-    int from = (int) Math.min(sorted.size(), Cursor.count(cursor));
-    List<Recorded> page = new ArrayList<>();
-    int at = from;
-    for (; at < sorted.size() && page.size() < most; at++) {
-      page.addAll(recorded(List.of(sorted.get(at)), filter));
+    int rows = 0;
+    for (OpenLists.Row row : piece.rows()) {
+      if (page.size() >= most) {
+        return new Filled(rows, Optional.of(row.key()));
+      }
+      page.addAll(recorded(row.events(), filter));
+      rows++;
     }
-    return new Page(page, at < sorted.size() ? Optional.of(Cursor.of(at)) : Optional.empty());
+    // Also when many lists were empty: a part must come to its end.
+    return new Filled(Math.max(1, rows), piece.next());
   }
 
   private List<Recorded> recorded(List<Known> known, Filter filter) throws IOException {
