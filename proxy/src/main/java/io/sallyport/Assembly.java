@@ -197,6 +197,7 @@ final class Assembly {
     return new Handing(
         rule.isDurable(),
         rule.split(),
+        rule.ordered(),
         rule.finals(),
         patience.compareTo(PATIENCE_MAX) < 0 ? patience : PATIENCE_MAX);
   }

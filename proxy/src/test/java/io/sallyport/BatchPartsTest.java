@@ -78,6 +78,25 @@ class BatchPartsTest {
   }
 
   @Test
+  void goesOnEventByEventWhereTheEventsOfAnAccountKeepTheirOrder() {
+    gate =
+        RunningGate.in(folder)
+            .policy("acme", POLICY + "deliver: {to: \"APP/in\", order: account}\n")
+            .start();
+    String ofOne = "{\"events\":[" + A + ",{\"id\":\"3\",\"who\":\"ann\"}]}";
+
+    assertThat(send(ofOne).statusCode()).isEqualTo(200);
+    assertThat(gate.reached(1).get(0).body()).as("one account").isEqualTo(ofOne);
+    String ofTwo = "{\"events\":[{\"id\":\"4\",\"who\":\"ann\"},{\"id\":\"5\",\"who\":\"bob\"}]}";
+    assertThat(send(ofTwo).statusCode()).isEqualTo(200);
+
+    assertThat(gate.reached(3).subList(1, 3))
+        .as("two accounts")
+        .extracting(part -> part.fields().get("Sallyport-Account"))
+        .containsExactlyInAnyOrder(List.of("ann"), List.of("bob"));
+  }
+
+  @Test
   void aBatchThatHoldsOneKnownEventSendsOnlyTheOther() {
     gate = RunningGate.in(folder).policy("acme", POLICY + "deliver: \"APP/in\"\n").start();
     assertThat(send("{\"events\":[" + A + "]}").statusCode()).isEqualTo(200);

@@ -17,6 +17,14 @@ public record Keeping(Duration memory, Duration payload, Duration hold, long byt
   public static final Duration HOLD_DEFAULT = Duration.ofDays(7);
   public static final long BYTES_MAX_DEFAULT = 4L << 30;
 
+  /** What an upstream answered is not needed for longer, however long bytes stay. */
+  private static final Duration ANSWER_MAX = Duration.ofHours(1);
+
+  /** How long what an upstream answered is given to those who send the same again. */
+  public Duration answer() {
+    return payload.compareTo(ANSWER_MAX) < 0 ? payload : ANSWER_MAX;
+  }
+
   public static Keeping defaults() {
     return new Keeping(MEMORY_DEFAULT, PAYLOAD_DEFAULT, HOLD_DEFAULT, BYTES_MAX_DEFAULT);
   }

@@ -42,7 +42,7 @@ public record AdmittedPassage(
   public Future<Outcome> pass(Admission admission) {
     try {
       Handing how = handing.apply(admission.parcel().rest());
-      Admission asked = admission.forDestination(how.split(), how.patience());
+      Admission asked = admission.forDestination(how.splits(admission.events()), how.patience());
       Future<Outcome> passed =
           how.durable()
               ? keep(asked)

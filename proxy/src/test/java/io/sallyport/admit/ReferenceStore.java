@@ -175,6 +175,8 @@ final class ReferenceStore {
       }
       if (it.standing.isEnded() && !now().isBefore(it.ended.plus(it.keeping.payload()))) {
         it.hasContent = false;
+      }
+      if (it.standing.isEnded() && !now().isBefore(it.ended.plus(it.keeping.answer()))) {
         it.answer = it.answer.map(a -> new StoredAnswer(a.status(), a.type(), RawBody.empty()));
       }
     }

@@ -59,6 +59,29 @@ interface TurnContract extends LedgerCase {
   }
 
   @Test
+  default void theAnswersBytesAreForgottenWithTheEventsWhereThoseStayForLess() {
+    AnAdmission brief =
+        AnAdmission.to("relay")
+            .event("e9", "hello")
+            .keeping(
+                new Keeping(
+                    Keeping.MEMORY_DEFAULT,
+                    Duration.ofMinutes(5),
+                    Keeping.HOLD_DEFAULT,
+                    Keeping.BYTES_MAX_DEFAULT));
+    settle(go(brief), answered(201, "made"));
+    store().tick(Duration.ofMinutes(4));
+    assertThat(known(begin(brief), Standing.DONE).answer().orElseThrow().body().isEmpty())
+        .isFalse();
+
+    store().tick(Duration.ofMinutes(2).plus(store().slack()));
+
+    StoredAnswer answer = known(begin(brief), Standing.DONE).answer().orElseThrow();
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.body().isEmpty()).isTrue();
+  }
+
+  @Test
   default void whatWasDroppedWasNeverThere() {
     assertThat(settle(go(EVENT), new Ending.Dropped())).isEqualTo(Settled.RECORDED);
 

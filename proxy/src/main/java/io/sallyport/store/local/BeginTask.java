@@ -2,7 +2,6 @@ package io.sallyport.store.local;
 
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.Event;
-import io.sallyport.admit.Keeping;
 import io.sallyport.admit.Place;
 import io.sallyport.admit.Placed;
 import io.sallyport.admit.Ruling;
@@ -128,7 +127,7 @@ final class BeginTask implements Task {
     Place place = desk.again(again, group);
     boolean mayBeRead =
         again.claim().status() != 0
-            && group.now().isBefore(again.claim().end().plus(Keeping.PAYLOAD_DEFAULT));
+            && group.now().isBefore(again.claim().end().plus(admission.keeping().answer()));
     Told told = new Told(new Turn.Has(place), mayBeRead ? again.claim().at() : 0);
     group.tellThen(this, loop, () -> promise.complete(told));
   }

@@ -30,8 +30,8 @@ import java.util.Optional;
  * the caller's thread, reading on a worker.
  */
 final class Contents {
-  private static final byte[] ATTEMPT = "attempt".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] ORDER = "order".getBytes(StandardCharsets.US_ASCII);
+  private static final String ATTEMPT = "attempt ";
+  private static final String ORDER = "order ";
   private static final String REQUEST = "request ";
   private static final String ANSWER = "answer ";
 
@@ -94,7 +94,12 @@ final class Contents {
     return ByteBuffer.wrap(sealer.seal(associated(ANSWER, "", id), out.array(), out.size()));
   }
 
-  ByteBuffer sealAttempt(Attempt attempt) {
+  /**
+   * What is told of a try.
+   *
+   * @param sequence of the consignment that was tried
+   */
+  ByteBuffer sealAttempt(long sequence, Attempt attempt) {
     Output out = new Output(128);
     out.number(attempt.number()).number(attempt.began().toEpochMilli());
     out.number(Math.max(0, attempt.took().toMillis())).number(attempt.status());
@@ -103,12 +108,12 @@ final class Contents {
         detail.length() > Attempt.DETAIL_CHARS_MAX
             ? detail.substring(0, Attempt.DETAIL_CHARS_MAX)
             : detail);
-    return ByteBuffer.wrap(sealer.seal(ATTEMPT, out.array(), out.size()));
+    return ByteBuffer.wrap(sealer.seal(attemptOf(sequence), out.array(), out.size()));
   }
 
-  Optional<Attempt> openAttempt(ByteBuffer sealed) {
+  private Optional<Attempt> openAttempt(long sequence, ByteBuffer sealed) {
     return sealer
-        .open(ATTEMPT, bytes(sealed))
+        .open(attemptOf(sequence), bytes(sealed))
         .map(Input::new)
         .map(
             in ->
@@ -120,9 +125,9 @@ final class Contents {
                     in.text()));
   }
 
-  ByteBuffer sealOrder(String by, String note) {
+  ByteBuffer sealOrder(EventId id, String by, String note) {
     Output out = new Output(128).text(clipped(by)).text(clipped(note));
-    return ByteBuffer.wrap(sealer.seal(ORDER, out.array(), out.size()));
+    return ByteBuffer.wrap(sealer.seal(associated(ORDER, "", id), out.array(), out.size()));
   }
 
   /** The delivery whose record stands there; empty when it is forgotten. */
@@ -202,10 +207,10 @@ final class Contents {
     }
     LedgerRecord record = LedgerRecord.of(entry.get());
     if (record instanceof LedgerRecord.Failed failed) {
-      return openAttempt(failed.sealed());
+      return openAttempt(failed.sequence(), failed.sealed());
     }
     return record instanceof LedgerRecord.Ended ended
-        ? openAttempt(ended.sealed())
+        ? openAttempt(ended.sequence(), ended.sealed())
         : Optional.empty();
   }
 
@@ -224,6 +229,13 @@ final class Contents {
         .put(id.digest())
         .put((byte) id.tail())
         .put(integration.getBytes(StandardCharsets.UTF_8))
+        .array();
+  }
+
+  private static byte[] attemptOf(long sequence) {
+    return ByteBuffer.allocate(ATTEMPT.length() + Long.BYTES)
+        .put(ATTEMPT.getBytes(StandardCharsets.US_ASCII))
+        .putLong(sequence)
         .array();
   }
 

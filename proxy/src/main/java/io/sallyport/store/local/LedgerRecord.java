@@ -178,6 +178,7 @@ sealed interface LedgerRecord
       long receipts,
       Instant at,
       Duration memory,
+      Duration payload,
       int status,
       ByteBuffer sealed)
       implements LedgerRecord {
@@ -191,7 +192,8 @@ sealed interface LedgerRecord
       out.text(integration).text(policyVersion);
       Ids.write(out, id);
       out.key(signed).key(content).key(label).number(receivedAt.toEpochMilli()).number(receipts);
-      return block(out.number(at.toEpochMilli()).seconds(memory).number(status), sealed);
+      return block(
+          out.number(at.toEpochMilli()).seconds(memory).seconds(payload).number(status), sealed);
     }
 
     static Answered read(Input in) {
@@ -205,6 +207,7 @@ sealed interface LedgerRecord
           instant(in),
           in.number(),
           instant(in),
+          in.seconds(),
           in.seconds(),
           (int) in.number(),
           blob(in));

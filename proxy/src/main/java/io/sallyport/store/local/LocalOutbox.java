@@ -130,7 +130,7 @@ final class LocalOutbox implements Outbox {
 
   private void end(Waiting waiting, Attempt attempt, Standing standing) {
     LocalWaiting mine = (LocalWaiting) waiting;
-    ByteBuffer sealed = contents.sealAttempt(attempt);
+    ByteBuffer sealed = contents.sealAttempt(mine.sequence(), attempt);
     record(
         Bounds.attemptBytesMost(),
         (group, task) -> {
@@ -149,7 +149,7 @@ final class LocalOutbox implements Outbox {
   @Override
   public void failed(Waiting waiting, Attempt attempt, Instant due) {
     LocalWaiting mine = (LocalWaiting) waiting;
-    ByteBuffer sealed = contents.sealAttempt(attempt);
+    ByteBuffer sealed = contents.sealAttempt(mine.sequence(), attempt);
     record(
         Bounds.attemptBytesMost(),
         (group, task) -> {
@@ -172,7 +172,13 @@ final class LocalOutbox implements Outbox {
         Bounds.smallBytesMost(),
         (group, task) -> {
           desk.hands().release(mine.sequence());
-          if (due.toEpochMilli() != mine.due().toEpochMilli()) {
+          boolean begun =
+              group
+                  .state()
+                  .consignment(mine.sequence())
+                  .map(it -> it.attempts() != mine.triesBefore())
+                  .orElse(false);
+          if (begun || due.toEpochMilli() != mine.due().toEpochMilli()) {
             group.add(
                 new Failed(
                     mine.sequence(),

@@ -1,7 +1,6 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
-import io.sallyport.admit.Keeping;
 import io.sallyport.admit.Standing;
 import io.sallyport.store.local.LedgerRecord.Answered;
 import io.sallyport.store.local.LedgerRecord.Begun;
@@ -178,7 +177,7 @@ final class RecordEffects {
             0,
             record.status()));
     alias(name, key, record.signed(), record.receivedAt(), record.memory());
-    segments.keep(at, record.at().plus(Keeping.PAYLOAD_DEFAULT));
+    segments.keep(at, record.at().plus(record.payload()));
   }
 
   /** Whether it was tried or only put off: then nothing is told of a try. */

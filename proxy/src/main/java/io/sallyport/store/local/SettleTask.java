@@ -95,6 +95,7 @@ final class SettleTask implements Task {
             mine.receipts(),
             group.now(),
             admission.keeping().memory(),
+            admission.keeping().answer(),
             answer.status(),
             contents.sealAnswer(go.id(), answer, admission.parcel())));
     group.tellThen(this, loop, () -> promise.complete(Settled.RECORDED));
