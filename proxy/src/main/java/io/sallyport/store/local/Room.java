@@ -7,7 +7,10 @@ import java.nio.file.Path;
 
 /** Port: how large a disk is, and how much of it is free. Blocks on it. */
 public interface Room {
-  /** All of it, in bytes; 0 where the file system does not tell. */
+  /**
+   * All of it that is used or may be written, in bytes, so that it is full by the same measure as
+   * {@code df} has: without what is reserved for others. 0 where the file system does not tell.
+   */
   long bytes() throws IOException;
 
   /** What this process may still write, in bytes. */
@@ -18,7 +21,8 @@ public interface Room {
     return new Room() {
       @Override
       public long bytes() throws IOException {
-        return Files.getFileStore(folder).getTotalSpace();
+        FileStore disk = Files.getFileStore(folder);
+        return disk.getTotalSpace() - disk.getUnallocatedSpace() + disk.getUsableSpace();
       }
 
       @Override
