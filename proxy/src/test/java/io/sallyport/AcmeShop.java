@@ -1,5 +1,6 @@
 package io.sallyport;
 
+import io.sallyport.fixture.Eventually;
 import io.sallyport.fixture.RecordingUpstream;
 import io.sallyport.fixture.RecordingUpstream.Received;
 import io.vertx.core.Vertx;
@@ -9,12 +10,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,7 +21,6 @@ import javax.crypto.spec.SecretKeySpec;
 /** A sender that signs by code of its own, and the application that it sends to through a gate. */
 final class AcmeShop {
   static final String SECRET = "acme-signs-with-these-36-characters";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final RunningGate gate;
   private final boolean inBatches;
@@ -116,13 +114,7 @@ final class AcmeShop {
 
   /** Returns when so many requests with this event have reached the application. */
   void await(String id, int count) {
-    long give = System.nanoTime() + PATIENCE.toNanos();
-    while (count(id) < count) {
-      if (System.nanoTime() > give) {
-        throw new AssertionError(id + " came " + count(id) + " times, not " + count);
-      }
-      LockSupport.parkNanos(1_000_000);
-    }
+    Eventually.until(() -> count(id) >= count);
   }
 
   private long count(String id) {

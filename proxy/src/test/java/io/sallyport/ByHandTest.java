@@ -1,23 +1,18 @@
 package io.sallyport;
 
+import static io.sallyport.fixture.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.Sallyport;
+import io.sallyport.fixture.Hmac;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.function.BooleanSupplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,15 +222,6 @@ class ByHandTest {
     return new JsonObject(run("events", "show", event, "--json").out()).getString("standing");
   }
 
-  /** Asks again and again, for ten seconds at most: what happens meanwhile happens elsewhere. */
-  private static void until(BooleanSupplier condition) {
-    long began = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
-      Thread.onSpinWait();
-    }
-  }
-
   private static String event(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).isEqualTo(200);
     return answer.headers().firstValue("Sallyport-Event").orElseThrow();
@@ -248,13 +234,7 @@ class ByHandTest {
   }
 
   private static String hmac(String text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return Hmac.sha256(SECRET, text);
   }
 
   private Sallyport run(String... arguments) {

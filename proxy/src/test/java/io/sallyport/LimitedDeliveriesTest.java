@@ -1,18 +1,12 @@
 package io.sallyport;
 
+import static io.sallyport.fixture.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.fixture.Hmac;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -185,13 +179,6 @@ class LimitedDeliveriesTest {
     assertThat(send("types", event("a")).statusCode()).isEqualTo(200);
   }
 
-  private static void until(BooleanSupplier there) {
-    for (int i = 0; i < 2_000 && !there.getAsBoolean(); i++) {
-      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-    }
-    assertThat(there.getAsBoolean()).isTrue();
-  }
-
   private static long reached(String path) {
     return gate.reached().stream().filter(it -> it.target().equals("/" + path)).count();
   }
@@ -210,12 +197,6 @@ class LimitedDeliveriesTest {
   }
 
   private static String mac(String content) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return Hmac.sha256(SECRET, content);
   }
 }

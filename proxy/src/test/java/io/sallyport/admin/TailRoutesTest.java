@@ -1,5 +1,6 @@
 package io.sallyport.admin;
 
+import static io.sallyport.fixture.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -106,9 +107,7 @@ class TailRoutesTest {
     }
 
     first.close();
-    while (tail.watching() == TailRoutes.CLIENTS_MAX) {
-      Thread.onSpinWait();
-    }
+    until(() -> tail.watching() < TailRoutes.CLIENTS_MAX);
 
     assertThat(statusLine(request())).contains("200");
   }

@@ -3,12 +3,8 @@ package io.sallyport.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.RunningGate;
-import java.nio.charset.StandardCharsets;
+import io.sallyport.fixture.Hmac;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -160,12 +156,6 @@ class SentQueryTest {
   }
 
   private static String mac(String text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError(e);
-    }
+    return Hmac.sha256(SECRET, text);
   }
 }

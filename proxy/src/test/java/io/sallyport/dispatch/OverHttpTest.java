@@ -1,5 +1,6 @@
 package io.sallyport.dispatch;
 
+import static io.sallyport.fixture.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admit.Outbox;
@@ -33,8 +34,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -335,15 +334,5 @@ class OverHttpTest {
         false,
         1,
         Optional.empty());
-  }
-
-  private static void until(BooleanSupplier holds) {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("it did not come to that");
-      }
-      LockSupport.parkNanos(1_000_000);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.sallyport.dispatch;
 
+import static io.sallyport.fixture.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admit.Admission;
@@ -40,8 +41,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -301,15 +300,5 @@ class OverStoreTest {
   private void shut(Duration within) throws IOException {
     dispatcher.stop(within).await();
     store.close();
-  }
-
-  private static void until(BooleanSupplier holds) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("it did not come to that");
-      }
-      LockSupport.parkNanos(2_000_000);
-    }
   }
 }

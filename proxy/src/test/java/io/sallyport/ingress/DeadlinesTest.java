@@ -1,5 +1,6 @@
 package io.sallyport.ingress;
 
+import static io.sallyport.fixture.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.fixture.GateUnderTest;
@@ -152,10 +153,6 @@ class DeadlinesTest {
   }
 
   private static void awaitNoConnections(GateUnderTest gate) {
-    long give = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (gate.connections.total() > 0 && System.nanoTime() < give) {
-      Thread.onSpinWait();
-    }
-    assertThat(gate.connections.total()).isZero();
+    until(() -> gate.connections.total() == 0);
   }
 }

@@ -2,6 +2,7 @@ package io.sallyport.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.fixture.GatePlan;
 import io.sallyport.fixture.GateUnderTest;
 import io.sallyport.fixture.RawClient;
 import io.sallyport.fixture.RecordingUpstream;
@@ -140,7 +141,7 @@ class DecompressionTest {
     return at(decompression).open();
   }
 
-  private GateUnderTest.Builder at(Optional<Decompression> decompression) {
+  private GatePlan at(Optional<Decompression> decompression) {
     Acceptance acceptance =
         new Acceptance(
             Set.of("POST"), 1 << 20, Optional.empty(), decompression, Optional.empty(), List.of());

@@ -2,6 +2,7 @@ package io.sallyport.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.fixture.GatePlan;
 import io.sallyport.fixture.GateUnderTest;
 import io.sallyport.fixture.Http2Frames;
 import io.sallyport.fixture.RawClient;
@@ -190,7 +191,7 @@ class Http2Test {
     }
   }
 
-  private GateUnderTest.Builder builder() {
+  private GatePlan builder() {
     return GateUnderTest.at(vertx).with("a", GateUnderTest.to(upstream, "/"));
   }
 

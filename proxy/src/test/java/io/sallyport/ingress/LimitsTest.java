@@ -1,7 +1,9 @@
 package io.sallyport.ingress;
 
+import static io.sallyport.fixture.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.fixture.GatePlan;
 import io.sallyport.fixture.GateUnderTest;
 import io.sallyport.fixture.RawClient;
 import io.sallyport.fixture.RecordingUpstream;
@@ -316,14 +318,14 @@ class LimitsTest {
     }
   }
 
-  private GateUnderTest.Builder limited() {
+  private GatePlan limited() {
     return GateUnderTest.at(vertx)
         .nanos(nanos::get)
         .failures(new Rate(1, Duration.ofSeconds(10), 3))
         .with("a", GateUnderTest.to(upstream, "/"));
   }
 
-  private GateUnderTest.Builder plain() {
+  private GatePlan plain() {
     return GateUnderTest.at(vertx).with("a", GateUnderTest.to(upstream, "/"));
   }
 
@@ -358,25 +360,15 @@ class LimitsTest {
   }
 
   private static void awaitUsed(GateUnderTest gate, long bytes) {
-    long give = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while ((bytes == 0 ? gate.bodies.used() != 0 : gate.bodies.used() < bytes)
-        && System.nanoTime() < give) {
-      Thread.onSpinWait();
-    }
+    until(() -> bytes == 0 ? gate.bodies.used() == 0 : gate.bodies.used() >= bytes);
   }
 
   private static void awaitChecks(GateUnderTest gate, int checks) {
-    long give = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (gate.checks.get() < checks && System.nanoTime() < give) {
-      Thread.onSpinWait();
-    }
+    until(() -> gate.checks.get() >= checks);
   }
 
   private static void awaitSize(List<?> list, int size) {
-    long give = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (list.size() < size && System.nanoTime() < give) {
-      Thread.onSpinWait();
-    }
+    until(() -> list.size() >= size);
     assertThat(list).hasSize(size);
   }
 }

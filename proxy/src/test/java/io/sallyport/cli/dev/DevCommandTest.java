@@ -1,5 +1,6 @@
 package io.sallyport.cli.dev;
 
+import static io.sallyport.fixture.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -261,13 +262,10 @@ class DevCommandTest {
 
   /** With --json stdout holds nothing but JSON. */
   private String gateOfErr() {
-    while (true) {
-      Matcher found = GATE.matcher(err.toString());
-      if (found.find()) {
-        return found.group(1);
-      }
-      Thread.onSpinWait();
-    }
+    until(() -> GATE.matcher(err.toString()).find());
+    Matcher found = GATE.matcher(err.toString());
+    assertThat(found.find()).isTrue();
+    return found.group(1);
   }
 
   private HttpResponse<String> post(String body, String event, String secret) throws Exception {

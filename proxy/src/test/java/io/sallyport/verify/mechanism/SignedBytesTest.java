@@ -3,6 +3,7 @@ package io.sallyport.verify.mechanism;
 import static io.sallyport.verify.Outcomes.assertProven;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.fixture.Hmac;
 import io.sallyport.verify.AllOf;
 import io.sallyport.verify.Outcome;
 import io.sallyport.verify.mechanism.SignatureRule.Family;
@@ -133,13 +134,7 @@ class SignedBytesTest {
   }
 
   private static String mac(String content) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError(e);
-    }
+    return Hmac.sha256(SECRET, content);
   }
 
   private static String sha256(String text) {
