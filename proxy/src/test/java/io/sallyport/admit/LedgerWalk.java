@@ -2,7 +2,6 @@ package io.sallyport.admit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.quarantine.item.HeldItem;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
 import io.vertx.core.Future;
@@ -25,54 +24,24 @@ import java.util.stream.Collectors;
  * lost in a crash; a sync that failed may have reached the disk; something may be remembered longer
  * than promised, by {@link LedgerFixture#slack}.
  */
-final class LedgerWalk {
-  private static final int SETTLING_MAX = 20;
-
-  /** No waiter's time is up in a walk. */
-  private static final Duration FOR_EVER = Duration.ofDays(9_999);
-
-  private static final Limit LIMIT =
-      new Limit(
-          "walk", Reason.LIMIT_ACCOUNT, 1, Duration.ofMinutes(1), 2, Limit.Over.REFUSE, false);
-  private static final Limit PACED =
-      new Limit(
-          "paced", Reason.LIMIT_ACCOUNT, 1, Duration.ofMinutes(1), 2, Limit.Over.DELAY, false);
+final class LedgerWalk extends LedgerTwins {
   private static final Duration LIMITS_ARE_FULL = Duration.ofMinutes(30);
   private static final List<Duration> TIMES =
       List.of(
           Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofDays(3), Duration.ofDays(5));
 
-  private final Side real;
-  private final ReferenceFixture reference = new ReferenceFixture();
-  private final Side model = new Side(reference);
-
   /** In hands, by the model's name; the same two names stay together for good. */
   private final Map<EventId, Pair<Waiting>> hands = new LinkedHashMap<>();
 
-  private final Map<EventId, Pair<Turn.Go>> turns = new LinkedHashMap<>();
   private final List<Pair<Future<Turn>>> waiters = new ArrayList<>();
-
-  /** Cases and partial batches are named by the store; this is what it calls the model's. */
-  private final Map<EventId, EventId> names = new HashMap<>();
-
-  private final Map<EventId, AnAdmission> admitted = new LinkedHashMap<>();
-  private final Map<EventId, Integer> tried = new HashMap<>();
-  private final String run;
-  private boolean crashed;
-
-  /** A store with short words for asking it. */
-  private record Side(LedgerFixture store) implements LedgerCase {}
-
-  private record Pair<T>(T model, T real) {}
+  private final WalkAdmissions admissions;
 
   /**
    * @param run keeps the integrations of this walk apart from those of others on the same store
    */
   LedgerWalk(LedgerFixture store, String run) {
-    this.real = new Side(store);
-    this.run = run;
-    Duration behind = Duration.between(model.store.now(), store.now());
-    model.store.tick(behind);
+    super(store, run);
+    this.admissions = new WalkAdmissions(run);
   }
 
   void take(List<WalkStep> steps) {
@@ -88,12 +57,12 @@ final class LedgerWalk {
 
   private void take(WalkStep step) {
     switch (step.kind()) {
-      case ADMIT -> admit(event(step));
-      case ADMIT_BATCH -> admit(batch(step));
-      case ADMIT_LABELLED -> admit(labelled(step));
-      case ADMIT_LIMITED -> admit(limited(step));
-      case ADMIT_HELD -> admit(event(step).held(Reason.STORE_RESTORED));
-      case BEGIN -> begin(relayed(step));
+      case ADMIT -> admit(admissions.event(step));
+      case ADMIT_BATCH -> admit(admissions.batch(step));
+      case ADMIT_LABELLED -> admit(admissions.labelled(step));
+      case ADMIT_LIMITED -> admit(admissions.limited(step));
+      case ADMIT_HELD -> admit(admissions.event(step).held(Reason.STORE_RESTORED));
+      case BEGIN -> begin(admissions.relayed(step));
       case SETTLE -> settle(step, LedgerCase.answered(200 + step.how(), "answer " + step.how()));
       case DROP -> settle(step, new Ending.Dropped());
       case TAKE -> takeDue(step);
@@ -103,50 +72,11 @@ final class LedgerWalk {
       case RELEASE -> judge(step, true);
       case REJECT -> judge(step, false);
       case TICK -> tick(TIMES.get(step.how()));
-      case REOPEN -> fall(real.store::reopen);
-      case CRASH -> fall(real.store::crash);
+      case REOPEN -> fall(real.store()::reopen);
+      case CRASH -> fall(real.store()::crash);
       case END_THEN_CRASH -> endThenCrash(step);
       case SYNC_FAILS -> syncFails(step);
     }
-  }
-
-  private AnAdmission event(WalkStep step) {
-    String id = "e" + step.which() % 5;
-    return AnAdmission.to("shop" + run).event(id, content(id, step.how() / 3));
-  }
-
-  private AnAdmission batch(WalkStep step) {
-    AnAdmission batch = AnAdmission.to("shop" + run);
-    for (int i = 0; i <= step.how(); i++) {
-      String id = "e" + (step.which() + i) % 7;
-      batch.event(id, content(id, 0));
-    }
-    return batch;
-  }
-
-  private static String content(String id, int which) {
-    return "content " + which + " of " + id + ";";
-  }
-
-  private AnAdmission labelled(WalkStep step) {
-    return AnAdmission.to("hub" + run).labelled("d" + step.how(), "push " + step.which() % 3);
-  }
-
-  private AnAdmission limited(WalkStep step) {
-    Limit limit = step.how() < 2 ? LIMIT : PACED;
-    return AnAdmission.to("limited" + run)
-        .event("e" + step.which(), "content 0")
-        .spending(limit, "acct-" + step.how() % 2);
-  }
-
-  private AnAdmission relayed(WalkStep step) {
-    return AnAdmission.to("relay" + run)
-        .event("e" + step.which() % 3, "content " + step.how() / 3)
-        .waiting(FOR_EVER);
-  }
-
-  private List<String> integrations() {
-    return List.of("shop" + run, "hub" + run, "limited" + run);
   }
 
   private void admit(AnAdmission admission) {
@@ -176,30 +106,6 @@ final class LedgerWalk {
             });
   }
 
-  private void same(Place want, Place got) {
-    assertThat(got.getClass()).as("%s, not %s", got, want).isEqualTo(want.getClass());
-    assertThat(got.id()).isEqualTo(named(want.id(), got.id()));
-    if (want instanceof Place.Queued queued) {
-      assertThat(((Place.Queued) got).due()).isEqualTo(queued.due());
-    } else if (want instanceof Place.Held held) {
-      assertThat(((Place.Held) got).reason()).isEqualTo(held.reason());
-    } else if (want instanceof Place.Known known) {
-      Place.Known other = (Place.Known) got;
-      assertThat(other.standing()).isEqualTo(known.standing());
-      assertThat(other.firstReceipt()).isEqualTo(known.firstReceipt());
-      assertThat(other.answer().map(StoredAnswer::status))
-          .isEqualTo(known.answer().map(StoredAnswer::status));
-      if (!crashed) {
-        assertThat(other.receipts()).isEqualTo(known.receipts());
-      }
-    }
-  }
-
-  /** What the store calls what the model calls so; the first time it may choose. */
-  private EventId named(EventId model, EventId real) {
-    return names.computeIfAbsent(model, unused -> real);
-  }
-
   private void hand(Waiting want, Waiting got) {
     assertThat(got.id()).isEqualTo(named(want.id(), got.id()));
     // What a person sends on counts its time from there.
@@ -216,7 +122,9 @@ final class LedgerWalk {
 
   /** As whoever delivers does it: every try but the first is written down before it is made. */
   private static Waiting begun(Side side, Waiting waiting) {
-    return waiting.attempt() == 1 ? waiting : LedgerCase.await(side.store.outbox().begin(waiting));
+    return waiting.attempt() == 1
+        ? waiting
+        : LedgerCase.await(side.store().outbox().begin(waiting));
   }
 
   private void begin(AnAdmission admission) {
@@ -224,8 +132,8 @@ final class LedgerWalk {
     if (held && !admitted.get(admission.id()).at(now()).events().equals(events(admission))) {
       return; // what becomes of other bytes beside a turn that is dropped later is left open
     }
-    Future<Turn> want = model.store.ledger().begin(admission.at(now()));
-    Future<Turn> got = real.store.ledger().begin(admission.at(now()));
+    Future<Turn> want = model.store().ledger().begin(admission.at(now()));
+    Future<Turn> got = real.store().ledger().begin(admission.at(now()));
     if (want.isComplete()) {
       turn(admission, want.result(), LedgerCase.await(got));
     } else {
@@ -249,17 +157,17 @@ final class LedgerWalk {
   }
 
   private void settle(WalkStep step, Ending ending) {
-    EventId id = AnAdmission.to("relay" + run).event("e" + step.which() % 3, "").id();
+    EventId id = admissions.relayed(step).id();
     Pair<Turn.Go> turn = turns.remove(id);
     if (turn == null) {
       return;
     }
-    assertThat(real.settle(turn.real, ending)).isEqualTo(model.settle(turn.model, ending));
-    assertThat(real.settle(turn.real, ending)).as("twice").isEqualTo(Settled.SUPERSEDED);
+    assertThat(real.settle(turn.real(), ending)).isEqualTo(model.settle(turn.model(), ending));
+    assertThat(real.settle(turn.real(), ending)).as("twice").isEqualTo(Settled.SUPERSEDED);
     for (Pair<Future<Turn>> waiter : List.copyOf(waiters)) {
-      if (waiter.model.isComplete()) {
+      if (waiter.model().isComplete()) {
         waiters.remove(waiter);
-        turnOfWaiter(waiter.model.result(), LedgerCase.await(waiter.real));
+        turnOfWaiter(waiter.model().result(), LedgerCase.await(waiter.real()));
       }
     }
   }
@@ -273,7 +181,7 @@ final class LedgerWalk {
   }
 
   private void takeDue(WalkStep step) {
-    String integration = integrations().get(step.which() % 3);
+    String integration = admissions.integrations().get(step.which() % 3);
     Map<EventId, Waiting> got = new HashMap<>();
     Instant due = Instant.MIN;
     for (Waiting waiting : real.take(integration)) {
@@ -298,13 +206,13 @@ final class LedgerWalk {
     inHands(step)
         .ifPresent(
             pair -> {
-              hands.remove(pair.model.id());
+              hands.remove(pair.model().id());
               Instant due =
                   kind == WalkStep.Kind.FAIL ? now().plusSeconds(20L * step.how()) : now();
-              end(model, kind, pair.model, due);
-              end(real, kind, pair.real, due);
+              end(model, kind, pair.model(), due);
+              end(real, kind, pair.real(), due);
               if (kind == WalkStep.Kind.GIVE_BACK) {
-                tried.merge(pair.model.id(), -1, Integer::sum);
+                tried.merge(pair.model().id(), -1, Integer::sum);
               }
               if (wait) {
                 real.barrier();
@@ -313,7 +221,7 @@ final class LedgerWalk {
   }
 
   private static void end(Side side, WalkStep.Kind kind, Waiting waiting, Instant due) {
-    Outbox outbox = side.store.outbox();
+    Outbox outbox = side.store().outbox();
     switch (kind) {
       case DELIVER -> outbox.delivered(waiting, side.attempt(waiting, 200));
       case FAIL -> outbox.failed(waiting, side.attempt(waiting, 503), due);
@@ -330,16 +238,16 @@ final class LedgerWalk {
     }
     WalkStep.Kind kind = step.how() < 2 ? WalkStep.Kind.DELIVER : WalkStep.Kind.BURY;
     real.barrier();
-    EventId event = eventOf(pair.get().model);
-    end(real, kind, pair.get().real, now());
+    EventId event = eventOf(pair.get().model());
+    end(real, kind, pair.get().real(), now());
     fall(
-        real.store::crash,
+        real.store()::crash,
         () -> {
           Standing after = real.standing(names.getOrDefault(event, event));
           Standing ended = kind == WalkStep.Kind.DELIVER ? Standing.DONE : Standing.DEAD;
           assertThat(after).isIn(Standing.QUEUED, ended);
           if (after == ended) {
-            end(model, kind, pair.get().model, now());
+            end(model, kind, pair.get().model(), now());
           }
         });
   }
@@ -358,22 +266,22 @@ final class LedgerWalk {
   }
 
   private void syncFails(WalkStep step) {
-    AnAdmission admission = event(step);
+    AnAdmission admission = admissions.event(step);
     if (model.find(admission.id()).isPresent()) {
       return;
     }
     real.barrier();
-    real.store.failNextSync();
+    real.store().failNextSync();
     assertThat(real.admit(admission)).isInstanceOf(Placed.Unavailable.class);
     Instant then = now();
     fall(
-        real.store::crash,
+        real.store()::crash,
         () -> {
           if (real.find(admission.id()).isPresent()) {
             Placed.Kept kept =
-                (Placed.Kept) LedgerCase.await(model.store.ledger().admit(admission.at(then)));
+                (Placed.Kept) LedgerCase.await(model.store().ledger().admit(admission.at(then)));
             admitted.put(admission.id(), admission);
-            model.store.outbox().giveBack(kept.now().orElseThrow(), then);
+            model.store().outbox().giveBack(kept.now().orElseThrow(), then);
           }
         });
   }
@@ -389,135 +297,10 @@ final class LedgerWalk {
     crashed = true;
     List.copyOf(admitted.keySet()).forEach(this::losesReceipts);
     meanwhile.run();
-    model.store.reopen();
+    model.store().reopen();
     hands.clear();
     turns.clear();
     waiters.clear();
     tick(LIMITS_ARE_FULL);
-  }
-
-  /**
-   * Copies are told without waiting, and counted once a second: those of the last may be lost, and
-   * with them the time that they would have added.
-   */
-  private void losesReceipts(EventId id) {
-    Optional<Instant> want = model.find(id).map(Records.Recorded::lastReceipt);
-    Optional<Instant> got =
-        real.find(names.getOrDefault(id, id)).map(Records.Recorded::lastReceipt);
-    if (want.isPresent() && got.isPresent() && got.get().isBefore(want.get())) {
-      assertThat(want.get()).isAfterOrEqualTo(now().minus(real.store.slack()));
-      reference.loseReceipts(id, got.get());
-    }
-  }
-
-  private void order(WalkStep step, boolean retry) {
-    List<EventId> known = List.copyOf(admitted.keySet());
-    if (known.isEmpty()) {
-      return;
-    }
-    EventId id = known.get(step.which() % known.size());
-    Optional<Standing> standing = model.find(id).map(Records.Recorded::standing);
-    boolean alone = admitted.get(id).at(now()).events().size() == 1;
-    if (!alone || standing.equals(Optional.of(Standing.QUEUED))) {
-      return; // what is on its way is left alone, and so is a batch: it may go together
-    }
-    EventId name = names.getOrDefault(id, id);
-    Records.Order order = new Records.Order("ada", "");
-    Records.Outcome want =
-        LedgerCase.await(
-            retry
-                ? model.store.records().retry(id, order)
-                : model.store.records().discard(id, order));
-    assertThat(
-            LedgerCase.await(
-                retry
-                    ? real.store.records().retry(name, order)
-                    : real.store.records().discard(name, order)))
-        .as("order on %s", standing)
-        .isEqualTo(want);
-    if (want == Records.Outcome.DONE) {
-      tried.computeIfPresent(id, (unused, number) -> number);
-    }
-  }
-
-  private void judge(WalkStep step, boolean release) {
-    List<HeldItem> open = model.cases();
-    compareCases(open);
-    if (open.isEmpty()) {
-      return;
-    }
-    EventId id = EventId.parse(open.get(step.which() % open.size()).eventId()).orElseThrow();
-    EventId name = names.getOrDefault(id, id);
-    if (release) {
-      model.release(id);
-      real.release(name);
-    } else {
-      model.reject(id);
-      real.reject(name);
-    }
-  }
-
-  private void compareCases(List<HeldItem> open) {
-    Set<String> want =
-        open.stream()
-            .map(it -> EventId.parse(it.eventId()).orElseThrow())
-            .map(it -> names.getOrDefault(it, it).value())
-            .collect(Collectors.toSet());
-    assertThat(
-            real.cases().stream()
-                .filter(it -> it.integration().endsWith(run))
-                .map(HeldItem::eventId))
-        .hasSameElementsAs(want);
-  }
-
-  private Instant now() {
-    return model.store.now();
-  }
-
-  private void tick(Duration time) {
-    model.store.tick(time);
-    real.store.tick(time);
-    for (int i = 0; i < SETTLING_MAX && isAhead(); i++) {
-      model.store.tick(real.store.slack());
-      real.store.tick(real.store.slack());
-    }
-    compareRecords();
-  }
-
-  /** Whether the store still remembers, or holds, what the model does not any more. */
-  private boolean isAhead() {
-    for (EventId id : admitted.keySet()) {
-      Optional<Standing> want = model.find(id).map(Records.Recorded::standing);
-      Optional<Standing> got =
-          real.find(names.getOrDefault(id, id)).map(Records.Recorded::standing);
-      if (!want.equals(got)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void compareRecords() {
-    for (EventId id : List.copyOf(admitted.keySet())) {
-      Optional<Records.Recorded> want = model.find(id);
-      Optional<Records.Recorded> got = real.find(names.getOrDefault(id, id));
-      assertThat(got.map(Records.Recorded::standing))
-          .as("standing of %s", id)
-          .isEqualTo(want.map(Records.Recorded::standing));
-      if (want.isPresent()) {
-        assertThat(got.orElseThrow().firstReceipt()).isEqualTo(want.get().firstReceipt());
-        assertThat(got.orElseThrow().integration()).isEqualTo(want.get().integration());
-        if (!want.get().integration().startsWith("relay")) { // of those only the answer is kept
-          assertThat(got.orElseThrow().hasContent())
-              .as("bytes of %s", id)
-              .isEqualTo(want.get().hasContent());
-        }
-      } else if (!turns.containsKey(id)) {
-        admitted.remove(id);
-        names.remove(id);
-        tried.remove(id);
-      }
-    }
-    compareCases(model.cases());
   }
 }
