@@ -21,7 +21,7 @@ public final class ProviderOption {
   /**
    * The preset of a provider.
    *
-   * @param policies presets of one's own lie in its folder {@code providers}
+   * @param policies presets of one's own lie below it
    * @param usage makes the failure of a command line that cannot be understood
    */
   public static Draft preset(

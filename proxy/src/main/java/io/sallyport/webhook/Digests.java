@@ -15,7 +15,7 @@ public final class Digests {
 
   /** Of a range of an array, 32 bytes. */
   public static byte[] sha256(byte[] array, int offset, int size) {
-    MessageDigest digest = OF_THREAD.get();
+    MessageDigest digest = empty();
     digest.update(array, offset, size);
     return digest.digest();
   }
@@ -26,7 +26,7 @@ public final class Digests {
    * @param head stands before them as it is
    */
   public static byte[] ofParts(byte[] head, byte[]... parts) {
-    MessageDigest digest = OF_THREAD.get();
+    MessageDigest digest = empty();
     digest.update(head);
     for (byte[] part : parts) {
       for (int shift = 24; shift >= 0; shift -= 8) {
@@ -35,6 +35,13 @@ public final class Digests {
       digest.update(part);
     }
     return digest.digest();
+  }
+
+  /** An error may have left something in it that nobody asked for. */
+  private static MessageDigest empty() {
+    MessageDigest digest = OF_THREAD.get();
+    digest.reset();
+    return digest;
   }
 
   /** One that its caller feeds. */

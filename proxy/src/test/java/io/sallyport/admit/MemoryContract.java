@@ -7,7 +7,9 @@ import static io.sallyport.admit.LedgerCase.assertQueued;
 import static io.sallyport.admit.LedgerCase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.quarantine.item.HeldItem;
 import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.EventId;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +70,27 @@ interface MemoryContract extends LedgerCase {
 
     assertKnown(place(event("e1")), Standing.DONE);
     assertKnown(place(event("e2")), Standing.DONE);
+  }
+
+  @Test
+  default void aCaseThatIsOpenedAnewOutlivesTheMemoryOfTheOneBefore() {
+    AnAdmission event = event("again").held(Reason.REPLAY_CONFLICT);
+    EventId id = ((Place.Held) place(event)).id();
+    store().tick(Keeping.HOLD_DEFAULT.plus(MOMENT)); // nobody judged it
+    assertThat(standing(id)).isEqualTo(Standing.REJECTED);
+    for (int day = 0; day < 25; day++) {
+      store().tick(Duration.ofDays(1));
+    }
+    assertThat(((Place.Held) place(event)).id()).as("a new case").isEqualTo(id);
+
+    for (int day = 0; day < 6; day++) {
+      store().tick(Duration.ofDays(1));
+      assertThat(cases()).extracting(HeldItem::eventId).containsExactly(id.value());
+    }
+    store().tick(Duration.ofDays(1).plus(MOMENT));
+
+    assertThat(cases()).isEmpty();
+    assertThat(standing(id)).isEqualTo(Standing.REJECTED);
   }
 
   @Test

@@ -37,6 +37,16 @@ record Case(
     return new Case(reason, sha256, bytes, whole, account, payload, next);
   }
 
+  /** When it was judged or expired; empty while it waits. */
+  Optional<Instant> closedAt() {
+    return state.fold(
+        held -> Optional.empty(),
+        claimed -> Optional.empty(),
+        released -> Optional.of(released.decision().at()),
+        rejected -> Optional.of(rejected.decision().at()),
+        expired -> Optional.of(expired.at()));
+  }
+
   /** As it is read again: whoever compares states must not see what the disk does not keep. */
   static ItemState inMillis(ItemState state) {
     Output out = new Output(128);

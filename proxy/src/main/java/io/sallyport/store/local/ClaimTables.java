@@ -38,11 +38,16 @@ final class ClaimTables {
   /** The filter of what has not ended is made anew when it has become so much too large. */
   private static final int STALE_FACTOR = 4;
 
+  /** What of the heap filters may take: one part of so many. */
+  private static final int HEAP_SHARE = 8;
+
   private static final long STALE_KEYS_MIN = 1L << 18;
 
   private final RocksDB db;
   private final ColumnFamilyOptions familyOptions;
   private final ReadOptions reading;
+  private final KeyFilter.Room room =
+      new KeyFilter.Room(Runtime.getRuntime().maxMemory() / HEAP_SHARE);
   private final NavigableMap<Long, Filtered> buckets = new ConcurrentSkipListMap<>();
   private volatile Filtered open;
   private volatile long openAtLastReading;
@@ -51,24 +56,25 @@ final class ClaimTables {
     this.db = database.db();
     this.familyOptions = database.familyOptions();
     this.reading = database.reading();
-    this.open = new Filtered(open, false);
+    this.open = new Filtered(open, false, room);
     database
         .ended()
         .forEach(
             (name, handle) ->
                 buckets.put(
                     Long.parseLong(name.substring(BUCKET_PREFIX.length())),
-                    new Filtered(handle, false)));
+                    new Filtered(handle, false, room)));
   }
 
   /** A table and what may be in it. */
   private static final class Filtered {
     private final ColumnFamilyHandle handle;
-    private final KeyFilter filter = new KeyFilter();
+    private final KeyFilter filter;
     private volatile boolean whole;
 
-    Filtered(ColumnFamilyHandle handle, boolean isNew) {
+    Filtered(ColumnFamilyHandle handle, boolean isNew, KeyFilter.Room room) {
       this.handle = handle;
+      this.filter = new KeyFilter(room);
       this.whole = isNew;
     }
 
@@ -132,7 +138,7 @@ final class ClaimTables {
         db.createColumnFamily(
             new ColumnFamilyDescriptor(
                 (BUCKET_PREFIX + number).getBytes(StandardCharsets.US_ASCII), familyOptions));
-    Filtered bucket = new Filtered(made, true);
+    Filtered bucket = new Filtered(made, true, room);
     buckets.put(number, bucket);
     return bucket;
   }
@@ -142,9 +148,10 @@ final class ClaimTables {
     int dropped = 0;
     while (!buckets.isEmpty()
         && now.toEpochMilli() >= (buckets.firstKey() + 1) * BUCKET.toMillis()) {
-      ColumnFamilyHandle bucket = buckets.pollFirstEntry().getValue().handle;
-      db.dropColumnFamily(bucket);
-      bucket.close();
+      Filtered bucket = buckets.pollFirstEntry().getValue();
+      bucket.filter.close();
+      db.dropColumnFamily(bucket.handle);
+      bucket.handle.close();
       dropped++;
     }
     return dropped;
@@ -158,13 +165,15 @@ final class ClaimTables {
   /** Makes the filter of what has not ended anew when most of what it knows has ended. */
   void renewFilter() {
     if (isStale()) {
-      open = new Filtered(open.handle, false);
+      open.filter.close();
+      open = new Filtered(open.handle, false, room);
     }
   }
 
   private boolean isStale() {
     Filtered notEnded = open;
     return notEnded.whole
+        && !notEnded.filter.isGivenUp()
         && notEnded.filter.keys() > Math.max(STALE_KEYS_MIN, STALE_FACTOR * openAtLastReading);
   }
 
@@ -199,7 +208,8 @@ final class ClaimTables {
       try (ReadOptions scanning = new ReadOptions().setFillCache(false).setReadaheadSize(1 << 20);
           var row = db.newIterator(table.handle, scanning)) {
         int left = rowsMost;
-        for (row.seek(from); row.isValid() && left > 0; row.next()) {
+        boolean given = table.filter.isGivenUp();
+        for (row.seek(from); !given && row.isValid() && left > 0; row.next()) {
           byte[] key = row.key();
           table.filter.add(ClaimKey.of(key));
           from = Arrays.copyOf(key, key.length + 1); // the next possible one
@@ -207,7 +217,7 @@ final class ClaimTables {
           left--;
         }
         row.status();
-        if (!row.isValid()) {
+        if (given || !row.isValid()) {
           table.whole = true;
           if (table == open) {
             openAtLastReading = rows;

@@ -52,6 +52,9 @@ final class Committer {
   private final Thread thread;
   private final Deque<Task> taken = new ArrayDeque<>();
 
+  /** What ends old things, while nothing can be written. */
+  private final Deque<Task> postponed = new ArrayDeque<>();
+
   private volatile boolean stopping;
   private volatile boolean failed;
   private long lastSync;
@@ -170,7 +173,10 @@ final class Committer {
     if (little.isPresent()) {
       decide(new Group(state, clock.instant(), little.get(), GROUP_BYTES_WHEN_FULL, true));
     } else {
-      decideWithoutRoom();
+      decide(new Group(state, clock.instant(), journal.end(), 0, true));
+      taken.addAll(postponed);
+      postponed.clear();
+      park(FULL_PAUSE_NANOS);
     }
   }
 
@@ -194,12 +200,17 @@ final class Committer {
 
   private void decide(Group group) throws IOException {
     try {
-      fill(group);
+      if (group.isWithoutRoom()) {
+        answerKnown(group);
+      } else {
+        fill(group);
+      }
       write(group);
     } catch (IOException | RuntimeException | Error broken) {
       failed = true; // before anyone is told: nothing must be taken for kept from here on
       group.tellEarly();
       group.askers().forEach(it -> it.refuse(Reason.STORE_UNAVAILABLE, "the store failed"));
+      postponed.forEach(it -> it.refuse(Reason.STORE_UNAVAILABLE, "the store failed"));
       Task inHand = deciding;
       if (inHand != null) {
         inHand.refuse(Reason.STORE_UNAVAILABLE, "the store failed");
@@ -209,23 +220,20 @@ final class Committer {
   }
 
   /** Nothing can be written: what is known is answered, and what ends old things waits. */
-  private void decideWithoutRoom() throws IOException {
-    Deque<Task> old = new ArrayDeque<>();
-    Group group = new Group(state, clock.instant(), journal.end(), 0, true);
+  private void answerKnown(Group group) {
     for (Task task = next(); task != null; task = next()) {
       boolean writes = task.isOfOld() && task.bytesMost() > 0;
       if (writes && !stopping && task.bytesMost() <= GROUP_BYTES_WHEN_FULL) {
-        old.add(task);
+        postponed.add(task);
       } else if (writes) {
         task.refuse(Reason.STORE_FULL, FULL);
       } else {
+        deciding = task;
         decide(task, group);
+        deciding = null;
       }
     }
     group.tellEarly();
-    write(group);
-    taken.addAll(old);
-    park(FULL_PAUSE_NANOS);
   }
 
   private static final long FULL_PAUSE_NANOS = 100_000_000;

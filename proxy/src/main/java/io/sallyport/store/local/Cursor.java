@@ -22,7 +22,7 @@ final class Cursor {
   static String of(OrderKey key) {
     return of(key.name())
         + "."
-        + of(key.kind().ordinal())
+        + of(key.kind().number())
         + "."
         + of(key.time())
         + "."
@@ -38,7 +38,7 @@ final class Cursor {
     try {
       return Optional.of(
           new OrderKey(
-              Kind.values()[Integer.parseInt(parts.group(2))],
+              Kind.of(Integer.parseInt(parts.group(2))),
               Integer.parseInt(parts.group(1), RADIX),
               Long.parseLong(parts.group(3), RADIX),
               Long.parseLong(parts.group(4), RADIX)));

@@ -58,6 +58,11 @@ final class Group {
     return full;
   }
 
+  /** Whether not even the end of an old thing can be written. */
+  boolean isWithoutRoom() {
+    return room == 0;
+  }
+
   boolean hasRoomFor(int bytes) {
     return used + bytes <= room;
   }

@@ -33,7 +33,7 @@ final class IndexFiles implements Closeable {
   private static final byte[] FORMAT = "format".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CLOCK = "clock".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SEGMENTS = "segments".getBytes(StandardCharsets.US_ASCII);
-  private static final int FORMAT_NUMBER = 1;
+  private static final int FORMAT_NUMBER = 2;
 
   private final IndexDatabase database;
   private final RocksDB db;
@@ -90,9 +90,13 @@ final class IndexFiles implements Closeable {
           database.unlogged(),
           FORMAT,
           ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT_NUMBER).array());
-    } else if (ByteBuffer.wrap(written).getInt() > FORMAT_NUMBER) {
+    } else if (ByteBuffer.wrap(written).getInt() != FORMAT_NUMBER) {
+      boolean newer = ByteBuffer.wrap(written).getInt() > FORMAT_NUMBER;
       throw new IOException(
-          folder + " was written by a newer release: want that one, or another data folder");
+          folder
+              + " was written by "
+              + (newer ? "a newer release" : "a build from before the first release")
+              + ": want that one, or another data folder");
     }
   }
 

@@ -12,10 +12,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>A key is the digest of something, so that its own bits serve as the filter's hashes.
  *
  * <p>Grows by layers, each four times as large as the one before, up to four million keys (8 MiB):
- * two bytes a key. One thread adds; others may ask, and know of what was added before whatever they
- * have seen of that thread since.
+ * two bytes a key. Where the heap has no room for another it is given up and affirms everything:
+ * its table is asked as if it were not there. One thread adds; others may ask, and know of what was
+ * added before whatever they have seen of that thread since.
  */
 final class KeyFilter {
+  private static final long[][] NONE = {};
+
   private static final int BITS_PER_KEY = 16;
   private static final int BITS_SET = 7;
   private static final int LINE_LONGS = 8;
@@ -25,18 +28,42 @@ final class KeyFilter {
   private static final int FIRST_LAYER_KEYS = 1 << 14;
   private static final int LAYER_KEYS_MAX = 1 << 22;
 
-  private volatile long[][] layers = {layer(FIRST_LAYER_KEYS)};
-  private int layerKeys = FIRST_LAYER_KEYS;
+  private final Room room;
+  private volatile long[][] layers = NONE;
+  private volatile boolean givenUp;
+  private int layerKeys;
   private int inLastLayer;
   private final AtomicLong keys = new AtomicLong();
+
+  /** How much heap all filters of a store may take. Safe from any thread. */
+  static final class Room {
+    private final AtomicLong left;
+
+    Room(long bytes) {
+      left = new AtomicLong(bytes);
+    }
+
+    private boolean take(long bytes) {
+      return left.getAndUpdate(it -> it >= bytes ? it - bytes : it) >= bytes;
+    }
+
+    private void giveBack(long bytes) {
+      left.addAndGet(bytes);
+    }
+  }
+
+  /** Empty. */
+  KeyFilter(Room room) {
+    this.room = room;
+  }
 
   /** Adds a key; without effect when it may be there already. */
   void add(ClaimKey key) {
     if (mayHold(key)) {
       return;
     }
-    if (inLastLayer == layerKeys) {
-      grow();
+    if (inLastLayer == layerKeys && !grow()) {
+      return;
     }
     long[][] known = layers;
     set(known[known.length - 1], key);
@@ -46,7 +73,11 @@ final class KeyFilter {
 
   /** Whether the key may have been added. */
   boolean mayHold(ClaimKey key) {
-    for (long[] layer : layers) {
+    long[][] known = layers;
+    if (givenUp) { // looked at behind the layers, which are gone only after it is said
+      return true;
+    }
+    for (long[] layer : known) {
       if (has(layer, key)) {
         return true;
       }
@@ -59,14 +90,36 @@ final class KeyFilter {
     return keys.get();
   }
 
-  private void grow() {
-    layerKeys = Math.min(GROWTH * layerKeys, LAYER_KEYS_MAX);
+  /** Whether it no longer says anything: there was no room for it to grow. */
+  boolean isGivenUp() {
+    return givenUp;
+  }
+
+  /** Gives its memory back; then it affirms everything. */
+  void close() {
+    givenUp = true;
+    long bytes = 0;
+    for (long[] layer : layers) {
+      bytes += (long) layer.length * Long.BYTES;
+    }
+    layers = NONE;
+    room.giveBack(bytes);
+  }
+
+  private boolean grow() {
+    int next = Math.min(Math.max(FIRST_LAYER_KEYS, GROWTH * layerKeys), LAYER_KEYS_MAX);
+    if (!room.take((long) next * BITS_PER_KEY / Byte.SIZE)) {
+      close();
+      return false;
+    }
+    layerKeys = next;
     long[][] before = layers;
     long[][] more = new long[before.length + 1][];
     System.arraycopy(before, 0, more, 0, before.length);
     more[before.length] = layer(layerKeys);
     layers = more;
     inLastLayer = 0;
+    return true;
   }
 
   private static long[] layer(int keys) {

@@ -44,7 +44,7 @@ sealed interface LedgerRecord
 
   int BYTES_EXPECTED = 256;
 
-  int VERSION = 1;
+  int VERSION = 2;
 
   byte ADMITTED = 1;
   byte RECEIPTS = 2;

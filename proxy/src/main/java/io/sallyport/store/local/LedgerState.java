@@ -4,6 +4,7 @@ import io.sallyport.admit.ClaimKey;
 import io.sallyport.store.local.IndexFiles.Batch;
 import io.sallyport.store.local.IndexFiles.Table;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import java.util.Optional;
  * <p>Belongs to one thread; {@link LedgerTables.Writing} is handed to another.
  */
 final class LedgerState {
+  /** A case that was closed is known for longer than this before it can be opened anew. */
+  private static final Duration NEVER_SO_SOON = Duration.ofDays(1);
+
   private final IndexFiles files;
   private final Names names;
   private final Usages usages = new Usages();
@@ -105,10 +109,20 @@ final class LedgerState {
     tables.claims().put(key, claim);
   }
 
-  /** Forgets a case that was closed long ago. */
+  /** Forgets that a case was closed long ago, and the case, unless it was opened anew since. */
   void forgetClosed(OrderKey closed, ClaimKey key) {
     tables.order().remove(closed);
-    tables.cases().remove(key);
+    Instant row = Instant.ofEpochMilli(closed.time());
+    boolean isThatOne =
+        tables
+            .cases()
+            .get(key)
+            .flatMap(it -> it.closedAt())
+            .map(at -> at.isBefore(row.plus(NEVER_SO_SOON)))
+            .orElse(false);
+    if (isThatOne) {
+      tables.cases().remove(key);
+    }
   }
 
   // --- writing the index

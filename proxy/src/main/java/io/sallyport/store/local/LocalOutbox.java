@@ -12,6 +12,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ import java.util.function.Function;
 /** What waits for delivery on this node. */
 final class LocalOutbox implements Outbox {
   private static final int TAKE_MAX = 1_000;
+
+  /** Until it is looked again whether the journal has room. */
+  private static final Duration WITHOUT_ROOM = Duration.ofSeconds(1);
 
   private final VertxInternal vertx;
   private final Desk desk;
@@ -42,6 +46,10 @@ final class LocalOutbox implements Outbox {
   }
 
   private Taken taken(Group group, String integration, int most) {
+    if (group.isWithoutRoom()) {
+      // What is sent on now would have ended nowhere: every end would wait in memory.
+      return new Taken(List.of(), Optional.of(desk.clock().toWall(group.now().plus(WITHOUT_ROOM))));
+    }
     Optional<Integer> name = group.state().names().known(integration);
     if (name.isEmpty()) {
       return new Taken(List.of(), Optional.empty());

@@ -31,6 +31,10 @@ record OrderKey(Kind kind, int name, long time, long sequence) implements Compar
       this.number = number;
     }
 
+    int number() {
+      return number;
+    }
+
     static Kind of(int number) {
       for (Kind kind : values()) {
         if (kind.number == number) {

@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class KeyFilterTest {
-  private final KeyFilter filter = new KeyFilter();
+  private final KeyFilter filter = new KeyFilter(new KeyFilter.Room(1 << 24));
 
   @Test
   void holdsNothingAtFirst() {
@@ -48,6 +48,32 @@ class KeyFilterTest {
 
     assertThat(filter.keys()).isEqualTo(1);
     assertThat(filter.mayHold(key)).isTrue();
+  }
+
+  @Test
+  void affirmsEverythingWhenThereIsNoRoomForItToGrow() {
+    KeyFilter small = new KeyFilter(new KeyFilter.Room(100_000)); // two layers need more
+    Random added = new Random(5);
+    for (int i = 0; i < 50_000; i++) {
+      small.add(key(added));
+    }
+
+    assertThat(small.isGivenUp()).isTrue();
+    assertThat(small.mayHold(key(new Random(6)))).isTrue();
+  }
+
+  @Test
+  void roomThatIsGivenBackIsThereForOthers() {
+    KeyFilter.Room room = new KeyFilter.Room(40_000); // one small layer
+    KeyFilter first = new KeyFilter(room);
+    first.add(key(new Random(7)));
+    first.close();
+    KeyFilter second = new KeyFilter(room);
+
+    second.add(key(new Random(8)));
+
+    assertThat(second.isGivenUp()).isFalse();
+    assertThat(second.mayHold(key(new Random(8)))).isTrue();
   }
 
   private int falseAnswers(Random random, int asked) {
