@@ -64,8 +64,14 @@ class LocalGateTest {
         assertThat(idle.getInputStream().read()).isEqualTo('H');
         send(
             half,
-            "POST /hooks/github HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n"
-                + "Expect: 100-continue\r\n\r\n");
+            String.join(
+                "\r\n",
+                "POST /hooks/github HTTP/1.1",
+                "Host: h",
+                "Content-Length: 10",
+                "Expect: 100-continue",
+                "",
+                ""));
         assertThat(half.getInputStream().read()).as("100 Continue").isEqualTo('H');
         send(half, "abc");
 
