@@ -21,6 +21,7 @@ final class Fullness {
   /** With less the index is not written: RocksDB does not come back from a full disk. */
   private static final long BYTES_TO_WRITE = 4L << 20;
 
+  private static final String BLIND = "the disk of the data folder cannot be looked at";
   private static final Logger LOG = LoggerFactory.getLogger(Fullness.class);
 
   private final Room room;
@@ -37,20 +38,37 @@ final class Fullness {
     this.reserve = reserve;
   }
 
-  /** Looks at the disk; the reserve comes or goes. Blocks on it; one thread at a time. */
+  /**
+   * Looks at the disk; the reserve comes back when there is room. Blocks on it; one thread at a
+   * time.
+   */
   void look() {
     try {
       reserved = reserve.keep();
-      long bytes = room.bytes();
-      if (bytes > 0) { // or a file system that does not tell
-        long free = room.bytesFree();
-        used = (int) Math.min(100, 100 - free * 100 / bytes);
-        roomToWrite = free >= BYTES_TO_WRITE;
-      }
+      measure();
     } catch (IOException e) {
-      LOG.atWarn().setCause(e).log("the disk of the data folder cannot be looked at");
+      LOG.atWarn().setCause(e).log(BLIND);
     }
     say(used);
+  }
+
+  /** Before the index is opened or written: gives the reserve back, where that is needed for it. */
+  void makeRoom() {
+    try {
+      reserve.giveBackBelow(BYTES_TO_WRITE);
+      measure();
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log(BLIND);
+    }
+  }
+
+  private void measure() throws IOException {
+    long bytes = room.bytes();
+    if (bytes > 0) { // or a file system that does not tell
+      long free = room.bytesFree();
+      used = (int) Math.min(100, 100 - free * 100 / bytes);
+      roomToWrite = free >= BYTES_TO_WRITE || reserve.isHeld();
+    }
   }
 
   /** Whether it is so full that nothing new may be taken. Any thread, as are the others. */

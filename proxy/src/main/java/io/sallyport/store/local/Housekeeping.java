@@ -178,7 +178,7 @@ final class Housekeeping implements Upkeep {
 
   private void write(LedgerTables.Writing frozen, long position) {
     try {
-      fullness.look(); // while there is still a reserve to give back
+      fullness.makeRoom();
       frozen.write();
       if (bytesSinceFlush.get() >= FLUSH_EVERY_BYTES || holdsUpSegments()) {
         bytesSinceFlush.set(0);
@@ -338,7 +338,7 @@ final class Housekeeping implements Upkeep {
       throw new IOException("interrupted while the index was being written", e);
     }
     boolean lost = desk.state().isWriting() && writing && !done;
-    fullness.look();
+    fullness.makeRoom();
     if (whole && !lost && fullness.hasRoomToWrite()) {
       desk.state().thaw();
       desk.state().freeze(Ids.number(journal.end()), clock.instant()).write();

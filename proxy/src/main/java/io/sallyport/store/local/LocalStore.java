@@ -161,8 +161,8 @@ public final class LocalStore {
     NativeLibrary.load(settings.nativeFolder().orElse(folder.resolve(NATIVE)));
     Room room = settings.room().room(folder);
     Reserve reserve = new Reserve(new FolderDisk(folder), room, settings.reserveBytes());
-    reserve.giveBackWhereFull(); // what follows writes
     Fullness fullness = new Fullness(room, reserve);
+    fullness.makeRoom(); // what follows writes
     IndexFiles files = IndexFiles.open(folder.resolve(INDEX));
     try {
       // Before anything is read into it: what recovery adds lies in memory, and a crash takes it

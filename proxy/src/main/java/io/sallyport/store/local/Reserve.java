@@ -29,6 +29,7 @@ final class Reserve {
   private final Disk disk;
   private final Room room;
   private final long bytesWanted;
+  private boolean held;
 
   /**
    * A reserve in a folder.
@@ -42,42 +43,39 @@ final class Reserve {
   }
 
   /**
-   * Gives it back when less than its size is free, and makes it when there is room.
+   * Makes it when there is room. A full disk alone is no reason to give it back: whoever fills it
+   * would have that, too.
    *
-   * @return whether it is there
+   * @return whether it is there, or none is wanted
    */
   boolean keep() throws IOException {
     long bytes = bytes();
     if (bytes == 0) {
       return true;
     }
-    if (isThere(bytes)) {
-      return !giveBack(bytes);
+    long found = bytesFound();
+    boolean asWanted = Math.abs(found - bytes) <= bytes / 4; // a disk's size is not quite constant
+    held = found > 0;
+    if (!asWanted && room.bytesFree() >= ROOM_TO_MAKE * bytes) {
+      disk.delete(FILE);
+      make(bytes);
+      held = true;
     }
-    if (room.bytesFree() < ROOM_TO_MAKE * bytes) {
-      return false;
-    }
-    make(bytes);
-    return true;
+    return held;
   }
 
-  /** Gives it back when less than its size is free; does not make it. */
-  void giveBackWhereFull() throws IOException {
-    long bytes = bytes();
-    if (bytes > 0 && isThere(bytes)) {
-      giveBack(bytes);
-    }
+  /** Whether it was there when it was last looked for. */
+  boolean isHeld() {
+    return held;
   }
 
-  private boolean giveBack(long bytes) throws IOException {
-    if (room.bytesFree() >= bytes) {
-      return false;
+  /** Gives it back when less than this is free, for something that has to be written now. */
+  void giveBackBelow(long bytesNeeded) throws IOException {
+    if (room.bytesFree() < bytesNeeded && disk.names().contains(FILE)) {
+      disk.delete(FILE);
+      held = false;
+      LOG.atWarn().log("the disk of the data folder is full: its reserve was given back");
     }
-    disk.delete(FILE);
-    LOG.atWarn()
-        .addKeyValue("bytes", bytes)
-        .log("the disk of the data folder is full: its reserve was given back");
-    return true;
   }
 
   private void make(long bytes) throws IOException {
@@ -87,19 +85,14 @@ final class Reserve {
     disk.rename(half, FILE);
   }
 
-  /** One of another size goes: the setting was changed. */
-  private boolean isThere(long bytes) throws IOException {
+  /** 0 where it is not there. */
+  private long bytesFound() throws IOException {
     if (!disk.names().contains(FILE)) {
-      return false;
+      return 0;
     }
-    long found;
     try (StoredFile file = disk.open(FILE)) {
-      found = file.size();
+      return file.size();
     }
-    if (found != bytes) {
-      disk.delete(FILE);
-    }
-    return found == bytes;
   }
 
   private long bytes() throws IOException {

@@ -156,10 +156,12 @@ class FullDiskTest {
 
   @Test
   void givesItsReserveToAFullDiskAndTakesNothingNewBeforeItHasItBack() throws Exception {
+    Waiting queued = queue(event("queued"));
     until(() -> Files.exists(store.reserve()));
     room.bytesFree(1000);
-    until(() -> !Files.exists(store.reserve()));
     until(() -> refusesNew());
+    store.outbox().delivered(queued, attempt()); // which has to be written
+    until(() -> !Files.exists(store.reserve()));
 
     room.bytesFree((2 << 20) - 1);
     for (int i = 0; i < 100; i++) {

@@ -39,17 +39,30 @@ class ReserveTest {
   }
 
   @Test
-  void staysUntilLessThanItsSizeIsFree() throws IOException {
+  void staysOnAFullDiskUntilSomethingHasToBeWritten() throws IOException {
     disk.bytesFree(32 * MIB);
     reserve.keep();
-
-    disk.bytesFree(2 * MIB);
+    disk.bytesFree(0);
     assertThat(reserve.keep()).isTrue();
-    disk.bytesFree(2 * MIB - 1);
-    assertThat(reserve.keep()).isFalse();
+    assertThat(disk.names()).containsExactly(Reserve.FILE);
+
+    reserve.giveBackBelow(MIB);
 
     assertThat(disk.names()).isEmpty();
-    assertThat(disk.bytesFree()).isEqualTo(4 * MIB - 1);
+    assertThat(disk.bytesFree()).isEqualTo(2 * MIB);
+    assertThat(reserve.isHeld()).isFalse();
+  }
+
+  @Test
+  void staysWhereThereIsRoomForWhatHasToBeWritten() throws IOException {
+    disk.bytesFree(32 * MIB);
+    reserve.keep();
+    disk.bytesFree(MIB);
+
+    reserve.giveBackBelow(MIB);
+
+    assertThat(disk.names()).containsExactly(Reserve.FILE);
+    assertThat(reserve.isHeld()).isTrue();
   }
 
   @Test
@@ -57,28 +70,13 @@ class ReserveTest {
     disk.bytesFree(32 * MIB);
     reserve.keep();
     disk.bytesFree(0);
-    reserve.keep();
+    reserve.giveBackBelow(MIB);
     assertThat(reserve.keep()).as("what was given back is no room").isFalse();
 
     disk.bytesFree(4 * MIB);
 
     assertThat(reserve.keep()).isTrue();
     assertThat(disk.names()).containsExactly(Reserve.FILE);
-  }
-
-  @Test
-  void isGivenBackBeforeAStartAndNotMadeThere() throws IOException {
-    disk.bytesFree(32 * MIB);
-    reserve.giveBackWhereFull();
-    assertThat(disk.names()).isEmpty();
-    reserve.keep();
-    reserve.giveBackWhereFull();
-    assertThat(disk.names()).containsExactly(Reserve.FILE);
-
-    disk.bytesFree(MIB);
-    reserve.giveBackWhereFull();
-
-    assertThat(disk.names()).isEmpty();
   }
 
   @Test
@@ -99,6 +97,18 @@ class ReserveTest {
 
     assertThat(disk.open(Reserve.FILE).size()).isEqualTo(MIB);
     assertThat(disk.bytesFree()).isEqualTo(31 * MIB);
+  }
+
+  @Test
+  void isNotThrownAwayOnAFullDiskWhateverItsSize() throws IOException {
+    disk.bytesFree(32 * MIB);
+    reserve.keep();
+    disk.bytesFree(0);
+
+    Reserve other = new Reserve(disk, room, MIB);
+
+    assertThat(other.keep()).isTrue();
+    assertThat(disk.open(Reserve.FILE).size()).isEqualTo(2 * MIB);
   }
 
   @Test
