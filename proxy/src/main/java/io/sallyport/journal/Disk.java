@@ -20,6 +20,12 @@ public interface Disk {
   /** Removes a file; without effect where there is none. */
   void delete(String name) throws IOException;
 
+  /**
+   * What this process may still write to it, in bytes; {@code Long.MAX_VALUE} where the file system
+   * does not tell.
+   */
+  long usableBytes() throws IOException;
+
   /** Returns when creations, renamings and removals are on the disk. */
   void sync() throws IOException;
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -88,6 +89,12 @@ public final class FolderDisk implements Disk {
   @Override
   public void delete(String name) throws IOException {
     Files.deleteIfExists(folder.resolve(name));
+  }
+
+  @Override
+  public long usableBytes() throws IOException {
+    FileStore disk = Files.getFileStore(folder);
+    return disk.getTotalSpace() > 0 ? disk.getUsableSpace() : Long.MAX_VALUE;
   }
 
   @Override

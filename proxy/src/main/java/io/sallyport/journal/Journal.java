@@ -54,13 +54,15 @@ public final class Journal implements Closeable {
    * @param segmentBytes the size of a segment's file; a larger group gets a segment of its own
    * @param firstBytes the size of the very first one: whoever only looks around need not wait until
    *     a large file of zeros is written
+   * @param leftBytes no segment is made where less than this would be left on the disk: it belongs
+   *     to others there
    */
-  public record Settings(int segmentBytes, int firstBytes) {
+  public record Settings(int segmentBytes, int firstBytes, long leftBytes) {
     public static final int SEGMENT_BYTES_DEFAULT = 64 << 20;
     public static final int FIRST_BYTES_DEFAULT = 4 << 20;
 
-    public Settings(int segmentBytes) {
-      this(segmentBytes, Math.min(segmentBytes, FIRST_BYTES_DEFAULT));
+    public Settings(int segmentBytes, long leftBytes) {
+      this(segmentBytes, Math.min(segmentBytes, FIRST_BYTES_DEFAULT), leftBytes);
     }
 
     public Settings {
@@ -68,15 +70,11 @@ public final class Journal implements Closeable {
         throw new IllegalArgumentException("a segment of " + segmentBytes + " bytes");
       }
     }
-
-    public static Settings defaults() {
-      return new Settings(SEGMENT_BYTES_DEFAULT);
-    }
   }
 
   Journal(Disk disk, Settings settings, Recovery.Found found) {
     this.disk = disk;
-    this.spare = new Spare(disk);
+    this.spare = new Spare(disk, settings.leftBytes());
     this.settings = settings;
     this.segments = found.segments();
     this.damages = List.copyOf(found.damages());
@@ -235,14 +233,18 @@ public final class Journal implements Closeable {
     }
   }
 
-  /** Whether the last segment is so full that the next one should be prepared. */
+  /**
+   * Whether the last segment is so full that the next one should be prepared, or one could not be
+   * written although there seemed to be room.
+   */
   public synchronized boolean wantsSpare() {
-    return tail.offset() > segments.lastEntry().getValue().bytes() / 4;
+    return tail.offset() > segments.lastEntry().getValue().bytes() / 4 || spare.hasFailed();
   }
 
   /**
    * Writes the zeros of the next segment ahead of time, so that {@link #write} need not. Without
-   * effect when they are there.
+   * effect when they are there. A segment that could not be written is tried again from here on
+   * only: whoever writes must not fill the disk with zeros over and over.
    *
    * @throws JournalException.Full when there is no room for them
    */

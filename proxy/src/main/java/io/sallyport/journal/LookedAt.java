@@ -48,6 +48,11 @@ final class LookedAt implements Disk {
   }
 
   @Override
+  public long usableBytes() {
+    throw new IllegalStateException("a check begins no segment");
+  }
+
+  @Override
   public void sync() {
     // nothing was written
   }

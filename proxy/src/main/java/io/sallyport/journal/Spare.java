@@ -6,14 +6,31 @@ import java.util.function.Function;
 /**
  * The zeros that become the next segment, written ahead of time: so a group never waits for them,
  * and a disk that is full by then still has room for what ends. Blocks on the disk; any thread.
+ *
+ * <p>No zeros are begun where they would take what must be left to others: written until the disk
+ * is full and removed again, they would take from the index, for a while, the room that it was
+ * given.
  */
 final class Spare {
   static final String FILE = "spare";
 
-  private final Disk disk;
+  /** What is not whole yet, or is made for one large group: not the one that waits. */
+  private static final String HALF = FILE + ".new";
 
-  Spare(Disk disk) {
+  private final Disk disk;
+  private final long leftBytes;
+
+  /** Zeros did not fit although there seemed to be room: a quota, or others are faster. */
+  private volatile boolean failed;
+
+  /**
+   * Over a folder.
+   *
+   * @param leftBytes so much stays free on the disk
+   */
+  Spare(Disk disk, long leftBytes) {
     this.disk = disk;
+    this.leftBytes = leftBytes;
   }
 
   /** Makes a segment of a file of zeros. */
@@ -22,24 +39,33 @@ final class Spare {
     Segment of(StoredFile zeros) throws IOException;
   }
 
+  /** Whether no zeros are tried any more before {@link #make} is called. */
+  boolean hasFailed() {
+    return failed;
+  }
+
   /**
-   * Makes it; without effect when it is there.
+   * Makes it; without effect when it is there. One of before, when segments were smaller, goes when
+   * the new one is whole.
    *
    * @throws JournalException.Full when there is no room for it
    */
   synchronized void make(long bytes) throws IOException {
-    if (disk.names().contains(FILE)) {
-      return;
-    }
+    failed = false;
     try {
-      zeros(bytes).close();
+      if (!isThere(bytes)) {
+        zeros(bytes).close();
+        disk.delete(FILE);
+        disk.rename(HALF, FILE);
+      }
     } catch (IOException e) {
       throw full(e);
     }
   }
 
   /**
-   * Makes a segment of it; of new zeros where it is not there or too small.
+   * Makes a segment of it; of new zeros where it is not there or too small. It stays then: what
+   * ends may need it when a large group is long refused.
    *
    * @param name the segment's file
    * @param broken makes the fault of what fails although there was room: no full disk, so it is not
@@ -50,14 +76,16 @@ final class Spare {
       String name, long bytes, Begun begun, Function<IOException, JournalException> broken)
       throws JournalException {
     StoredFile zeros;
+    String file;
     try {
-      zeros = taken(bytes);
+      file = isThere(bytes) ? FILE : HALF;
+      zeros = file.equals(FILE) ? disk.open(FILE) : zeros(bytes);
     } catch (IOException e) {
       throw full(e);
     }
     try {
       Segment segment = begun.of(zeros);
-      disk.rename(FILE, name);
+      disk.rename(file, name);
       disk.sync();
       return segment;
     } catch (IOException e) {
@@ -65,25 +93,32 @@ final class Spare {
     }
   }
 
-  private StoredFile taken(long bytes) throws IOException {
-    if (disk.names().contains(FILE)) {
-      StoredFile there = disk.open(FILE);
-      if (there.size() >= bytes) {
-        return there;
-      }
-      there.close();
-      disk.delete(FILE);
+  private boolean isThere(long bytes) throws IOException {
+    if (!disk.names().contains(FILE)) {
+      return false;
     }
-    return zeros(bytes);
+    try (StoredFile there = disk.open(FILE)) {
+      return there.size() >= bytes;
+    }
   }
 
-  /** Under another name until it is whole: a crash in between must not leave half of it. */
+  /** Under another name until they are whole: a crash in between must not leave half of them. */
   private StoredFile zeros(long bytes) throws IOException {
-    String half = FILE + ".new";
-    disk.delete(half);
-    StoredFile made = disk.create(half, bytes);
-    disk.rename(half, FILE);
-    return made;
+    if (failed) {
+      throw new IOException("the last one did not fit");
+    }
+    disk.delete(HALF);
+    long usable = disk.usableBytes();
+    if (usable - leftBytes < bytes) {
+      throw new IOException(
+          usable + " bytes are free, " + bytes + " and " + leftBytes + " beside them are wanted");
+    }
+    try {
+      return disk.create(HALF, bytes);
+    } catch (IOException e) {
+      failed = true;
+      throw e;
+    }
   }
 
   private static JournalException.Full full(IOException cause) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** A journal of small segments on a disk in memory, and short words for it. */
 abstract class JournalCase {
-  static final Settings SMALL = new Settings(1_024);
+  static final Settings SMALL = new Settings(1_024, 0);
   final MemoryDisk disk = new MemoryDisk();
 
   /** What a journal told when it was opened. */
@@ -34,12 +34,16 @@ abstract class JournalCase {
   }
 
   static Opened open(Disk disk) throws IOException {
+    return open(disk, SMALL);
+  }
+
+  static Opened open(Disk disk, Settings settings) throws IOException {
     List<String> told = new ArrayList<>();
     List<Position> positions = new ArrayList<>();
     Journal journal =
         Journal.open(
             disk,
-            SMALL,
+            settings,
             Position.START,
             (position, entry) -> {
               told.add(text(entry));

@@ -28,7 +28,7 @@ class JournalCheckTest {
   void write() throws IOException {
     try (Journal journal =
         Journal.open(
-            new FolderDisk(folder), new Settings(1_024), Position.START, (at, entry) -> {})) {
+            new FolderDisk(folder), new Settings(1_024, 0), Position.START, (at, entry) -> {})) {
       for (int i = 0; i < RECORDS; i++) {
         byte[] text = ("event " + i).getBytes(StandardCharsets.UTF_8);
         journal.write(List.of(new Entry((byte) 1, ByteBuffer.wrap(text))));

@@ -3,6 +3,7 @@ package io.sallyport.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sallyport.journal.Journal.Settings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,5 +117,98 @@ class JournalFaultsTest extends JournalCase {
 
     kept.add("after");
     assertThat(open(disk).told()).isEqualTo(kept);
+  }
+
+  /** What is left to others is theirs also while the journal is full. */
+  @Test
+  void aFullJournalTouchesNothingOfWhatIsLeftToOthers() throws IOException {
+    disk.bytesFree = 10_000;
+    Journal journal = open(disk, new Settings(1_024, 3_000)).journal();
+    fill(journal);
+    assertThat(disk.bytesFree).isBetween(3_000L, 3_000L + 1_024);
+    int begun = disk.filesBegun;
+
+    for (int i = 0; i < 10; i++) {
+      assertThatThrownBy(() -> journal.makeRoom(900)).isInstanceOf(JournalException.Full.class);
+      assertThatThrownBy(journal::prepare).isInstanceOf(JournalException.Full.class);
+    }
+
+    assertThat(disk.filesBegun).as("no zeros were even begun").isEqualTo(begun);
+    disk.bytesFree = 3_000 + 1_024;
+    write(journal, "after");
+  }
+
+  @Test
+  void zerosThatDoNotFitWhereThereSeemedToBeRoomAreNotTriedForEveryGroup() throws IOException {
+    Journal journal = open(disk).journal();
+    disk.quota = 0;
+    fill(journal);
+    int begun = disk.filesBegun;
+
+    for (int i = 0; i < 10; i++) {
+      assertThatThrownBy(() -> journal.makeRoom(900)).isInstanceOf(JournalException.Full.class);
+    }
+
+    assertThat(disk.filesBegun).isEqualTo(begun);
+    assertThat(journal.wantsSpare()).isTrue();
+    assertThatThrownBy(journal::prepare).isInstanceOf(JournalException.Full.class);
+    assertThat(disk.filesBegun).isEqualTo(begun + 1);
+    disk.quota = Long.MAX_VALUE;
+    assertThatThrownBy(() -> journal.makeRoom(900)).isInstanceOf(JournalException.Full.class);
+    journal.prepare();
+    write(journal, "after");
+  }
+
+  @Test
+  void aLargeGroupThatFindsNoRoomTakesNobodyTheNextSegment() throws IOException {
+    disk.bytesFree = 6_000;
+    Journal journal = open(disk).journal();
+    journal.prepare();
+
+    assertThatThrownBy(() -> journal.makeRoom(8_000)).isInstanceOf(JournalException.Full.class);
+
+    assertThat(disk.names()).contains(Spare.FILE);
+    disk.bytesFree = 0;
+    write(journal, "x".repeat(800));
+    write(journal, "y".repeat(800));
+  }
+
+  @Test
+  void aLargeGroupLeavesTheNextSegmentForLater() throws IOException {
+    Journal journal = open(disk).journal();
+    journal.prepare();
+
+    write(journal, "x".repeat(5_000));
+
+    disk.bytesFree = 0;
+    write(journal, "y".repeat(800));
+    assertThat(disk.names()).doesNotContain(Spare.FILE);
+    assertThat(open(disk).told()).extracting(String::length).containsExactly(5_000, 800);
+  }
+
+  @Test
+  void aSpareOfWhenSegmentsWereSmallerGoesWhenTheNewOneIsThere() throws IOException {
+    Journal small = open(disk).journal();
+    small.prepare();
+    disk.bytesFree = 2_047;
+    Journal journal = open(disk, new Settings(2_048, 0)).journal();
+    assertThatThrownBy(journal::prepare).isInstanceOf(JournalException.Full.class);
+    assertThat(disk.open(Spare.FILE).size()).isEqualTo(1_024);
+    disk.bytesFree = 2_048;
+
+    journal.prepare();
+
+    assertThat(disk.open(Spare.FILE).size()).isEqualTo(2_048);
+    assertThat(disk.bytesFree).isEqualTo(1_024);
+  }
+
+  private static void fill(Journal journal) {
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                write(journal, "x".repeat(100));
+              }
+            })
+        .isInstanceOf(JournalException.Full.class);
   }
 }

@@ -20,6 +20,11 @@ public final class MemoryDisk implements Disk {
   int syncsUntilFault = Integer.MAX_VALUE;
   long bytesFree = Long.MAX_VALUE;
 
+  /** No file may be larger than this, whatever the disk says that is free. */
+  long quota = Long.MAX_VALUE;
+
+  int filesBegun;
+
   /** What is in a file, and what of it would be there after a power cut. */
   static final class Content {
     byte[] seen;
@@ -68,6 +73,11 @@ public final class MemoryDisk implements Disk {
     return bytesFree;
   }
 
+  /** Files that were made, or that did not fit. */
+  public int filesBegun() {
+    return filesBegun;
+  }
+
   byte[] bytes(String name) {
     return files.get(name).seen;
   }
@@ -88,10 +98,11 @@ public final class MemoryDisk implements Disk {
 
   @Override
   public StoredFile create(String name, long bytes) throws IOException {
-    if (bytes > bytesFree) {
+    filesBegun++;
+    if (bytes > Math.min(bytesFree, quota)) {
       throw new IOException("No space left on device");
     }
-    bytesFree -= bytes;
+    bytesFree -= bytesFree == Long.MAX_VALUE ? 0 : bytes;
     files.put(name, new Content((int) bytes));
     return open(name);
   }
@@ -110,6 +121,11 @@ public final class MemoryDisk implements Disk {
     if (removed != null) {
       bytesFree += bytesFree == Long.MAX_VALUE ? 0 : removed.seen.length;
     }
+  }
+
+  @Override
+  public long usableBytes() {
+    return bytesFree;
   }
 
   @Override

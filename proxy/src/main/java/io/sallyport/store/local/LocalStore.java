@@ -9,6 +9,7 @@ import io.sallyport.journal.Damage;
 import io.sallyport.journal.Disk;
 import io.sallyport.journal.FolderDisk;
 import io.sallyport.journal.Journal;
+import io.sallyport.journal.JournalException;
 import io.sallyport.journal.Position;
 import io.sallyport.quarantine.HeldItems;
 import io.sallyport.seal.RecordSealer;
@@ -28,6 +29,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The store of one node, opened: its journal and index below one folder, which nobody else has open
@@ -43,6 +46,8 @@ public final class LocalStore {
 
   /** So many changes while the journal is read, and the index is written. */
   private static final int CHANGES_AT_RECOVERY = 50_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalStore.class);
 
   private final Journal journal;
   private final Fullness fullness;
@@ -174,7 +179,7 @@ public final class LocalStore {
       Journal journal =
           Journal.open(
               settings.disk().disk(folder.resolve(JOURNAL)),
-              new Journal.Settings(settings.segmentBytes()),
+              new Journal.Settings(settings.segmentBytes(), reserve.bytes()),
               Ids.position(files.position()),
               (position, entry) -> {
                 long at = Ids.number(position);
@@ -217,11 +222,8 @@ public final class LocalStore {
       Settings settings,
       Outside outside)
       throws IOException {
-    Position began = journal.makeRoom(Bounds.smallBytesMost());
-    Started started = new Started(clock.instant(), outside.version());
-    journal.write(List.of(started.toEntry()));
-    journal.sync();
-
+    Position began = journal.end();
+    writeStart(journal, new Started(clock.instant(), outside.version()));
     AtomicReference<Consumer<Task>> queue = new AtomicReference<>(task -> {});
     Desk desk =
         new Desk(
@@ -274,6 +276,18 @@ public final class LocalStore {
             new LocalHeldItems(desk, asking));
     committer.start();
     return store;
+  }
+
+  /**
+   * A disk that is full must not keep the store from starting: that is how it comes to have room.
+   */
+  private static void writeStart(Journal journal, Started started) throws IOException {
+    try {
+      journal.write(List.of(started.toEntry()));
+      journal.sync();
+    } catch (JournalException.Full full) {
+      LOG.atWarn().setCause(full).log("the journal is full: it does not say that it was opened");
+    }
   }
 
   public Ledger ledger() {

@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A file of zeros that is given back to a disk that is full, so that the index can be opened and
  * flushed there: only what is flushed lets segments of the journal go, which is what makes room.
- * The journal's own reserve is the segment that it has prepared.
+ * The journal's own reserve is the segment that it has prepared; it makes none where less than this
+ * one's size would be left.
  *
  * <p>Nothing new may be taken while it is not there: new events would use up what was given back.
  * Blocks on the disk.
@@ -95,7 +96,8 @@ final class Reserve {
     }
   }
 
-  private long bytes() throws IOException {
+  /** Its size on this disk; 0 for none. */
+  long bytes() throws IOException {
     long all = room.bytes();
     return all <= 0 ? 0 : Math.min(bytesWanted, all / PART_MOST);
   }

@@ -37,7 +37,7 @@ class StoppedNodeTest {
     try (Journal journal =
         Journal.open(
             new FolderDisk(data.resolve("journal")),
-            new Journal.Settings(4_096),
+            new Journal.Settings(4_096, 0),
             Position.START,
             (at, entry) -> {})) {
       for (int i = 0; i < 100; i++) {

@@ -94,6 +94,12 @@ final class FixtureDisk implements Disk {
   }
 
   @Override
+  public synchronized long usableBytes() throws IOException {
+    requireDisk();
+    return disk.usableBytes();
+  }
+
+  @Override
   public synchronized void sync() throws IOException {
     requireDisk();
     disk.sync();
