@@ -160,7 +160,8 @@ final class AdminResources {
   /** What became of an event, with its request run through the present policy once more. */
   private Future<Explanation> story(Recorded event, Optional<Parcel> content) {
     Optional<Policy> policy = policy(event.integration());
-    if (policy.isEmpty() || content.isEmpty()) {
+    // The signature of a delivery says nothing of a part.
+    if (policy.isEmpty() || content.flatMap(Parcel::partOf).isPresent() || content.isEmpty()) {
       return Future.succeededFuture(EventStory.of(event, Optional.empty()));
     }
     return vertx

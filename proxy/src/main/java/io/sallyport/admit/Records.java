@@ -27,8 +27,9 @@ public interface Records {
   Future<Page> list(Filter filter, Optional<String> cursor, int most);
 
   /**
-   * The delivery in which an event came, whole; empty when its bytes are forgotten: from {@link
-   * Keeping#payload} after its end on, whatever of them is still on the disk.
+   * The delivery in which an event came; empty when its bytes are forgotten: from {@link
+   * Keeping#payload} after its end on, whatever of them is still on the disk. Whole for as long as
+   * the bytes of every event in it are kept; afterwards the part that is the event itself.
    */
   Future<Optional<Parcel>> content(EventId id);
 

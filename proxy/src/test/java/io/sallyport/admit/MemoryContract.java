@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.quarantine.item.HeldItem;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
+import io.sallyport.webhook.Parcel;
+import io.sallyport.webhook.RawBody;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -178,6 +180,33 @@ interface MemoryContract extends LedgerCase {
     assertForgotten(event("late"));
     assertThat(await(store().records().content(held.id()))).isEmpty();
     assertThat(await(store().records().content(event("dead").id()))).isPresent();
+  }
+
+  /** Nor by way of another that came with it and is still kept. */
+  @Test
+  default void theBytesOfAnEventAreNotShownWithAnothersWhenItsTimeIsUp() {
+    AnAdmission batch =
+        AnAdmission.to("memory")
+            .event("a", "of a;")
+            .event("b", "of b;")
+            .held(Reason.REPLAY_CONFLICT);
+    places(batch);
+    reject(batch.id(0));
+    store().tick(Keeping.PAYLOAD_DEFAULT.minus(MOMENT));
+    assertThat(body(batch.id(1))).isEqualTo("of a;of b;");
+    assertThat(body(batch.id(0))).isEqualTo("of a;of b;");
+
+    store().tick(MOMENT.plus(store().slack()));
+
+    assertThat(await(store().records().content(batch.id(0)))).isEmpty();
+    assertThat(body(batch.id(1))).isEqualTo("of b;");
+    Parcel part = await(store().records().content(batch.id(1))).orElseThrow();
+    assertThat(part.partOf()).contains(RawBody.ofText("of a;of b;").sha256Hex());
+    assertThat(part.id()).isEqualTo(batch.id(1));
+  }
+
+  private String body(EventId id) {
+    return await(store().records().content(id)).orElseThrow().inbound().body().asText();
   }
 
   private void assertForgotten(AnAdmission event) {

@@ -65,7 +65,22 @@ final class ReferenceDesk implements Records, HeldItems {
   public Future<Optional<Parcel>> content(EventId id) {
     store.passTime();
     return Future.succeededFuture(
-        Optional.ofNullable(store.events.get(id)).filter(it -> it.hasContent).map(it -> it.parcel));
+        Optional.ofNullable(store.events.get(id)).filter(it -> it.hasContent).map(this::content));
+  }
+
+  /** The delivery while every event in it is kept, and else the event. */
+  private Parcel content(Remembered event) {
+    boolean whole = event.siblings.stream().allMatch(this::isKept);
+    return whole
+        ? event.parcel
+        : event
+            .parcel
+            .part(event.event.start(), event.event.end(), event.event.account(), event.event.type())
+            .named(event.id);
+  }
+
+  private boolean isKept(EventId id) {
+    return Optional.ofNullable(store.events.get(id)).filter(it -> it.hasContent).isPresent();
   }
 
   @Override

@@ -130,6 +130,7 @@ final class ReferenceLedger implements Ledger {
         }
       }
       store.limits.putAll(spent);
+      made.values().forEach(it -> it.siblings = places);
       store.events.putAll(made);
       received.forEach(
           (id, times) -> {

@@ -55,6 +55,7 @@ final class ReferenceStore {
     Instant ended = Instant.MAX;
     long receipts = 1;
     int attempts;
+    List<EventId> siblings = List.of();
     boolean hasContent = true;
 
     Remembered(Event event, EventId id, Admission admission, Standing standing) {

@@ -4,6 +4,7 @@ import io.sallyport.admit.Records;
 import io.sallyport.webhook.EventId;
 import io.sallyport.webhook.Parcel;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 
 /** What is known of this node's events, for people. */
@@ -45,9 +46,35 @@ final class LocalRecords implements Records {
         .compose(
             known ->
                 known.isPresent()
-                    ? asking.blocking(() -> retrieval.content(known.get()))
-                    : Future.succeededFuture(Optional.<Contents.Stored>empty()))
-        .map(stored -> stored.map(Contents.Stored::parcel));
+                    ? asking
+                        .blocking(() -> retrieval.content(known.get()))
+                        .compose(stored -> parcel(known.get(), stored))
+                    : Future.succeededFuture(Optional.empty()));
+  }
+
+  /** The time of one event must not outlast that of another which came with it. */
+  private Future<Optional<Parcel>> parcel(Known known, Optional<Contents.Stored> stored) {
+    if (stored.isEmpty()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    Contents.Stored delivery = stored.get();
+    return asking
+        .of(group -> isKeptWhole(group, delivery))
+        .map(
+            whole ->
+                Optional.of(
+                    whole ? delivery.parcel() : delivery.part(known.claim().item(), known.id())));
+  }
+
+  private static boolean isKeptWhole(Group group, Contents.Stored delivery) {
+    List<Item> items = delivery.record().items();
+    return items.size() == 1
+        || items.stream()
+            .allMatch(
+                item ->
+                    Known.find(group, item.id())
+                        .filter(it -> !it.isForgotten(delivery))
+                        .isPresent());
   }
 
   @Override
