@@ -345,7 +345,6 @@ class SixteenScenariosTest {
                 assertThat(
                         it.getFormattedMessage() + it.getKeyValuePairs() + it.getMDCPropertyMap())
                     .doesNotContain(AcmeShop.SECRET));
-    assertThat(gate.decisions()).isNotEmpty();
-    assertThat(gate.decisions().toString()).doesNotContain(AcmeShop.SECRET);
+    assertThat(gate.decisions().toString()).contains("acme").doesNotContain(AcmeShop.SECRET);
   }
 }
