@@ -1,18 +1,11 @@
 package io.sallyport.store.local;
 
-import io.sallyport.admit.ClaimKey;
 import io.sallyport.journal.Journal;
 import io.sallyport.journal.JournalException;
 import io.sallyport.journal.Position;
-import io.sallyport.quarantine.item.ItemState;
-import io.sallyport.quarantine.item.ItemState.Expired;
-import io.sallyport.store.local.LedgerRecord.Moved;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,7 +34,7 @@ final class Housekeeping implements Upkeep {
   /** More than what a clock is corrected by. */
   private static final Duration DRIFT_MAX = Duration.ofMinutes(1);
 
-  private static final int EXPIRE_AT_ONCE = 256;
+  private static final int CASES_AT_ONCE = 256;
 
   /** So long the index's thread reads before it writes what has come since. */
   private static final int FILTER_ROWS_AT_ONCE = 50_000;
@@ -53,6 +46,8 @@ final class Housekeeping implements Upkeep {
   private final Journal journal;
   private final IndexFiles files;
   private final Desk desk;
+  private final Errand receipts;
+  private final HeldExpiry expiry;
   private final LedgerClock clock;
   private final Consumer<Throwable> onFatal;
   private final ExecutorService worker;
@@ -84,6 +79,8 @@ final class Housekeeping implements Upkeep {
     this.journal = journal;
     this.files = files;
     this.desk = desk;
+    this.receipts = new Errand(desk::submit);
+    this.expiry = new HeldExpiry(desk);
     this.clock = clock;
     this.onFatal = onFatal;
     this.written = journal.end();
@@ -135,9 +132,9 @@ final class Housekeeping implements Upkeep {
 
   private void everySecond() {
     if (!desk.receipts().isEmpty()) {
-      desk.submit(task(desk.receipts().bytesMost(), desk.receipts()::write));
+      receipts.submit(desk.receipts().bytesMost(), desk.receipts()::write);
     }
-    expireHeld();
+    expiry.look(clock.instant());
     forget(); // before: while the index is being written or read no bucket is dropped
     if (!readingFilters && files.wantsFilters()) {
       readingFilters = true;
@@ -236,57 +233,6 @@ final class Housekeeping implements Upkeep {
     }
   }
 
-  /** Nobody judged it in time: silence is not consent. */
-  private void expireHeld() {
-    Instant now = clock.instant();
-    List<Moved> expired = new ArrayList<>();
-    for (int name : desk.state().usages().keySet()) {
-      if (desk.state().usage(name).held() > 0) {
-        collectExpired(name, now, expired);
-      }
-    }
-    if (!expired.isEmpty()) {
-      desk.submit(
-          task(
-              expired.size() * Bounds.smallBytesMost(),
-              group ->
-                  expired.stream()
-                      .filter(
-                          it ->
-                              group
-                                  .state()
-                                  .heldCase(it.key())
-                                  .map(held -> held.state().isOpen())
-                                  .orElse(false))
-                      .forEach(group::add)));
-    }
-  }
-
-  private void collectExpired(int name, Instant now, List<Moved> expired) {
-    for (Map.Entry<OrderKey, ClaimKey> held :
-        desk.state()
-            .inOrder(
-                OrderKey.first(OrderKey.Kind.HELD, name),
-                OrderKey.last(OrderKey.Kind.HELD, name),
-                EXPIRE_AT_ONCE)) {
-      Optional<Instant> limit =
-          desk.state().heldCase(held.getValue()).flatMap(it -> limit(it.state()));
-      if (limit.isPresent() && !now.isBefore(limit.get())) {
-        // Ended at its limit, however late that was noticed: its memory counts from there.
-        expired.add(new Moved(held.getValue(), limit.get(), new Expired(limit.get())));
-      }
-    }
-  }
-
-  private static Optional<Instant> limit(ItemState state) {
-    return state.fold(
-        held -> Optional.of(held.expiresAt()),
-        claimed -> Optional.of(claimed.held().expiresAt()),
-        closed -> Optional.empty(),
-        closed -> Optional.empty(),
-        closed -> Optional.empty());
-  }
-
   /** What has expired, what is closed for long, and segments that only hold such things. */
   private void forget() {
     Instant now = clock.instant();
@@ -298,7 +244,7 @@ final class Housekeeping implements Upkeep {
           .inOrder(
               OrderKey.first(OrderKey.Kind.CLOSED, name),
               OrderKey.closed(name, now.minus(CLOSED_CASES_STAY), 0, 0),
-              EXPIRE_AT_ONCE)
+              CASES_AT_ONCE)
           .forEach(closed -> desk.state().forgetClosed(closed.getKey(), closed.getValue()));
     }
     long kept = desk.state().segments().firstNeeded(now);
@@ -314,10 +260,6 @@ final class Housekeeping implements Upkeep {
     } catch (IOException e) {
       LOG.atWarn().setCause(e).log("an old segment cannot be removed");
     }
-  }
-
-  private static OldTask task(int bytes, Consumer<Group> decide) {
-    return new OldTask(bytes, Runnable::run, failure -> {}, (group, task) -> decide.accept(group));
   }
 
   /**
