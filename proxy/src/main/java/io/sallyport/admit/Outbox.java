@@ -80,7 +80,8 @@ public interface Outbox {
    * Of each account of an integration what waits and was received first, in nobody's hands. It need
    * not be due first: what failed, or was put off, stands in the queue behind what came later.
    *
-   * @param most looks at so many of the queue, from its front
+   * @param most tells of so many accounts; rather of those of which something that was received
+   *     later may be due before what was received first
    */
   Future<List<Waiting>> heads(String integration, int most);
 

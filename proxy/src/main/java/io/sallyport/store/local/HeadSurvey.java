@@ -2,38 +2,52 @@ package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Waiting;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds of each account of an integration what was received first and waits. A long queue is gone
- * through a piece a decision, so that others are not held up; what comes to stand elsewhere
- * meanwhile, or out of somebody's hands, is looked at when it does. For the committer's thread.
+ * through to its end, a piece a decision, so that others are not held up; what comes to stand
+ * elsewhere meanwhile, or out of somebody's hands, is looked at when it does. For the committer's
+ * thread.
+ *
+ * <p>Where there are more accounts than may be told, those come first of which something that was
+ * received later may stand before what was received first: of the others, what comes first is taken
+ * first anyway.
  */
 final class HeadSurvey {
   /** So much of a queue is gone through in one decision. */
   static final int ROWS_AT_ONCE = 1_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(HeadSurvey.class);
+
   private final Desk desk;
   private final int name;
   private final int accountsMax;
-  private final Map<ClaimKey, LocalWaiting> heads = new LinkedHashMap<>();
-  private int left;
+
+  /** Behind something that was received later, of whatever account. */
+  private final Map<ClaimKey, LocalWaiting> late = new LinkedHashMap<>();
+
+  private final Map<ClaimKey, LocalWaiting> inOrder = new LinkedHashMap<>();
   private OrderKey from;
+  private long latest = Long.MIN_VALUE;
+  private boolean saidTooMany;
 
   /**
    * Nothing looked at yet.
    *
    * @param name the number of the integration's name
-   * @param most looks at so many of the queue, from its front
+   * @param accountsMax tells of so many accounts
    */
-  HeadSurvey(Desk desk, int name, int most) {
+  HeadSurvey(Desk desk, int name, int accountsMax) {
     this.desk = desk;
     this.name = name;
-    this.accountsMax = most;
-    this.left = most;
+    this.accountsMax = accountsMax;
     this.from = OrderKey.first(OrderKey.Kind.QUEUE, name);
   }
 
@@ -43,19 +57,23 @@ final class HeadSurvey {
    * @return whether it was the last one
    */
   boolean goOn() {
-    int piece = Math.min(ROWS_AT_ONCE, left);
     List<Map.Entry<OrderKey, ClaimKey>> rows =
-        desk.state().inOrder(from, OrderKey.last(OrderKey.Kind.QUEUE, name), piece);
+        desk.state().inOrder(from, OrderKey.last(OrderKey.Kind.QUEUE, name), ROWS_AT_ONCE);
     for (Map.Entry<OrderKey, ClaimKey> row : rows) {
-      lookAt(row.getKey().sequence());
+      long sequence = row.getKey().sequence();
+      lookAt(sequence, sequence < latest);
+      latest = Math.max(latest, sequence);
       from = row.getKey().next();
     }
-    left -= rows.size();
-    return rows.size() < piece || left == 0;
+    return rows.size() < ROWS_AT_ONCE;
   }
 
   /** Looks at one, wherever it stands. */
   void lookAt(long sequence) {
+    lookAt(sequence, true);
+  }
+
+  private void lookAt(long sequence, boolean isLate) {
     if (desk.hands().has(sequence)) {
       return;
     }
@@ -65,14 +83,38 @@ final class HeadSurvey {
       return;
     }
     ClaimKey account = found.get().account().get();
-    LocalWaiting known = heads.get(account);
-    if (known == null ? heads.size() < accountsMax : sequence <= known.sequence()) {
-      heads.put(account, desk.waiting(found.get()));
+    LocalWaiting known = late.getOrDefault(account, inOrder.get(account));
+    if (known != null && known.sequence() < sequence) {
+      return;
+    }
+    if (!isLate && !late.containsKey(account)) {
+      if (known != null || late.size() + inOrder.size() < accountsMax) {
+        inOrder.put(account, desk.waiting(found.get()));
+      }
+      return;
+    }
+    inOrder.remove(account);
+    if (late.containsKey(account) || late.size() < accountsMax) {
+      late.put(account, desk.waiting(found.get()));
+      giveWay();
+    } else if (!saidTooMany) {
+      saidTooMany = true;
+      LOG.atWarn()
+          .addKeyValue("accounts", accountsMax)
+          .log("too many accounts wait for another try: of the others the order is not kept");
+    }
+  }
+
+  private void giveWay() {
+    if (late.size() + inOrder.size() > accountsMax) {
+      inOrder.remove(inOrder.keySet().iterator().next());
     }
   }
 
   /** What was found; nothing is looked at any more. */
   List<Waiting> heads() {
-    return List.copyOf(heads.values());
+    List<Waiting> heads = new ArrayList<>(late.values());
+    heads.addAll(inOrder.values());
+    return heads;
   }
 }

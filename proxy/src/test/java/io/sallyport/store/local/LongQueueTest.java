@@ -112,6 +112,23 @@ class LongQueueTest {
     assertThat(heads).hasSize(2_301).extracting(Waiting::id).contains(first.id());
   }
 
+  /** Of the others, what came first is taken first without being told. */
+  @Test
+  void tellsWhatStandsBehindALaterOneAlsoWhereItMayNotTellOfEveryAccount() {
+    Waiting first = queue(AnAdmission.to("acme").event("first", "x").of("mine"));
+    leave("acme", 2_300);
+    EventId second = leave(AnAdmission.to("acme").event("second", "x").of("mine"));
+    store.outbox().giveBack(first, first.due().plus(Duration.ofHours(1)));
+
+    List<Waiting> heads = store.outbox().heads("acme", 100).await();
+
+    assertThat(heads)
+        .hasSize(100)
+        .extracting(Waiting::id)
+        .contains(first.id())
+        .doesNotContain(second);
+  }
+
   @Test
   void tellsAlsoWhatCameToStandWhereItHadBeenLookedAtAlready() {
     Waiting first = queue(AnAdmission.to("acme").event("first", "x").of("mine"));
