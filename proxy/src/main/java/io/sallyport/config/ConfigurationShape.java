@@ -27,7 +27,7 @@ final class ConfigurationShape {
   private static final long REFUSAL_BYTES_LEAST = 1L << 20;
   private static final long REFUSAL_BYTES_MOST = 16L << 30;
 
-  private static final long RESERVE_BYTES = 16L << 20;
+  private static final long RESERVE_BYTES = 32L << 20;
   private static final long RESERVE_BYTES_LEAST = 1L << 20;
   private static final long RESERVE_BYTES_MOST = 1L << 30;
 

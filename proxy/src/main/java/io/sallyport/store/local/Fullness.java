@@ -18,19 +18,27 @@ final class Fullness {
   static final int DROP = 90;
   static final int REFUSE = 95;
 
-  /** With less the index is not written: RocksDB does not come back from a full disk. */
-  private static final long BYTES_TO_WRITE = 4L << 20;
+  /**
+   * The index is not written where less would be left, for what it writes besides: RocksDB does not
+   * come back from a full disk.
+   */
+  private static final long BYTES_BESIDE = 4L << 20;
 
-  private static final String BLIND = "the disk of the data folder cannot be looked at";
+  /** And of a reserve no larger a part than one in so many. */
+  private static final int BESIDE_PART = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(Fullness.class);
 
   private final Room room;
   private final Reserve reserve;
   private int said;
+  private boolean saidBlind;
+  private boolean saidNoReserve;
 
   private volatile int used;
   private volatile boolean reserved = true;
   private volatile boolean roomToWrite = true;
+  private volatile long unwrittenMost = Long.MAX_VALUE;
   private final AtomicLong segmentsDropped = new AtomicLong();
 
   Fullness(Room room, Reserve reserve) {
@@ -41,33 +49,63 @@ final class Fullness {
   /**
    * Looks at the disk; the reserve comes back when there is room. Blocks on it; one thread at a
    * time.
+   *
+   * @param unwritten what the index has in memory only, in bytes: so much it may write at any time
    */
-  void look() {
+  void look(long unwritten) {
     try {
       reserved = reserve.keep();
-      measure();
+      saidNoReserve = false;
     } catch (IOException e) {
-      LOG.atWarn().setCause(e).log(BLIND);
+      reserved = false;
+      sayNoReserve(e);
     }
+    measure(unwritten, reserved ? reserve.bytesHeld() : 0);
     say(used);
   }
 
-  /** Before the index is opened or written: gives the reserve back, where that is needed for it. */
-  void makeRoom() {
+  /**
+   * Before the index is opened or written: gives the reserve back, where that is needed for it.
+   *
+   * @param unwritten what is to be written at most, in bytes
+   */
+  void makeRoom(long unwritten) {
     try {
-      reserve.giveBackBelow(BYTES_TO_WRITE);
-      measure();
+      reserve.giveBackBelow(unwritten + beside(reserve.bytes()));
     } catch (IOException e) {
-      LOG.atWarn().setCause(e).log(BLIND);
+      sayNoReserve(e);
+    }
+    measure(unwritten, 0);
+  }
+
+  private void measure(long unwritten, long held) {
+    try {
+      long whole = reserve.bytes();
+      unwrittenMost = whole == 0 ? Long.MAX_VALUE : whole - beside(whole);
+      long bytes = room.bytes();
+      if (bytes > 0) { // or a file system that does not tell
+        long free = room.bytesFree();
+        used = (int) Math.min(100, 100 - free * 100 / bytes);
+        roomToWrite = free + held >= unwritten + beside(whole);
+      }
+      saidBlind = false;
+    } catch (IOException e) {
+      if (!saidBlind) {
+        saidBlind = true;
+        LOG.atWarn().setCause(e).log("the disk of the data folder cannot be looked at");
+      }
     }
   }
 
-  private void measure() throws IOException {
-    long bytes = room.bytes();
-    if (bytes > 0) { // or a file system that does not tell
-      long free = room.bytesFree();
-      used = (int) Math.min(100, 100 - free * 100 / bytes);
-      roomToWrite = free >= BYTES_TO_WRITE || reserve.isHeld();
+  /** What must be left: of a small reserve no more than a part. */
+  private static long beside(long reserve) {
+    return reserve == 0 ? BYTES_BESIDE : Math.min(BYTES_BESIDE, reserve / BESIDE_PART);
+  }
+
+  private void sayNoReserve(IOException fault) {
+    if (!saidNoReserve) {
+      saidNoReserve = true;
+      LOG.atWarn().setCause(fault).log("the reserve of the data folder cannot be made or removed");
     }
   }
 
@@ -84,6 +122,13 @@ final class Fullness {
   /** Whether the index can be written. */
   boolean hasRoomToWrite() {
     return roomToWrite;
+  }
+
+  /**
+   * The index must be put on the disk before it has more in memory: the reserve has room for it.
+   */
+  long unwrittenMost() {
+    return unwrittenMost;
   }
 
   /** Parts of a hundred. */

@@ -28,6 +28,9 @@ final class Housekeeping implements Upkeep {
   /** So many changes, and they are written although the second is not over. */
   private static final int CHANGES_MAX = 8_192;
 
+  /** What a change takes in the index, about, with what lies around it. */
+  private static final long CHANGE_BYTES = 256;
+
   /** So much of the journal is read again after a crash, at most about twice. */
   private static final long FLUSH_EVERY_BYTES = 128L << 20;
 
@@ -58,6 +61,10 @@ final class Housekeeping implements Upkeep {
   private Position written;
   private volatile boolean writing;
   private volatile boolean done;
+
+  /** What there was no room for when it came to be written. */
+  private volatile Optional<Frozen> postponed = Optional.empty();
+
   private volatile boolean readingFilters;
   private Optional<ClaimTables.FilterReading> filters = Optional.empty();
 
@@ -140,7 +147,11 @@ final class Housekeeping implements Upkeep {
       readingFilters = true;
       worker.execute(this::readFilters);
     }
-    if (fullness.hasRoomToWrite() && (desk.state().changes() > 0 || holdsUpSegments())) {
+    Optional<Frozen> unwritten = postponed;
+    if (unwritten.isPresent()) {
+      postponed = Optional.empty();
+      worker.execute(() -> write(unwritten.get()));
+    } else if (fullness.hasRoomToWrite() && (desk.state().changes() > 0 || holdsUpSegments())) {
       writeIndex();
     } else if (!writing) {
       worker.execute(this::prepare);
@@ -169,24 +180,47 @@ final class Housekeeping implements Upkeep {
     }
     writing = true;
     long position = Ids.number(journal.end());
-    LedgerTables.Writing frozen = desk.state().freeze(position, clock.instant());
-    worker.execute(() -> write(frozen, position));
+    long bytes = desk.state().changes() * CHANGE_BYTES;
+    Frozen frozen = new Frozen(desk.state().freeze(position, clock.instant()), position, bytes);
+    worker.execute(() -> write(frozen));
   }
 
-  private void write(LedgerTables.Writing frozen, long position) {
+  /**
+   * What is to be written.
+   *
+   * @param position of the journal, up to which it is
+   * @param bytes about
+   */
+  private record Frozen(LedgerTables.Writing changes, long position, long bytes) {}
+
+  private void write(Frozen frozen) {
     try {
-      fullness.makeRoom();
-      frozen.write();
-      if (bytesSinceFlush.get() >= FLUSH_EVERY_BYTES || holdsUpSegments()) {
-        bytesSinceFlush.set(0);
-        files.flush();
-        flushed.set(position);
+      fullness.makeRoom(files.unflushedBytes() + frozen.bytes());
+      if (fullness.hasRoomToWrite()) {
+        frozen.changes().write();
+        flushWhereWanted(frozen.position());
+        done = true;
+      } else {
+        postponed = Optional.of(frozen);
       }
-      done = true;
       prepare();
     } catch (Throwable broken) {
       onFatal.accept(broken);
       throw broken;
+    }
+  }
+
+  private void flushWhereWanted(long position) {
+    long unflushed = files.unflushedBytes();
+    if (bytesSinceFlush.get() >= FLUSH_EVERY_BYTES
+        || holdsUpSegments()
+        || unflushed >= fullness.unwrittenMost()) {
+      fullness.makeRoom(unflushed);
+      if (fullness.hasRoomToWrite()) {
+        bytesSinceFlush.set(0);
+        files.flush();
+        flushed.set(position);
+      }
     }
   }
 
@@ -218,7 +252,7 @@ final class Housekeeping implements Upkeep {
   /** The zeros of the next segment. */
   private void prepare() {
     try {
-      fullness.look();
+      fullness.look(files.unflushedBytes());
       if (!fullness.refuses() && journal.wantsSpare()) {
         journal.prepare();
       }
@@ -279,12 +313,16 @@ final class Housekeeping implements Upkeep {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the index was being written", e);
     }
-    boolean lost = desk.state().isWriting() && writing && !done;
-    fullness.makeRoom();
+    boolean lost = desk.state().isWriting() && writing && !done && postponed.isEmpty();
+    long late = postponed.map(Frozen::bytes).orElse(0L);
+    fullness.makeRoom(files.unflushedBytes() + late + desk.state().changes() * CHANGE_BYTES);
     if (whole && !lost && fullness.hasRoomToWrite()) {
+      postponed.ifPresent(it -> it.changes().write());
       desk.state().thaw();
       desk.state().freeze(Ids.number(journal.end()), clock.instant()).write();
       files.flush();
+    } else {
+      postponed.ifPresent(it -> it.changes().batch().close());
     }
     return true;
   }

@@ -41,7 +41,7 @@ record IndexDatabase(
     Map<String, ColumnFamilyHandle> ended)
     implements Closeable {
   private static final long CACHE_BYTES = 32L << 20;
-  private static final long MEMTABLE_BYTES = 16L << 20;
+  static final long MEMTABLE_BYTES = 16L << 20;
   private static final int BLOOM_BITS = 10;
   private static final int OPEN_FILES_MAX = 256;
 

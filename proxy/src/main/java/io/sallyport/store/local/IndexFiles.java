@@ -257,15 +257,24 @@ final class IndexFiles implements Closeable {
   }
 
   /** What its files take, about. */
-  synchronized long bytes() {
+  long bytes() {
+    return sum("rocksdb.total-sst-files-size");
+  }
+
+  /** What it has in memory only, about: so much a flush writes. */
+  long unflushedBytes() {
+    return sum("rocksdb.cur-size-all-mem-tables");
+  }
+
+  private synchronized long sum(String property) {
     table(Table.META);
     try {
       long bytes = 0;
       for (ColumnFamilyHandle handle : database.tables().values()) {
-        bytes += db.getLongProperty(handle, "rocksdb.total-sst-files-size");
+        bytes += db.getLongProperty(handle, property);
       }
       for (ColumnFamilyHandle handle : claims.handles()) {
-        bytes += db.getLongProperty(handle, "rocksdb.total-sst-files-size");
+        bytes += db.getLongProperty(handle, property);
       }
       return bytes;
     } catch (RocksDBException e) {

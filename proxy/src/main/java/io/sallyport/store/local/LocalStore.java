@@ -167,7 +167,7 @@ public final class LocalStore {
     Room room = settings.room().room(folder);
     Reserve reserve = new Reserve(new FolderDisk(folder), room, settings.reserveBytes());
     Fullness fullness = new Fullness(room, reserve);
-    fullness.makeRoom(); // what follows writes
+    fullness.makeRoom(0); // what follows writes
     IndexFiles files = IndexFiles.open(folder.resolve(INDEX));
     try {
       // Before anything is read into it: what recovery adds lies in memory, and a crash takes it
@@ -278,9 +278,7 @@ public final class LocalStore {
     return store;
   }
 
-  /**
-   * A disk that is full must not keep the store from starting: that is how it comes to have room.
-   */
+  /** A full disk must not keep the store from opening: that is how it comes to have room. */
   private static void writeStart(Journal journal, Started started) throws IOException {
     try {
       journal.write(List.of(started.toEntry()));

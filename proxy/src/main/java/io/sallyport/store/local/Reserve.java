@@ -17,7 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Reserve {
   static final String FILE = LocalStore.RESERVE;
-  static final long BYTES_DEFAULT = 16L << 20;
+
+  /** Two of the index's tables in memory. */
+  static final long BYTES_DEFAULT = 2 * IndexDatabase.MEMTABLE_BYTES;
 
   /** Of a small disk no larger a part than one in so many. */
   private static final int PART_MOST = 16;
@@ -30,7 +32,7 @@ final class Reserve {
   private final Disk disk;
   private final Room room;
   private final long bytesWanted;
-  private boolean held;
+  private long held;
 
   /**
    * A reserve in a folder.
@@ -56,17 +58,18 @@ final class Reserve {
     }
     long found = bytesFound();
     boolean asWanted = Math.abs(found - bytes) <= bytes / 4; // a disk's size is not quite constant
-    held = found > 0;
+    held = found;
     if (!asWanted && room.bytesFree() >= ROOM_TO_MAKE * bytes) {
       disk.delete(FILE);
+      held = 0;
       make(bytes);
-      held = true;
+      held = bytes;
     }
-    return held;
+    return held > 0;
   }
 
-  /** Whether it was there when it was last looked for. */
-  boolean isHeld() {
+  /** How large it was when it was last looked for; 0 where it was not there. */
+  long bytesHeld() {
     return held;
   }
 
@@ -74,7 +77,7 @@ final class Reserve {
   void giveBackBelow(long bytesNeeded) throws IOException {
     if (room.bytesFree() < bytesNeeded && disk.names().contains(FILE)) {
       disk.delete(FILE);
-      held = false;
+      held = 0;
       LOG.atWarn().log("the disk of the data folder is full: its reserve was given back");
     }
   }

@@ -50,7 +50,7 @@ class ReserveTest {
 
     assertThat(disk.names()).isEmpty();
     assertThat(disk.bytesFree()).isEqualTo(2 * MIB);
-    assertThat(reserve.isHeld()).isFalse();
+    assertThat(reserve.bytesHeld()).isZero();
   }
 
   @Test
@@ -62,7 +62,7 @@ class ReserveTest {
     reserve.giveBackBelow(MIB);
 
     assertThat(disk.names()).containsExactly(Reserve.FILE);
-    assertThat(reserve.isHeld()).isTrue();
+    assertThat(reserve.bytesHeld()).isEqualTo(2 * MIB);
   }
 
   @Test
