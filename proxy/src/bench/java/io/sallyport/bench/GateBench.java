@@ -24,12 +24,18 @@ import java.util.TreeMap;
  * slowest keeps up with, and the latencies of its answers are printed.
  *
  * <p>Arguments, each optional and written {@code name=value}: {@code seconds} of one measurement
- * (8), {@code rounds} (3), {@code gates} (verify-only,pass-through,durable), {@code kib} (1,64),
- * {@code connections} (32,256), {@code mixes} (true), {@code rates} as shares (0.25,0.5,0.75; none
- * with {@code rates=}), {@code folder} (of this machine's temporary files).
+ * (8), {@code rounds} (3), {@code warm-up} of each new process (30 s), {@code gates}
+ * (verify-only,pass-through,durable), {@code kib} (1,64), {@code connections} (32,256), {@code
+ * mixes} (true), {@code rates} as shares (0.25,0.5,0.75; none with {@code rates=}), {@code folder}
+ * (of this machine's temporary files).
  */
 public final class GateBench {
   private static final double WARM_UP_SECONDS_MOST = 6;
+
+  /** A new process compiles for as long as this on one core; that is not what is measured. */
+  private final double firstWarmUp;
+
+  private boolean warm;
 
   private final Vertx vertx;
   private final Gates gates;
@@ -37,7 +43,14 @@ public final class GateBench {
   private final int rounds;
   private final List<String> latencies;
 
-  private GateBench(Vertx vertx, Gates gates, double seconds, int rounds, List<String> latencies) {
+  private GateBench(
+      Vertx vertx,
+      Gates gates,
+      double seconds,
+      int rounds,
+      double firstWarmUp,
+      List<String> latencies) {
+    this.firstWarmUp = firstWarmUp;
     this.vertx = vertx;
     this.gates = gates;
     this.seconds = seconds;
@@ -85,6 +98,7 @@ public final class GateBench {
                   gates,
                   Double.parseDouble(given.getOrDefault("seconds", "8")),
                   Integer.parseInt(given.getOrDefault("rounds", "3")),
+                  Double.parseDouble(given.getOrDefault("warm-up", "30")),
                   latencies);
           bench.size(
               bytes,
@@ -135,8 +149,14 @@ public final class GateBench {
     List<Figures> figures = new ArrayList<>();
     for (Gate gate : among) {
       figures.add(new Figures());
-      measure(gate, shape, pushes, mix, Math.min(seconds, WARM_UP_SECONDS_MOST));
+      measure(
+          gate,
+          shape,
+          pushes,
+          mix,
+          warm ? Math.min(seconds, WARM_UP_SECONDS_MOST) : Math.max(seconds, firstWarmUp));
     }
+    warm = true;
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < among.size(); i++) {
         figures.get(i).add(measure(among.get(i), shape, pushes, mix, seconds));

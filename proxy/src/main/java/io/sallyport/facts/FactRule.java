@@ -31,7 +31,12 @@ public record FactRule(List<Source> from, Optional<Pattern> like, Optional<Strin
 
   /** Whether any place is read event by event. */
   boolean readsItem() {
-    return from.stream().anyMatch(source -> source.template().reads().readsItem());
+    for (Source source : from) {
+      if (source.template().reads().readsItem()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Only its places that are not read event by event: for a delivery that has no events. */
@@ -79,7 +84,7 @@ public record FactRule(List<Source> from, Optional<Pattern> like, Optional<Strin
     if (value.length() > Fact.VALUE_CHARS_MAX) {
       throw new FactRefused(name + " is longer than " + Fact.VALUE_CHARS_MAX + " characters");
     }
-    if (value.codePoints().anyMatch(FactRule::isControl)) {
+    if (hasControls(value)) {
       throw new FactRefused(name + " has control characters");
     }
     if (like.isPresent() && !like.get().matcher(value).matches()) {
@@ -88,8 +93,20 @@ public record FactRule(List<Source> from, Optional<Pattern> like, Optional<Strin
     return value;
   }
 
+  private static boolean hasControls(String value) {
+    for (int i = 0; i < value.length(); i++) { // none of them needs two chars
+      if (isControl(value.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Facts end up in headers, log lines and consoles: nothing that ends a line or turns it. */
-  private static boolean isControl(int character) {
+  private static boolean isControl(char character) {
+    if (character >= ' ' && character < 0x7f) {
+      return false;
+    }
     int type = Character.getType(character);
     return type == Character.CONTROL
         || type == Character.LINE_SEPARATOR

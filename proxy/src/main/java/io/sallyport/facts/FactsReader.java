@@ -103,8 +103,11 @@ public record FactsReader(
 
   /** What all items say alike is what the delivery says; an id belongs to one event only. */
   private static Facts shared(List<Item> items) {
+    if (items.size() == 1) {
+      return items.get(0).facts();
+    }
     return new Facts(
-        items.size() == 1 ? items.get(0).facts().id() : Optional.empty(),
+        Optional.empty(),
         shared(items, Facts::type),
         shared(items, Facts::account),
         shared(items, Facts::user),
@@ -114,9 +117,12 @@ public record FactsReader(
 
   private static Optional<Fact> shared(List<Item> items, Function<Facts, Optional<Fact>> which) {
     Optional<Fact> first = which.apply(items.get(0).facts());
-    return items.stream().allMatch(item -> which.apply(item.facts()).equals(first))
-        ? first
-        : Optional.empty();
+    for (Item item : items) {
+      if (!which.apply(item.facts()).equals(first)) {
+        return Optional.empty();
+      }
+    }
+    return first;
   }
 
   /**

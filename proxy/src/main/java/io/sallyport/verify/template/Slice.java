@@ -98,6 +98,9 @@ final class Slice implements Comparable<Slice> {
 
   /** The bytes read as UTF-8; empty when they are not valid UTF-8. */
   Optional<String> asUtf8() {
+    if (isAscii()) {
+      return Optional.of(new String(array, offset, length, StandardCharsets.US_ASCII));
+    }
     try {
       return Optional.of(
           StandardCharsets.UTF_8
@@ -107,6 +110,15 @@ final class Slice implements Comparable<Slice> {
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }
+  }
+
+  private boolean isAscii() {
+    for (int i = offset; i < offset + length; i++) {
+      if (array[i] < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
