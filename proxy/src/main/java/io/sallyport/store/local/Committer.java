@@ -262,7 +262,8 @@ final class Committer {
       if (task != null || wait <= 0 || stopping || (group.isEmpty() && !group.hasTidings())) {
         return;
       }
-      park(wait);
+      // Nobody wakes it: what comes meanwhile is taken together, for one turn of this thread.
+      LockSupport.parkNanos(wait);
     }
   }
 
