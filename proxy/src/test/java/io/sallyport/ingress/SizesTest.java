@@ -43,8 +43,14 @@ class SizesTest extends BoundedGateCase {
     try (GateUnderTest gate = plain().open()) {
       try (RawClient impatient = gate.client()) {
         impatient.send(
-            "POST /hooks/a HTTP/1.1\r\nHost: a\r\nX-Proof: awaited\r\n"
-                + "Content-Length: 90000\r\n\r\n");
+            String.join(
+                "\r\n",
+                "POST /hooks/a HTTP/1.1",
+                "Host: a",
+                "X-Proof: awaited",
+                "Content-Length: 90000",
+                "",
+                ""));
         impatient.send("x".repeat(90_000));
         awaitChecks(gate, 1);
       }
