@@ -7,9 +7,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How full the disk of the data folder is, and what follows. From {@link #ALARM} on it is said;
- * from {@link #DROP} on the bytes of ended events go before their time; from {@link #REFUSE} on, or
- * while the reserve is not there, nothing new is taken, so that what was promised can still be
- * ended and written down.
+ * from {@link #DROP} on, or while there is no room for another segment, the bytes of ended events
+ * go before their time; from {@link #REFUSE} on, or while the reserve is not there, nothing new is
+ * taken, so that what was promised can still be ended and written down.
  */
 final class Fullness {
   /** Parts of a hundred. */
@@ -38,6 +38,7 @@ final class Fullness {
   private volatile int used;
   private volatile boolean reserved = true;
   private volatile boolean roomToWrite = true;
+  private volatile boolean segmentMissing;
   private volatile long unwrittenMost = Long.MAX_VALUE;
   private final AtomicLong segmentsDropped = new AtomicLong();
 
@@ -116,7 +117,17 @@ final class Fullness {
 
   /** Whether what has ended is not kept any longer than it must be. */
   boolean drops() {
-    return used >= DROP || !reserved;
+    return used >= DROP || !reserved || segmentMissing;
+  }
+
+  /** On a small disk the journal's next segment may find no room long before it is full. */
+  void missesSegment(boolean isMissing) {
+    segmentMissing = isMissing;
+  }
+
+  /** Whether the journal's next segment found no room. */
+  boolean missesSegment() {
+    return segmentMissing;
   }
 
   /** Whether the index can be written. */

@@ -256,12 +256,16 @@ final class Housekeeping implements Upkeep {
       if (!fullness.refuses() && journal.wantsSpare()) {
         journal.prepare();
       }
+      fullness.missesSegment(false);
       desk.tight(fullness.refuses());
     } catch (JournalException.Full full) {
+      if (!fullness.missesSegment()) {
+        LOG.atWarn()
+            .addKeyValue("detail", full.getMessage())
+            .log("there is no room for the journal's next segment: nothing new is taken");
+      }
+      fullness.missesSegment(true);
       desk.tight(true);
-      LOG.atWarn()
-          .addKeyValue("detail", full.getMessage())
-          .log("the disk of the data folder is nearly full: nothing new is taken");
     } catch (IOException e) {
       LOG.atWarn().setCause(e).log("the next segment cannot be made ahead of time");
     }

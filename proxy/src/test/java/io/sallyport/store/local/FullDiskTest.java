@@ -106,6 +106,21 @@ class FullDiskTest {
     assertThat(store.segmentsDropped()).isPositive();
   }
 
+  /** Of a small disk a segment is a large part: it may have no room at eighty percent. */
+  @Test
+  void dropsThemAlsoWhereTheNextSegmentHasNoRoomAndGoesOn() throws Exception {
+    deliver(event("early"));
+    fillSegments();
+    String oldest = first();
+    store.fillDisk();
+    until(() -> refusesNew());
+
+    until(() -> !store.segments().contains(oldest));
+
+    assertThat(hasBytes("early")).isFalse();
+    until(() -> !refusesNew());
+  }
+
   @Test
   void keepsTheBytesOfWhatHasNotEnded() throws Exception {
     Waiting queued = queue(event("queued"));
