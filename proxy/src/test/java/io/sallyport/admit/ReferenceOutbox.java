@@ -167,14 +167,15 @@ final class ReferenceOutbox implements Outbox {
   @Override
   public Future<List<Waiting>> heads(String integration, int most) {
     Map<ClaimKey, Consignment> heads = new LinkedHashMap<>();
-    store.waitingOf(integration).stream()
-        .limit(most)
+    store
+        .waitingOf(integration)
         .forEach(
             it ->
                 waiting(it)
                     .account()
                     .ifPresent(of -> heads.merge(of, it, (a, b) -> a.order <= b.order ? a : b)));
-    return Future.succeededFuture(heads.values().stream().map(ReferenceOutbox::waiting).toList());
+    return Future.succeededFuture(
+        heads.values().stream().limit(most).map(ReferenceOutbox::waiting).toList());
   }
 
   @Override

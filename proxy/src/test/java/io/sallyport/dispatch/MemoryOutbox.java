@@ -238,7 +238,6 @@ final class MemoryOutbox implements Outbox {
     Map<ClaimKey, InHands> heads = new HashMap<>();
     queue.stream()
         .filter(it -> !it.inHands && it.parcel.inbound().integration().equals(integration))
-        .limit(most)
         .map(it -> new InHands(it, it.tried + 1, it.due))
         .forEach(
             it ->
@@ -247,7 +246,8 @@ final class MemoryOutbox implements Outbox {
                         of ->
                             heads.merge(
                                 of, it, (a, b) -> a.entry.sequence <= b.entry.sequence ? a : b)));
-    return Future.succeededFuture(List.copyOf(heads.values()));
+    return Future.succeededFuture(
+        heads.values().stream().limit(most).map(it -> (Waiting) it).toList());
   }
 
   @Override
