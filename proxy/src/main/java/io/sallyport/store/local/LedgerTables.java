@@ -17,12 +17,14 @@ import java.util.Optional;
  * @param consignments what waits for delivery, and dead letters, by sequence
  * @param order both, and cases, in the order in which they are asked for
  * @param cases held events and those that were judged
+ * @param floors where the stored part of each sorted list begins
  */
 record LedgerTables(
     Overlay<ClaimKey, Claim> claims,
     Overlay<Long, Consignment> consignments,
     Overlay<OrderKey, ClaimKey> order,
-    Overlay<ClaimKey, Case> cases) {
+    Overlay<ClaimKey, Case> cases,
+    ListFloors floors) {
 
   static LedgerTables over(IndexFiles files) {
     return new LedgerTables(
@@ -33,7 +35,8 @@ record LedgerTables(
                     .get(Table.CONSIGNMENTS, bytes(sequence))
                     .map(it -> Consignment.of(sequence, it))),
         Overlay.sorted(key -> files.get(Table.ORDER, key.toBytes()).map(ClaimKey::of)),
-        Overlay.of(key -> files.get(Table.CASES, key.toBytes()).map(Case::of)));
+        Overlay.of(key -> files.get(Table.CASES, key.toBytes()).map(Case::of)),
+        new ListFloors());
   }
 
   /** How many changes wait to be written. */
@@ -47,6 +50,7 @@ record LedgerTables(
 
   /** Freezes what has changed; {@link Writing#write} may run on another thread. */
   Writing freeze(Batch batch) {
+    order.forEachPut(floors::put);
     return new Writing(
         batch, claims.freeze(), consignments.freeze(), order.freeze(), cases.freeze());
   }
@@ -62,14 +66,24 @@ record LedgerTables(
   /** In order, both ends inclusive. */
   List<Map.Entry<OrderKey, ClaimKey>> inOrder(
       OrderKey from, OrderKey to, int most, IndexFiles files) {
-    return order.scan(
-        from,
-        to,
-        most,
-        (first, last, count) ->
-            files.scan(Table.ORDER, first.toBytes(), last.toBytes(), count).stream()
-                .map(row -> Map.entry(OrderKey.of(row.getKey()), ClaimKey.of(row.getValue())))
-                .toList());
+    return order.scan(from, to, most, (first, last, count) -> stored(first, last, count, files));
+  }
+
+  private List<Map.Entry<OrderKey, ClaimKey>> stored(
+      OrderKey from, OrderKey to, int most, IndexFiles files) {
+    List<Map.Entry<OrderKey, ClaimKey>> rows =
+        files.scan(Table.ORDER, floors.from(from).toBytes(), to.toBytes(), most).stream()
+            .map(row -> Map.entry(OrderKey.of(row.getKey()), ClaimKey.of(row.getValue())))
+            .toList();
+    OrderKey end = OrderKey.last(from.kind(), from.name());
+    if (!rows.isEmpty() || to.equals(end)) {
+      Optional<OrderKey> first = rows.stream().findFirst().map(Map.Entry::getKey);
+      Optional<OrderKey> coming = order.firstPut(from, end);
+      boolean comesFirst =
+          coming.isPresent() && (first.isEmpty() || coming.get().compareTo(first.get()) < 0);
+      floors.looked(from, comesFirst ? coming : first);
+    }
+    return rows;
   }
 
   /** A frozen layer on its way into the index. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -88,6 +89,16 @@ final class Overlay<K, V> {
     return !frozen.isEmpty();
   }
 
+  /** Tells the keys of all changes that leave a value. */
+  void forEachPut(Consumer<K> told) {
+    active.forEach(
+        (key, change) -> {
+          if (change.value().isPresent()) {
+            told.accept(key);
+          }
+        });
+  }
+
   /** Hands the changes to the writer; before, the last ones must have been written. */
   Map<K, Change<V>> freeze() {
     if (isFrozen()) {
@@ -96,6 +107,16 @@ final class Overlay<K, V> {
     frozen = active;
     active = newLayer(Math.min(frozen.size(), EXPECTED_MAX));
     return frozen;
+  }
+
+  /** The first that is being written with a value, from one key to another, both inclusive. */
+  Optional<K> firstPut(K from, K to) {
+    for (Map.Entry<K, Change<V>> change : range(frozen, from, to).entrySet()) {
+      if (change.getValue().value().isPresent()) {
+        return Optional.of(change.getKey());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The frozen layer is in the index now. */
