@@ -1,5 +1,7 @@
 package io.sallyport.store.local;
 
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.ThreadExecutorMap;
 import io.sallyport.journal.Journal;
 import io.sallyport.journal.JournalException;
 import io.sallyport.journal.Position;
@@ -9,10 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -34,6 +33,7 @@ final class Committer {
   private static final int GROUP_BYTES = 1 << 20;
 
   private static final int GROUP_TASKS = 2_048;
+
   private static final String STOPPED = "the store is closed";
   private static final String FULL = "the disk of the data folder is full";
 
@@ -45,17 +45,14 @@ final class Committer {
   private final Upkeep upkeep;
   private final Consumer<Throwable> onFatal;
 
-  private final ConcurrentLinkedQueue<Task> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger queuedTasks = new AtomicInteger();
-  private final AtomicLong queuedBytes = new AtomicLong();
-  private final AtomicBoolean parked = new AtomicBoolean();
+  private final TaskQueue queue;
   private final Thread thread;
-  private final Deque<Task> taken = new ArrayDeque<>();
 
   /** What ends old things, while nothing can be written. */
   private final Deque<Task> postponed = new ArrayDeque<>();
 
   private volatile boolean stopping;
+  private volatile boolean ended;
   private volatile boolean failed;
   private long lastSync;
   private boolean wasFull;
@@ -87,6 +84,7 @@ final class Committer {
     this.clock = clock;
     this.nanos = nanos;
     this.settings = settings;
+    this.queue = new TaskQueue(settings.tasksMax(), settings.bytesMax());
     this.upkeep = upkeep;
     this.onFatal = onFatal;
     this.thread = new Thread(this::run, "sallyport-committer");
@@ -104,21 +102,32 @@ final class Committer {
       task.refuse(Reason.STORE_UNAVAILABLE, STOPPED);
       return;
     }
-    int bytes = task.bytesMost();
-    if (!task.isOfOld()
-        && (queuedTasks.get() >= settings.tasksMax()
-            || queuedBytes.get() + bytes > settings.bytesMax())) {
+    if (!queue.offer(task)) {
       task.refuse(Reason.STORE_UNAVAILABLE, "the committer's queue is full");
       return;
     }
-    queuedTasks.incrementAndGet();
-    queuedBytes.addAndGet(bytes);
-    queue.add(task);
-    if (parked.compareAndSet(true, false)) {
-      LockSupport.unpark(thread);
+    if (queue.wantsWaking()) {
+      wake();
     }
-    if (failed) {
-      refuseAll();
+    if (failed || ended) { // since it was asked above: nobody would look at it any more
+      queue.drain(Committer::refuseStopped);
+    }
+  }
+
+  /**
+   * An event loop wakes it when it has done what else is there: what it submits meanwhile costs no
+   * further turn of this thread.
+   */
+  private void wake() {
+    EventExecutor loop = ThreadExecutorMap.currentExecutor();
+    if (loop == null) {
+      LockSupport.unpark(thread);
+      return;
+    }
+    try {
+      loop.execute(() -> LockSupport.unpark(thread));
+    } catch (RejectedExecutionException closing) {
+      LockSupport.unpark(thread);
     }
   }
 
@@ -132,21 +141,18 @@ final class Committer {
     LockSupport.unpark(thread);
   }
 
-  boolean isCommitter() {
-    return Thread.currentThread() == thread;
-  }
-
   /** Decides what is queued, then ends; everything after is refused. Blocks until it has ended. */
   void stop() throws InterruptedException {
     stopping = true;
     LockSupport.unpark(thread);
     thread.join();
+    ended = true;
     refuseAll();
   }
 
   private void run() {
     try {
-      while (!stopping || hasTasks()) {
+      while (!stopping || !queue.isEmpty()) {
         round();
       }
     } catch (IOException | RuntimeException | Error fatal) {
@@ -156,7 +162,7 @@ final class Committer {
 
   private void round() throws IOException {
     long untilTick = upkeep.tick(nanos.getAsLong());
-    Task waiting = peek();
+    Task waiting = queue.peek();
     if (waiting == null) {
       park(untilTick);
       return;
@@ -174,7 +180,7 @@ final class Committer {
       decide(new Group(state, clock.instant(), little.get(), GROUP_BYTES_WHEN_FULL, true));
     } else {
       decide(new Group(state, clock.instant(), journal.end(), 0, true));
-      taken.addAll(postponed);
+      queue.putBack(postponed);
       postponed.clear();
       park(FULL_PAUSE_NANOS);
     }
@@ -221,7 +227,7 @@ final class Committer {
 
   /** Nothing can be written: what is known is answered, and what ends old things waits. */
   private void answerKnown(Group group) {
-    for (Task task = next(); task != null; task = next()) {
+    for (Task task = queue.next(); task != null; task = queue.next()) {
       boolean writes = task.isOfOld() && task.bytesMost() > 0;
       if (writes && !stopping && task.bytesMost() <= GROUP_BYTES_WHEN_FULL) {
         postponed.add(task);
@@ -244,9 +250,9 @@ final class Committer {
     long deadline = lastSync + settings.betweenSyncs().toNanos();
     int decided = 0;
     while (true) {
-      Task task = peek();
+      Task task = queue.peek();
       while (task != null && decided < GROUP_TASKS && fits(task, group)) {
-        next();
+        queue.next();
         if (neverFits(task, group)) {
           task.refuse(Reason.STORE_FULL, FULL);
         } else {
@@ -255,7 +261,7 @@ final class Committer {
           deciding = null;
         }
         decided++;
-        task = peek();
+        task = queue.peek();
       }
       group.tellEarly();
       long wait = deadline - nanos.getAsLong();
@@ -303,34 +309,8 @@ final class Committer {
     group.tellLate();
   }
 
-  private boolean hasTasks() {
-    return !taken.isEmpty() || !queue.isEmpty();
-  }
-
-  private @Nullable Task peek() {
-    if (taken.isEmpty()) {
-      Task task = queue.poll();
-      if (task == null) {
-        return null;
-      }
-      queuedTasks.decrementAndGet();
-      queuedBytes.addAndGet(-task.bytesMost());
-      taken.add(task);
-    }
-    return taken.peek();
-  }
-
-  private @Nullable Task next() {
-    peek();
-    return taken.poll();
-  }
-
   private void park(long atMostNanos) {
-    parked.set(true);
-    if (queue.isEmpty() && !stopping) {
-      LockSupport.parkNanos(atMostNanos);
-    }
-    parked.set(false);
+    queue.park(atMostNanos, () -> stopping);
   }
 
   private void fail(Throwable fatal) {
@@ -343,14 +323,13 @@ final class Committer {
     }
   }
 
+  /** The committer's thread, or who has seen it end. */
   private void refuseAll() {
-    for (Task task = queue.poll(); task != null; task = queue.poll()) {
-      task.refuse(Reason.STORE_UNAVAILABLE, STOPPED);
-    }
-    if (isCommitter() || !thread.isAlive()) {
-      for (Task task = taken.poll(); task != null; task = taken.poll()) {
-        task.refuse(Reason.STORE_UNAVAILABLE, STOPPED);
-      }
-    }
+    queue.drain(Committer::refuseStopped);
+    queue.drainTaken(Committer::refuseStopped);
+  }
+
+  private static void refuseStopped(Task task) {
+    task.refuse(Reason.STORE_UNAVAILABLE, STOPPED);
   }
 }
