@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -89,7 +90,10 @@ class LedgerTablesTest {
   }
 
   private static void compare(
-      LedgerTables tables, IndexFiles files, TreeMap<OrderKey, ClaimKey> model, Random random) {
+      LedgerTables tables,
+      IndexFiles files,
+      NavigableMap<OrderKey, ClaimKey> model,
+      Random random) {
     int name = random.nextInt(NAMES);
     OrderKey from =
         random.nextInt(3) > 0
@@ -117,7 +121,7 @@ class LedgerTablesTest {
     return tables.freeze(batch);
   }
 
-  private static Optional<OrderKey> first(TreeMap<OrderKey, ClaimKey> model, int name) {
+  private static Optional<OrderKey> first(NavigableMap<OrderKey, ClaimKey> model, int name) {
     return Optional.ofNullable(model.ceilingKey(OrderKey.first(Kind.QUEUE, name)))
         .filter(key -> key.name() == name);
   }
