@@ -17,6 +17,12 @@ public interface Waiting {
   /** The number of the try that comes next, from 1. */
   int attempt();
 
+  /**
+   * How many tries were made before a person had it tried again: they do not count against those
+   * that the policy allows.
+   */
+  int earlier();
+
   /** Not before. */
   Instant due();
 

@@ -296,7 +296,7 @@ final class Dock {
     }
     Optional<Instant> due =
         backoff.next(
-            attempt.number(),
+            attempt.number() - waiting.earlier(),
             waiting.receivedAt(),
             outside.clock().instant(),
             outcome.retryAfter(),

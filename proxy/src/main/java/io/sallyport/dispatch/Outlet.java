@@ -153,7 +153,7 @@ final class Outlet {
   private static boolean isUsedUp(Flight flight) {
     Target target = flight.target();
     return target != null
-        && flight.waiting().attempt()
+        && flight.waiting().attempt() - flight.waiting().earlier()
             > Math.max(TRIES_AT_LEAST, target.road().destination().rule().retries().attemptsMax());
   }
 

@@ -114,6 +114,7 @@ final class LedgerWalk extends LedgerTwins {
     assertThat(got.attempt()).as("try of %s", want.id()).isGreaterThan(before);
     if (!crashed) {
       assertThat(got.attempt()).isEqualTo(want.attempt());
+      assertThat(got.earlier()).isEqualTo(want.earlier());
     }
     tried.put(want.id(), got.attempt());
     Pair<Waiting> other = hands.put(want.id(), new Pair<>(begun(model, want), begun(real, got)));

@@ -230,6 +230,20 @@ interface OutboxContract extends LedgerCase {
     assertThat(retry(shop("unheard of").id())).isEqualTo(Records.Outcome.UNKNOWN);
   }
 
+  @Test
+  default void triesGoOnCountingWhenAPersonHasADeadLetterTriedAgain() {
+    fail(queue(shop("e1")), store().now());
+    Waiting second = await(store().outbox().begin(only(take("shop"))));
+    assertThat(second.attempt()).isEqualTo(2);
+    bury(second);
+
+    retry(shop("e1").id());
+
+    Waiting again = only(take("shop"));
+    assertThat(again.attempt()).isEqualTo(3);
+    assertThat(again.earlier()).isEqualTo(2);
+  }
+
   private Records.Outcome retry(EventId id) {
     return await(store().records().retry(id, new Records.Order("ada", "mended")));
   }

@@ -32,6 +32,11 @@ final class ReferenceOutbox implements Outbox {
     }
 
     @Override
+    public int earlier() {
+      return consignment.earlier;
+    }
+
+    @Override
     public Optional<ClaimKey> account() {
       return consignment.events.get(0).event.account().map(InHand::key);
     }

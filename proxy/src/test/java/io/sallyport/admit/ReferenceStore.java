@@ -91,6 +91,7 @@ final class ReferenceStore {
     final RawBody body;
     final long order;
     final Parcel parcel;
+    final int earlier;
     Instant due;
     int attempt;
     boolean failed;
@@ -104,7 +105,8 @@ final class ReferenceStore {
       this.order = order;
       this.parcel = events.get(0).parcel;
       this.due = due;
-      this.attempt = events.get(0).attempts + 1;
+      this.earlier = events.get(0).attempts;
+      this.attempt = earlier + 1;
     }
   }
 

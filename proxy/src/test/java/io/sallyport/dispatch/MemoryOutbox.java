@@ -84,6 +84,11 @@ final class MemoryOutbox implements Outbox {
     }
 
     @Override
+    public int earlier() {
+      return 0;
+    }
+
+    @Override
     public Optional<ClaimKey> account() {
       return entry
           .parcel

@@ -101,16 +101,17 @@ class OverStoreTest {
   }
 
   @Test
-  void aDeadLetterIsTriedOnceMoreByAPersonsOrder() {
+  void aDeadLetterHasAllItsTriesOnceMoreByAPersonsOrder() {
     List<Parcel> reached = new CopyOnWriteArrayList<>();
-    to("shop", false, parcel -> answered(reached, parcel, reached.size() < 8 ? 400 : 200));
+    to("shop", false, parcel -> answered(reached, parcel, reached.size() < 9 ? 400 : 200));
     EventId id = comes(AnAdmission.to("shop").event("e1", "hello"));
     until(() -> reached.size() == 8 && store.outbox().backlogs().await().isEmpty());
 
     Records.Outcome outcome = store.records().retry(id, new Records.Order("ada", "mended")).await();
 
     assertThat(outcome).isEqualTo(Records.Outcome.DONE);
-    until(() -> reached.size() == 9 && store.outbox().backlogs().await().isEmpty());
+    until(() -> reached.size() == 10 && store.outbox().backlogs().await().isEmpty());
+    assertThat(reached).extracting(Parcel::attempt).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
   }
 
   /** Row 55, and row 53: failures at random, and restarts in the middle. */

@@ -90,6 +90,7 @@ final class CaseEffects {
             known.account(),
             known.bytes(),
             0,
+            0,
             false,
             known.payload(),
             at));

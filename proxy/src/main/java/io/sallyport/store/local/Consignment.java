@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param account what it must stay in order with
  * @param bytes of the delivery
  * @param attempts how many tries are recorded
+ * @param earlier how many of them were made before a person had it tried again
  * @param payload how long its bytes stay when it has ended
  * @param told where the record of the last try that ended stands; 0 for none
  * @param dead whether it waits for a person
@@ -38,6 +39,7 @@ record Consignment(
     Optional<ClaimKey> account,
     long bytes,
     int attempts,
+    int earlier,
     boolean dead,
     Duration payload,
     long told) {
@@ -47,27 +49,29 @@ record Consignment(
   }
 
   Consignment tried(int number, Instant next) {
-    return with(at, next, number, dead, told);
+    return with(at, next, number, earlier, dead, told);
   }
 
   /** Tried, as the record there tells. */
   Consignment tried(int number, Instant next, long record) {
-    return with(at, next, number, dead, record);
+    return with(at, next, number, earlier, dead, record);
   }
 
   Consignment dying(int number, Instant since, long record) {
-    return with(at, since, number, true, record);
+    return with(at, since, number, earlier, true, record);
   }
 
+  /** By a person: with all its tries again where they were used up. */
   Consignment revived(Instant next) {
-    return with(at, next, dead ? 1 : attempts, false, told);
+    return with(at, next, attempts, dead ? attempts : earlier, false, told);
   }
 
   Consignment movedTo(long place) {
-    return with(place, due, attempts, dead, told);
+    return with(place, due, attempts, earlier, dead, told);
   }
 
-  private Consignment with(long place, Instant next, int number, boolean isDead, long record) {
+  private Consignment with(
+      long place, Instant next, int number, int before, boolean isDead, long record) {
     return new Consignment(
         sequence,
         name,
@@ -81,6 +85,7 @@ record Consignment(
         account,
         bytes,
         number,
+        before,
         isDead,
         payload,
         record);
@@ -93,8 +98,8 @@ record Consignment(
       out.key(events.get(i)).number(items.get(i));
     }
     out.flag(whole).i64(at).number(receivedAt.toEpochMilli()).number(due.toEpochMilli());
-    out.key(account).number(bytes).number(attempts).flag(dead).seconds(payload).i64(told);
-    return out.toBytes();
+    out.key(account).number(bytes).number(attempts).number(earlier).flag(dead);
+    return out.seconds(payload).i64(told).toBytes();
   }
 
   static Consignment of(long sequence, byte[] bytes) {
@@ -120,6 +125,7 @@ record Consignment(
         Instant.ofEpochMilli(in.number()),
         in.optionalKey(),
         in.number(),
+        (int) in.number(),
         (int) in.number(),
         in.flag(),
         in.seconds(),

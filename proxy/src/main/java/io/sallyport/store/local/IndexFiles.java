@@ -33,7 +33,7 @@ final class IndexFiles implements Closeable {
   private static final byte[] FORMAT = "format".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CLOCK = "clock".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SEGMENTS = "segments".getBytes(StandardCharsets.US_ASCII);
-  private static final int FORMAT_NUMBER = 2;
+  private static final int FORMAT_NUMBER = 3;
 
   private final IndexDatabase database;
   private final RocksDB db;

@@ -26,6 +26,11 @@ record LocalWaiting(String integration, Consignment consignment, int attempt, In
   }
 
   @Override
+  public int earlier() {
+    return consignment.earlier();
+  }
+
+  @Override
   public Optional<ClaimKey> account() {
     return consignment.account();
   }

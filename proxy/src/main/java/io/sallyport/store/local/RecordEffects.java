@@ -146,6 +146,7 @@ final class RecordEffects {
             first.account(),
             bytes,
             0,
+            0,
             false,
             record.keeping().payload(),
             0);
