@@ -1,0 +1,33 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.webhook.EventId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A node's wish to have an event for its own: to deliver it, or to keep it for a person.
+ *
+ * @param id its name, and the key of its claim
+ * @param signed the claim on the signed bytes, where that is another
+ * @param content the digest of its bytes: what a conflict compares
+ * @param label the digest of the sender's unsigned id; the same event under another is suspicious
+ * @param received when its last byte came in
+ * @param memory how long it is known after its end
+ * @param held whether a person must see it first
+ */
+public record Bid(
+    EventId id,
+    Optional<ClaimKey> signed,
+    ClaimKey content,
+    Optional<ClaimKey> label,
+    Origin origin,
+    Instant received,
+    Duration memory,
+    boolean held) {
+
+  public ClaimKey key() {
+    return ClaimKey.of(id);
+  }
+}

@@ -1,0 +1,45 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.admit.Standing;
+import io.sallyport.webhook.EventId;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What the nodes together know of an event. */
+public sealed interface Found {
+  /** Nothing. */
+  record Free() implements Found {}
+
+  /**
+   * It is the bidder's.
+   *
+   * @param fence tells this grant from every later one of the same event
+   */
+  record Granted(long fence) implements Found {}
+
+  /**
+   * It is another's, or has ended; one more receipt was counted. A copy is a duplicate.
+   *
+   * @param standing {@link Standing#QUEUED} while its owner has it
+   * @param status what its sender was told by the upstream; 0 where it was told that we have it
+   */
+  record Known(Standing standing, Origin origin, Instant first, long receipts, int status)
+      implements Found {}
+
+  /**
+   * Pass-through: it is on its way upstream, and nobody has promised anything.
+   *
+   * @param left after which it is free again at the latest
+   */
+  record Running(Duration left) implements Found {}
+
+  /** The key is known with other bytes. */
+  record Conflict() implements Found {}
+
+  /**
+   * The signed bytes are known under another name, or the event under another label.
+   *
+   * @param first the name under which they came first
+   */
+  record Reused(EventId first) implements Found {}
+}

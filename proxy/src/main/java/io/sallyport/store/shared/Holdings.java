@@ -1,0 +1,104 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.admit.ClaimKey;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Port: what this node holds, as far as all nodes must agree on it. Kept by the node's own store,
+ * beside what it admits: an event that waits is not taken from the queue until it is granted.
+ *
+ * <p>Futures complete on the caller's event loop, and fail only when the store cannot answer.
+ */
+public interface Holdings {
+  /**
+   * What must be granted before it goes on: what was admitted or put into quarantine, released by a
+   * person, tried again, or not ended when this process began. What is delivered together is one.
+   *
+   * @param sequence its place in the order of receipt
+   * @param bids one for each event of it, in one or several shards
+   * @param shards where each bid belongs
+   */
+  record Petition(long sequence, List<Bid> bids, List<Shard> shards) {
+    public Petition {
+      bids = List.copyOf(bids);
+      shards = List.copyOf(shards);
+    }
+  }
+
+  /**
+   * What waits, in order of receipt.
+   *
+   * @param after only behind this sequence; 0 for the first
+   * @param most 1 to 1,000
+   */
+  Future<List<Petition>> waiting(long after, int most);
+
+  /** How much waits, and for how long: what away bounds are measured by. Any thread. */
+  Waiting waiting();
+
+  /**
+   * What waits in all.
+   *
+   * @param bytes of the deliveries
+   * @param oldestMillis when the oldest was received, in milliseconds since 1970; 0 for none
+   */
+  record Waiting(long count, long bytes, long oldestMillis) {}
+
+  /** Is told of new petitions when they are synced, on any thread. Before the store takes any. */
+  void onPetition(Consumer<List<Petition>> listener);
+
+  /**
+   * Records what a petition came to, and lets the granted events of it go on: what is known
+   * elsewhere is closed as a duplicate; what conflicts becomes a case; {@link Found.Running} and
+   * {@link Found.Free} leave it waiting. Completes when it is decided; its sync is not waited for.
+   */
+  Future<Void> answered(Petition petition, List<Found> outcomes);
+
+  /**
+   * What has ended, and the others were not told so for certain.
+   *
+   * @param shard where it belongs
+   */
+  record Ended(Shard shard, Bid bid, Change change) {}
+
+  /** What has ended and must be told, the longest first. */
+  Future<List<Ended>> unsettled(int most);
+
+  /** Is told that something ended and is synced; on any thread. Before the store takes any. */
+  void onEnded(Runnable listener);
+
+  /** The others know of these ends for certain. Not waited for. */
+  void settled(List<Ended> ended);
+
+  /**
+   * A piece of all that is remembered, for a rebuild.
+   *
+   * @param next where the next piece begins; {@link Cursor#END} behind the last
+   */
+  record Piece(List<Remembered> remembered, Cursor next) {
+    public Piece {
+      remembered = List.copyOf(remembered);
+    }
+  }
+
+  /** One remembered event. */
+  record Remembered(Shard shard, Assertion assertion) {}
+
+  /** A place between two pieces; made by the store. */
+  interface Cursor {
+    Cursor START = new Cursor() {};
+    Cursor END = new Cursor() {};
+  }
+
+  /**
+   * All that has not been forgotten, whatever its shard; what is added meanwhile may be missing.
+   */
+  Future<Piece> remembered(Cursor from, int most);
+
+  /**
+   * A shard gave a remembered event this fence, or says that it is another node's. Not waited for.
+   */
+  void asserted(Shard shard, ClaimKey key, Assertion.Answer answer);
+}

@@ -1,0 +1,83 @@
+package io.sallyport.store.shared;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Port: what the nodes hold in common, by shards. It is an index and a meeting place, not the safe:
+ * whatever is in it lies in some node's journal, too, and it may lose all of it.
+ *
+ * <p>A call decides on all that it names at once. Every call may be repeated: a bid that was
+ * granted is granted again under the same fence, a change that was settled is settled. Time is the
+ * index's. No future fails for what a network or a server does; that is a {@link Reply}. They
+ * complete on the caller's event loop within the time that the adapter is given.
+ */
+public interface SharedIndex {
+  /**
+   * Whether these events are known. What is known counts one more receipt, and is remembered for
+   * longer; nothing else changes. Needs no confirmation by a replica.
+   *
+   * @return one for each, in their order: never {@link Found.Granted}
+   */
+  Future<Reply<List<Found>>> look(Shard shard, Epoch epoch, List<Bid> events);
+
+  /**
+   * Grants what is free to the bidder, who has it in his journal.
+   *
+   * @return one for each, in their order: never {@link Found.Free}. {@link Found.Running} grants
+   *     nothing; the same is asked again later
+   */
+  Future<Reply<List<Found>>> accept(Shard shard, Epoch epoch, List<Bid> bids);
+
+  /**
+   * Pass-through: grants an event that nobody has in a journal yet. It is free again after so long,
+   * unless it was settled.
+   */
+  Future<Reply<Found>> begin(Shard shard, Epoch epoch, Bid bid, Duration upTo);
+
+  /** Takes back what was begun: it is free again. Nothing happens where the fence is another. */
+  Future<Reply<Change.Settlement>> drop(Shard shard, Epoch epoch, Bid bid, long fence);
+
+  /**
+   * Tells what became of granted events. A claim that is missing is made anew, for it was granted.
+   *
+   * @return one for each, in their order
+   */
+  Future<Reply<List<Change.Settlement>>> settle(Shard shard, Epoch epoch, List<Settling> changes);
+
+  /**
+   * A change, and what it is about, in case that was lost.
+   *
+   * @param bid as it was granted
+   */
+  record Settling(Bid bid, Change change) {}
+
+  /** Puts back what may be missing, while the shard is being rebuilt or after. */
+  Future<Reply<List<Assertion.Answer>>> affirm(
+      Shard shard, long generation, List<Assertion> assertions);
+
+  // --- trust
+
+  /**
+   * Asks how far a shard's trust is, and begins to rebuild one that knows less than this node, that
+   * nobody has ever opened, or that is served by another server or history than the one it was
+   * opened on.
+   *
+   * @param known what this node knows
+   * @param members the names of all nodes that this node knows of, its own among them
+   */
+  Future<Reply<RollCall>> attend(Shard shard, Epoch known, Set<String> members);
+
+  /**
+   * Says that this node has asserted all it had to. With the last signature the shard is open, and
+   * its fences go on above all that were signed.
+   *
+   * @param highest the highest fence that the node has ever seen of this shard
+   */
+  Future<Reply<RollCall>> sign(Shard shard, long generation, String node, long highest);
+
+  /** A node that will not come back need not sign. */
+  Future<Reply<RollCall>> excuse(Shard shard, long generation, String node);
+}
