@@ -5,14 +5,18 @@ import io.sallyport.fixture.RecordingUpstream;
 import io.sallyport.fixture.RecordingUpstream.Received;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import javax.crypto.Mac;
@@ -80,6 +84,17 @@ final class AcmeShop {
   /** As the platform sends it. */
   HttpResponse<String> send(String body, Instant at) {
     return gate.send(request(body, at, sign(SECRET, body, at)));
+  }
+
+  /** The same bytes so many times, on as many connections, none waiting for another. */
+  List<HttpResponse<String>> sendAtOnce(int copies, String body, Instant at) {
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    HttpRequest copy = request(body, at, sign(SECRET, body, at));
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 0; i < copies; i++) {
+      answers.add(client.sendAsync(copy, BodyHandlers.ofString()));
+    }
+    return answers.stream().map(CompletableFuture::join).toList();
   }
 
   HttpRequest request(String body, Instant at, String signature) {
