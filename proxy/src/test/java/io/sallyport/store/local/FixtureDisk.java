@@ -44,6 +44,11 @@ final class FixtureDisk implements Disk {
     return true;
   }
 
+  /** A disk with the same bytes, as a process that comes after this one would find it now. */
+  synchronized MemoryDisk copy() {
+    return disk.copy();
+  }
+
   synchronized void bytesFree(long bytes) {
     disk.bytesFree(bytes);
   }
