@@ -114,6 +114,11 @@ final class DispatchUnderTest {
     }
   }
 
+  /** As an application would that takes its time. */
+  void later(Duration time, Runnable task) {
+    timers.add(new Timer(nanos() + time.toNanos(), numbers++, task));
+  }
+
   long nanos() {
     return Duration.between(start, clock.instant()).toNanos();
   }

@@ -4,22 +4,16 @@ import static io.sallyport.dispatch.DispatchUnderTest.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.deliver.DeliveryRule;
-import io.sallyport.pipeline.Delivered;
-import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How much at once: places, breaker, pace, memory. Threat rows 67 and 68. */
+/** How much at once: places, breaker, pace, memory. Threat row 68. */
 class FlowTest {
   private final DispatchUnderTest gate = new DispatchUnderTest();
 
@@ -154,75 +148,6 @@ class FlowTest {
     assertThat(gate.names().stream().filter(it -> it.startsWith("bad"))).hasSizeLessThan(12);
     gate.advance(Duration.ofMinutes(1));
     assertThat(gate.outbox.opened).as("not read over and over").isLessThan(1_000);
-  }
-
-  // --- row 67: the herd
-
-  @Test
-  void row67ABacklogComesNoFasterThanItsPaceAndWhatComesInNeedNotWaitForIt() {
-    int backlog = 50_000;
-    Instant back = gate.start.plusSeconds(600);
-    gate.to(
-        "shop",
-        it -> it.places(64),
-        parcel ->
-            gate.clock.instant().isBefore(back)
-                ? new Delivered.Failed(Reason.UPSTREAM_UNREACHABLE, "no connection")
-                : status(200));
-    gate.dispatcher.start().await();
-    for (int i = 0; i < backlog; i++) {
-      gate.outbox.leave(gate.parcel("shop", "", "old" + i));
-    }
-    gate.advance(Duration.between(gate.start, back));
-    gate.sent.clear();
-
-    List<String> live = new ArrayList<>();
-    for (int second = 0; second < 120; second++) {
-      gate.advance(Duration.ofSeconds(1));
-      if (gate.metric("sallyport_breaker_state{integration=\"shop\",path=\"\"}") == 0) {
-        String name = "live" + second;
-        gate.comes("shop", name);
-        assertThat(gate.names()).as("sent at once").contains(name);
-        live.add(name);
-      }
-    }
-
-    Map<Long, Long> perSecond = new TreeMap<>();
-    gate.sent.stream()
-        .filter(it -> it.name().startsWith("old"))
-        .forEach(it -> perSecond.merge(it.at().getEpochSecond(), 1L, Long::sum));
-    assertThat(perSecond.values()).allMatch(count -> count <= 1_100);
-    assertThat(perSecond.values().stream().limit(2)).as("slowly at first").allMatch(it -> it < 130);
-    assertThat(live).hasSizeGreaterThan(10);
-    gate.advance(Duration.ofHours(2));
-    assertThat(gate.outbox.delivered).hasSize(backlog + live.size()).doesNotHaveDuplicates();
-  }
-
-  @Test
-  void row67AfterARestartTheBacklogsBeginApartAndSlowly() {
-    for (String shop : List.of("one", "two", "three")) {
-      gate.to(shop, it -> it.places(64), parcel -> status(200));
-      for (int i = 0; i < 500; i++) {
-        gate.outbox.leave(gate.parcel(shop, "", "e" + i));
-      }
-    }
-    gate.restart();
-    assertThat(gate.sent).isEmpty();
-    gate.advance(Duration.ofSeconds(2));
-
-    assertThat(gate.sent).hasSizeLessThan(3 * 160);
-    assertThat(
-            gate.sent.stream()
-                .collect(
-                    Collectors.toMap(
-                        it -> it.parcel().inbound().integration(),
-                        it -> it.at(),
-                        (first, second) -> first))
-                .values())
-        .doesNotHaveDuplicates()
-        .hasSize(3);
-    gate.advance(Duration.ofSeconds(10));
-    assertThat(gate.outbox.delivered).hasSize(1_500);
   }
 
   // --- row 68: the bulkhead
