@@ -74,6 +74,20 @@ interface MemoryContract extends LedgerCase {
     assertKnown(place(event("e2")), Standing.DONE);
   }
 
+  /** What it was kept with before the copy came may be gone by then; the copy must not be. */
+  @Test
+  default void aReceiptThatExtendsTheMemoryOutlastsACrashLongAfter() {
+    deliver(queue(event("e1")));
+    store().reopen();
+    store().tick(MEMORY.minus(MOMENT));
+    assertKnown(place(event("e1")), Standing.DONE);
+    store().tick(MEMORY.minus(MOMENT));
+
+    store().crash();
+
+    assertKnown(place(event("e1")), Standing.DONE);
+  }
+
   @Test
   default void aCaseThatIsOpenedAnewOutlivesTheMemoryOfTheOneBefore() {
     AnAdmission event = event("again").held(Reason.REPLAY_CONFLICT);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -146,8 +147,7 @@ final class ClaimTables {
   /** Removes the buckets in which everything has expired; not while filters are read. */
   int dropExpired(Instant now) throws RocksDBException {
     int dropped = 0;
-    while (!buckets.isEmpty()
-        && now.toEpochMilli() >= (buckets.firstKey() + 1) * BUCKET.toMillis()) {
+    while (hasExpired(now)) {
       Filtered bucket = buckets.pollFirstEntry().getValue();
       bucket.filter.close();
       db.dropColumnFamily(bucket.handle);
@@ -155,6 +155,12 @@ final class ClaimTables {
       dropped++;
     }
     return dropped;
+  }
+
+  /** Whether there is a bucket in which everything has expired. Any thread. */
+  boolean hasExpired(Instant now) {
+    Map.Entry<Long, Filtered> first = buckets.firstEntry();
+    return first != null && now.toEpochMilli() >= (first.getKey() + 1) * BUCKET.toMillis();
   }
 
   /** Whether there is something to be read into filters. */

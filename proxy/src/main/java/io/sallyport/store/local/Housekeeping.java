@@ -71,6 +71,9 @@ final class Housekeeping implements Upkeep {
   /** Up to where the index is on the disk for certain. */
   private final AtomicLong flushed = new AtomicLong();
 
+  /** As of when that is. */
+  private volatile Instant flushedAt = Instant.EPOCH;
+
   private final AtomicLong bytesSinceFlush = new AtomicLong();
 
   Housekeeping(
@@ -151,7 +154,8 @@ final class Housekeeping implements Upkeep {
     if (unwritten.isPresent()) {
       postponed = Optional.empty();
       worker.execute(() -> write(unwritten.get()));
-    } else if (fullness.hasRoomToWrite() && (desk.state().changes() > 0 || holdsUpSegments())) {
+    } else if (fullness.hasRoomToWrite()
+        && (desk.state().changes() > 0 || holdsUpSegments() || holdsUpBuckets())) {
       writeIndex();
     } else if (!writing) {
       worker.execute(this::prepare);
@@ -181,7 +185,8 @@ final class Housekeeping implements Upkeep {
     writing = true;
     long position = Ids.number(journal.end());
     long bytes = desk.state().changes() * CHANGE_BYTES;
-    Frozen frozen = new Frozen(desk.state().freeze(position, clock.instant()), position, bytes);
+    Instant now = clock.instant();
+    Frozen frozen = new Frozen(desk.state().freeze(position, now), position, now, bytes);
     worker.execute(() -> write(frozen));
   }
 
@@ -189,16 +194,17 @@ final class Housekeeping implements Upkeep {
    * What is to be written.
    *
    * @param position of the journal, up to which it is
+   * @param at when it was frozen
    * @param bytes about
    */
-  private record Frozen(LedgerTables.Writing changes, long position, long bytes) {}
+  private record Frozen(LedgerTables.Writing changes, long position, Instant at, long bytes) {}
 
   private void write(Frozen frozen) {
     try {
       fullness.makeRoom(files.unflushedBytes() + frozen.bytes());
       if (fullness.hasRoomToWrite()) {
         frozen.changes().write();
-        flushWhereWanted(frozen.position());
+        flushWhereWanted(frozen);
         done = true;
       } else {
         postponed = Optional.of(frozen);
@@ -210,16 +216,18 @@ final class Housekeeping implements Upkeep {
     }
   }
 
-  private void flushWhereWanted(long position) {
+  private void flushWhereWanted(Frozen frozen) {
     long unflushed = files.unflushedBytes();
     if (bytesSinceFlush.get() >= FLUSH_EVERY_BYTES
         || holdsUpSegments()
+        || files.hasExpired(frozen.at())
         || unflushed >= fullness.unwrittenMost()) {
       fullness.makeRoom(unflushed);
       if (fullness.hasRoomToWrite()) {
         bytesSinceFlush.set(0);
         files.flush();
-        flushed.set(position);
+        flushed.set(frozen.position());
+        flushedAt = frozen.at();
       }
     }
   }
@@ -227,6 +235,11 @@ final class Housekeeping implements Upkeep {
   /** Whether room is wanted, and what the index has not on the disk keeps segments. Any thread. */
   private boolean holdsUpSegments() {
     return fullness.drops() && flushed.get() >>> 32 < journal.end().segment();
+  }
+
+  /** Whether claims that have expired together wait for a flush to be dropped. */
+  private boolean holdsUpBuckets() {
+    return files.hasExpired(clock.instant()) && !files.hasExpired(flushedAt);
   }
 
   /** A piece of them, and then whatever else waits for this thread, until they are whole. */
@@ -275,7 +288,7 @@ final class Housekeeping implements Upkeep {
   private void forget() {
     Instant now = clock.instant();
     if (!writing && !readingFilters) {
-      files.dropExpired(now);
+      files.dropExpired(flushedAt);
     }
     for (int name : desk.state().usages().keySet()) {
       desk.state()

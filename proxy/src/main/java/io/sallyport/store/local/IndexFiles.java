@@ -226,13 +226,23 @@ final class IndexFiles implements Closeable {
     }
   }
 
-  /** Removes the claims that have all expired together; not while filters are read. */
+  /**
+   * Removes the claims that have all expired together; not while filters are read.
+   *
+   * @param now as of the last {@link #flush}: a claim that is known for longer by a later receipt
+   *     has left its place in memory only until then, and a crash would put it back there
+   */
   synchronized int dropExpired(Instant now) {
     try {
       return claims.dropExpired(now);
     } catch (RocksDBException e) {
       throw new IndexBroken(e);
     }
+  }
+
+  /** Whether there are claims that have all expired together. Any thread. */
+  boolean hasExpired(Instant now) {
+    return claims.hasExpired(now);
   }
 
   /** Whether filters of claims are to be read before they help. Any thread. */

@@ -1,5 +1,7 @@
 package io.sallyport.store.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sallyport.admit.AnAdmission;
 import io.sallyport.admit.Ledger;
 import io.sallyport.admit.LedgerFixture;
@@ -16,12 +18,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,6 +47,8 @@ final class LocalFixture implements LedgerFixture {
   private final long reserveBytes;
   private final SettableClock clock = new SettableClock("2026-05-01T12:00:00Z");
   private final AtomicLong nanos = new AtomicLong();
+  private static final int COPIES_MAX = 1_000;
+
   private final AtomicLong ticks = new AtomicLong();
   private final Random random;
   private final RecordSealer sealer;
@@ -189,19 +194,42 @@ final class LocalFixture implements LedgerFixture {
     }
   }
 
+  /** As of one moment: once more when somebody wrote meanwhile. */
   private static void copy(Path from, Path to) throws IOException {
-    Files.createDirectories(to);
-    List<Path> files;
-    try (Stream<Path> list = Files.list(from)) {
-      files = list.filter(it -> !it.endsWith("LOCK")).toList();
+    Map<String, Long> before;
+    int tries = 0;
+    do {
+      assertThat(tries++).as("%s does not hold still", from).isLessThan(COPIES_MAX);
+      clear(to);
+      before = sizes(from);
+      for (String file : before.keySet()) {
+        try {
+          Files.copy(from.resolve(file), to.resolve(file));
+        } catch (NoSuchFileException gone) {
+          // Then the sizes are others now.
+        }
+      }
+    } while (!before.equals(sizes(from)) || !before.equals(sizes(to)));
+  }
+
+  private static void clear(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (String file : sizes(folder).keySet()) {
+      Files.delete(folder.resolve(file));
     }
-    for (Path file : files) {
-      try {
-        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-      } catch (NoSuchFileException gone) {
-        // Removed meanwhile, as it would have been a moment later.
+  }
+
+  private static Map<String, Long> sizes(Path folder) throws IOException {
+    Map<String, Long> sizes = new TreeMap<>();
+    try (Stream<Path> list = Files.list(folder)) {
+      for (Path file : list.toList()) {
+        String name = file.getFileName().toString();
+        if (!name.equals("LOCK") && !name.startsWith("LOG")) {
+          sizes.put(name, file.toFile().length());
+        }
       }
     }
+    return sizes;
   }
 
   /** How much this store has written into its journal since it was opened or crashed last. */
