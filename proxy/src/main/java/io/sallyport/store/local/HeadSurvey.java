@@ -29,6 +29,7 @@ final class HeadSurvey {
   private final Desk desk;
   private final int name;
   private final int accountsMax;
+  private final int rowsAtOnce;
 
   /** Behind something that was received later, of whatever account. */
   private final Map<ClaimKey, LocalWaiting> late = new LinkedHashMap<>();
@@ -43,11 +44,13 @@ final class HeadSurvey {
    *
    * @param name the number of the integration's name
    * @param accountsMax tells of so many accounts
+   * @param rowsAtOnce goes through so much of the queue at once
    */
-  HeadSurvey(Desk desk, int name, int accountsMax) {
+  HeadSurvey(Desk desk, int name, int accountsMax, int rowsAtOnce) {
     this.desk = desk;
     this.name = name;
     this.accountsMax = accountsMax;
+    this.rowsAtOnce = rowsAtOnce;
     this.from = OrderKey.first(OrderKey.Kind.QUEUE, name);
   }
 
@@ -58,14 +61,14 @@ final class HeadSurvey {
    */
   boolean goOn() {
     List<Map.Entry<OrderKey, ClaimKey>> rows =
-        desk.state().inOrder(from, OrderKey.last(OrderKey.Kind.QUEUE, name), ROWS_AT_ONCE);
+        desk.state().inOrder(from, OrderKey.last(OrderKey.Kind.QUEUE, name), rowsAtOnce);
     for (Map.Entry<OrderKey, ClaimKey> row : rows) {
       long sequence = row.getKey().sequence();
       lookAt(sequence, sequence < latest);
       latest = Math.max(latest, sequence);
       from = row.getKey().next();
     }
-    return rows.size() < ROWS_AT_ONCE;
+    return rows.size() < rowsAtOnce;
   }
 
   /** Looks at one, wherever it stands. */

@@ -231,37 +231,55 @@ final class LocalOutbox implements Outbox {
 
   @Override
   public Future<List<Waiting>> heads(String integration, int most) {
-    return read(group ->
+    return heads(integration, most, HeadSurvey.ROWS_AT_ONCE);
+  }
+
+  /** The same, with so much of the queue in each decision. */
+  Future<List<Waiting>> heads(String integration, int most, int rowsAtOnce) {
+    Promise<List<Waiting>> heads = vertx.getOrCreateContext().promise();
+    read(group ->
             group
                 .state()
                 .names()
                 .known(integration)
                 .map(
                     name -> {
-                      HeadSurvey survey = new HeadSurvey(desk, name, most);
+                      HeadSurvey survey = new HeadSurvey(desk, name, most, rowsAtOnce);
                       desk.began(survey);
                       return survey;
-                    })
-                .map(this::goneOn))
-        .compose(begun -> begun.map(this::heads).orElse(Future.succeededFuture(List.of())));
+                    }))
+        .onSuccess(
+            begun ->
+                begun.ifPresentOrElse(
+                    survey -> goOn(survey, heads), () -> heads.complete(List.of())))
+        .onFailure(heads::fail);
+    return heads.future();
   }
 
-  /** A survey after a piece of it. */
-  private record Surveyed(HeadSurvey survey, boolean whole) {}
+  /**
+   * A piece in each decision, until there is none. No piece's future waits for the next one's: a
+   * queue of millions has thousands of pieces, and a chain as long ends in an overflow of the
+   * stack.
+   */
+  private void goOn(HeadSurvey survey, Promise<List<Waiting>> heads) {
+    read(group -> isWhole(survey))
+        .onSuccess(
+            whole -> {
+              if (whole) {
+                heads.complete(survey.heads());
+              } else {
+                goOn(survey, heads);
+              }
+            })
+        .onFailure(heads::fail);
+  }
 
-  private Surveyed goneOn(HeadSurvey survey) {
+  private boolean isWhole(HeadSurvey survey) {
     boolean whole = survey.goOn();
     if (whole) {
       desk.ended(survey);
     }
-    return new Surveyed(survey, whole);
-  }
-
-  /** A piece in each decision, until there is none. */
-  private Future<List<Waiting>> heads(Surveyed begun) {
-    return begun.whole()
-        ? Future.succeededFuture(begun.survey().heads())
-        : read(group -> goneOn(begun.survey())).compose(this::heads);
+    return whole;
   }
 
   @Override
