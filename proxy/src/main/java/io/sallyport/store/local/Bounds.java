@@ -2,8 +2,11 @@ package io.sallyport.store.local;
 
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Outbox.Attempt;
 import io.sallyport.admit.StoredAnswer;
+import io.sallyport.quarantine.item.ItemState;
 import io.sallyport.seal.RecordSealer;
+import io.sallyport.webhook.Fact;
 import java.nio.charset.StandardCharsets;
 
 /** How much room records take at most. */
@@ -13,6 +16,14 @@ final class Bounds {
 
   /** What every record may take besides what is named here. */
   private static final int RECORD_BYTES = 1_024;
+
+  /** Of a character in UTF-8. */
+  private static final int CHAR_BYTES = 3;
+
+  /** What is known of a delivery besides its bytes: the key's id, its account and its type. */
+  private static final int SAID_BYTES = 3 * CHAR_BYTES * Fact.VALUE_CHARS_MAX;
+
+  private static final int EXPIRY_BYTES = 64;
 
   /** The account's digest in records and in the index: accounts themselves are sealed. */
   private static final String ACCOUNT = "account";
@@ -27,12 +38,33 @@ final class Bounds {
 
   /** Of a record that keeps an upstream's answer. */
   static int answerBytesMost() {
-    return RECORD_BYTES + StoredAnswer.BODY_BYTES_MAX + 1_024 + RecordSealer.OVERHEAD_BYTES;
+    return RECORD_BYTES
+        + StoredAnswer.BODY_BYTES_MAX
+        + CHAR_BYTES * Attempt.DETAIL_CHARS_MAX
+        + SAID_BYTES
+        + RecordSealer.OVERHEAD_BYTES;
   }
 
   /** Of a record that tells of one try. */
   static int attemptBytesMost() {
-    return RECORD_BYTES + 4 * 1_024 + RecordSealer.OVERHEAD_BYTES;
+    return RECORD_BYTES + CHAR_BYTES * Attempt.DETAIL_CHARS_MAX + RecordSealer.OVERHEAD_BYTES;
+  }
+
+  /** Of a person's order, with who wants it and why, and of what it ends. */
+  static int orderBytesMost() {
+    return 2 * RECORD_BYTES
+        + 2 * CHAR_BYTES * Attempt.DETAIL_CHARS_MAX
+        + RecordSealer.OVERHEAD_BYTES;
+  }
+
+  /** Of a record that a held event went on to this state. */
+  static int bytesMost(ItemState next) {
+    return RECORD_BYTES + Case.bytes(next);
+  }
+
+  /** Of a record that a held event has expired. */
+  static int expiryBytesMost() {
+    return EXPIRY_BYTES;
   }
 
   static int smallBytesMost() {

@@ -62,6 +62,13 @@ record Case(
     return out.toBytes();
   }
 
+  /** How much a state takes. */
+  static int bytes(ItemState state) {
+    Output out = new Output(128);
+    write(out, state);
+    return out.size();
+  }
+
   static Case of(byte[] bytes) {
     Input in = new Input(bytes);
     return new Case(

@@ -32,6 +32,9 @@ final class Committer {
   /** How much one group may hold; a larger delivery gets a group of its own. */
   private static final int GROUP_BYTES = 1 << 20;
 
+  /** And while the journal is full: what ends old things has to come in such pieces. */
+  static final int GROUP_BYTES_WHEN_FULL = 64 << 10;
+
   private static final int GROUP_TASKS = 2_048;
 
   private static final String STOPPED = "the store is closed";
@@ -243,7 +246,6 @@ final class Committer {
   }
 
   private static final long FULL_PAUSE_NANOS = 100_000_000;
-  private static final int GROUP_BYTES_WHEN_FULL = 64 << 10;
 
   /** Decides what is there, until the group is full or the time for the next sync has come. */
   private void fill(Group group) {

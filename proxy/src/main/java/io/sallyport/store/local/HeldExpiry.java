@@ -35,8 +35,15 @@ final class HeldExpiry {
     }
     if (!expired.isEmpty()) {
       errand.submit(
-          expired.size() * Bounds.smallBytesMost(),
-          group -> expired.stream().filter(it -> isOpen(group, it.key())).forEach(group::add));
+          Math.min(expired.size() * Bounds.expiryBytesMost(), Committer.GROUP_BYTES_WHEN_FULL),
+          group -> expired.forEach(it -> end(group, it)));
+    }
+  }
+
+  /** What finds no room is found again: a full journal has room for a piece of them at a time. */
+  private static void end(Group group, Moved expired) {
+    if (group.hasRoomFor(Bounds.expiryBytesMost()) && isOpen(group, expired.key())) {
+      group.add(expired);
     }
   }
 

@@ -62,7 +62,7 @@ final class LocalHeldItems implements HeldItems {
             EventId.parse(seen.eventId())
                 .orElseThrow(() -> new IllegalArgumentException("no such event can be held")));
     return asking.writing(
-        Bounds.attemptBytesMost(),
+        Bounds.bytesMost(next),
         group -> {
           Optional<HeldItem> now = item(group, key);
           if (now.isEmpty() || !now.get().state().equals(seen.state())) {

@@ -33,7 +33,7 @@ final class Orders {
   Future<Outcome> retry(EventId id, Order order) {
     ByteBuffer why = contents.sealOrder(id, order.by(), order.note());
     return asking.writing(
-        Bounds.attemptBytesMost(),
+        Bounds.orderBytesMost(),
         group -> {
           Optional<Known> known = Known.find(group, id);
           if (known.isEmpty()) {
@@ -54,7 +54,7 @@ final class Orders {
   Future<Outcome> discard(EventId id, Order order) {
     ByteBuffer why = contents.sealOrder(id, order.by(), order.note());
     return asking.writing(
-        Bounds.attemptBytesMost(),
+        Bounds.orderBytesMost(),
         group -> {
           Optional<Known> known = Known.find(group, id);
           if (known.isEmpty()) {
@@ -111,7 +111,7 @@ final class Orders {
     Parcel parcel = stored.part(known.claim().item(), again);
     ByteBuffer sealed = contents.seal(parcel, List.of(stored.said().get(known.claim().item())));
     return asking.writing(
-        2 * Bounds.attemptBytesMost() + sealed.remaining(),
+        2 * Bounds.orderBytesMost() + sealed.remaining(),
         group -> {
           group.add(new Ordered(known.id(), LedgerRecord.Order.REPLAY, group.now(), why));
           group.add(

@@ -44,6 +44,7 @@ class HousekeepingTest {
   private final List<Task> submitted = new ArrayList<>();
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
   private IndexFiles files;
+  private int places;
   private Desk desk;
   private Housekeeping housekeeping;
 
@@ -131,6 +132,47 @@ class HousekeepingTest {
     assertThat(submitted).isEmpty();
   }
 
+  /** Bytes of what is held may be what fills the disk: to end it must need next to none. */
+  @Test
+  void whatHasExpiredIsEndedPieceByPieceWhereTheJournalIsFull() {
+    for (int i = 0; i < 1_100; i++) {
+      hold("e" + i);
+    }
+    nanos.addAndGet(Keeping.HOLD_DEFAULT.toNanos());
+
+    List<Integer> pieces = new ArrayList<>();
+    seconds(1);
+    while (!submitted.isEmpty()) {
+      Task task = submitted.remove(0);
+      int room = Committer.GROUP_BYTES_WHEN_FULL;
+      assertThat(task.bytesMost()).isLessThanOrEqualTo(room);
+      Group group =
+          new Group(desk.state(), desk.clock().instant(), new Position(1, 1 << 24), room, true);
+      task.decide(group);
+      pieces.add(group.entries().size());
+      seconds(1);
+    }
+
+    assertThat(pieces).doesNotContain(0);
+    assertThat(pieces.stream().mapToInt(it -> it).sum()).isEqualTo(1_100);
+    assertThat(desk.state().usage(1).held()).isZero();
+  }
+
+  @Test
+  void manyIntegrationsExpiriesAreNoLargerTaskThanOnes() {
+    for (int i = 0; i < 1_100; i++) {
+      hold("acme-" + i % 10, "e" + i);
+    }
+    nanos.addAndGet(Keeping.HOLD_DEFAULT.toNanos());
+
+    seconds(1);
+
+    assertThat(submitted)
+        .singleElement()
+        .satisfies(
+            it -> assertThat(it.bytesMost()).isLessThanOrEqualTo(Committer.GROUP_BYTES_WHEN_FULL));
+  }
+
   @Test
   void theIndexIsWrittenOnceASecond() throws IOException {
     hold();
@@ -176,7 +218,15 @@ class HousekeepingTest {
   }
 
   private void hold() {
-    EventId id = EventId.of("acme", "", "e1".getBytes(StandardCharsets.UTF_8));
+    hold("e1");
+  }
+
+  private void hold(String name) {
+    hold("acme", name);
+  }
+
+  private void hold(String integration, String name) {
+    EventId id = EventId.of(integration, "", name.getBytes(StandardCharsets.UTF_8));
     Instant now = desk.clock().instant();
     Item held =
         new Item(
@@ -193,7 +243,7 @@ class HousekeepingTest {
             Optional.of(Reason.REPLAY_CONFLICT));
     Admitted record =
         new Admitted(
-            "acme",
+            integration,
             "test",
             id,
             now,
@@ -202,6 +252,6 @@ class HousekeepingTest {
             5,
             List.of(held),
             ByteBuffer.allocate(0));
-    desk.state().apply(record, Ids.number(new Position(1, 64)));
+    desk.state().apply(record, Ids.number(new Position(1, 64 * ++places)));
   }
 }
