@@ -21,8 +21,11 @@ final class Pages {
   private static final Set<Standing> OPEN =
       EnumSet.of(Standing.QUEUED, Standing.DEAD, Standing.HELD);
 
-  /** So many rows of what is open are looked at for one part, whether they match or not. */
-  private static final int ROWS_MAX = 4_096;
+  /**
+   * So many events of what is open are looked at for one part, whether they match or not: the
+   * record of each is read, and a row may have a thousand.
+   */
+  private static final int EVENTS_MAX = 4_096;
 
   private final Asking asking;
   private final Retrieval retrieval;
@@ -72,33 +75,33 @@ final class Pages {
         .compose(piece -> asking.blocking(() -> fill(page, piece, filter, most)))
         .compose(
             part -> {
-              int rows = looked + part.rows();
-              return part.next().isEmpty() || page.size() >= most || rows >= ROWS_MAX
+              int events = looked + part.events();
+              return part.next().isEmpty() || page.size() >= most || events >= EVENTS_MAX
                   ? Future.succeededFuture(new Page(page, part.next().map(Cursor::of)))
-                  : open(filter, part.next(), most, page, rows);
+                  : open(filter, part.next(), most, page, events);
             });
   }
 
   /**
    * How far a page has come.
    *
-   * @param rows so many were looked at
+   * @param events so many were looked at
    * @param next the first that was not; empty at the end
    */
-  private record Filled(int rows, Optional<OrderKey> next) {}
+  private record Filled(int events, Optional<OrderKey> next) {}
 
   private Filled fill(List<Recorded> page, OpenLists.Piece piece, Filter filter, int most)
       throws IOException {
-    int rows = 0;
+    int events = 0;
     for (OpenLists.Row row : piece.rows()) {
       if (page.size() >= most) {
-        return new Filled(rows, Optional.of(row.key()));
+        return new Filled(events, Optional.of(row.key()));
       }
       page.addAll(recorded(row.events(), filter));
-      rows++;
+      events += Math.max(1, row.events().size());
     }
     // Also when many lists were empty: a part must come to its end.
-    return new Filled(Math.max(1, rows), piece.next());
+    return new Filled(Math.max(1, events), piece.next());
   }
 
   private List<Recorded> recorded(List<Known> known, Filter filter) throws IOException {

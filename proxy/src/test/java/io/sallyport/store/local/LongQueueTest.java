@@ -100,6 +100,24 @@ class LongQueueTest {
     assertThat(parts).as("no part looks through all of it").containsExactly(0, 1);
   }
 
+  /** Of each event of a batch its record is read. */
+  @Test
+  void aPartOfItCountsTheEventsOfBatchesOneByOne() {
+    for (int i = 0; i < 6; i++) {
+      AnAdmission batch = AnAdmission.to("acme");
+      for (int item = 0; item < 1_000; item++) {
+        batch = batch.event("b" + i + "-" + item, "x");
+      }
+      leave(batch);
+    }
+
+    Page first = list(Optional.of("mine"), Optional.empty());
+
+    assertThat(first.events()).isEmpty();
+    assertThat(first.next()).as("five batches are looked at, and not the sixth").isPresent();
+    assertThat(list(Optional.of("mine"), first.next()).next()).isEmpty();
+  }
+
   @Test
   void tellsWhatCameFirstOfAnAccountThoughItStandsLast() {
     Waiting first = queue(AnAdmission.to("acme").event("first", "x").of("mine"));
