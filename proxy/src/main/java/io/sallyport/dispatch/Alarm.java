@@ -1,5 +1,6 @@
 package io.sallyport.dispatch;
 
+import io.sallyport.loop.Home;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,8 @@ package io.sallyport.dispatch;
 import io.sallyport.admit.Outbox;
 import io.sallyport.admit.Waiting;
 import io.sallyport.deliver.Road;
+import io.sallyport.loop.Home;
+import io.sallyport.loop.LoopHome;
 import io.sallyport.observe.Meters;
 import io.sallyport.pipeline.Forwarding;
 import io.sallyport.webhook.Parcel;

@@ -2,6 +2,7 @@ package io.sallyport.dispatch;
 
 import io.sallyport.admit.Waiting;
 import io.sallyport.deliver.Road;
+import io.sallyport.loop.Home;
 import io.sallyport.webhook.Parcel;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;

@@ -6,6 +6,7 @@ import io.sallyport.deliver.Destination;
 import io.sallyport.deliver.ForwardedQuery;
 import io.sallyport.deliver.Road;
 import io.sallyport.fixture.SettableClock;
+import io.sallyport.loop.Home;
 import io.sallyport.observe.Meters;
 import io.sallyport.pipeline.Delivered;
 import io.sallyport.pipeline.Delivery;

@@ -14,6 +14,7 @@ import io.sallyport.deliver.DeliveryRule.Retries;
 import io.sallyport.deliver.Destination;
 import io.sallyport.deliver.ForwardedQuery;
 import io.sallyport.deliver.Road;
+import io.sallyport.loop.LoopHome;
 import io.sallyport.observe.Meters;
 import io.sallyport.pipeline.Delivered;
 import io.sallyport.pipeline.Delivery;

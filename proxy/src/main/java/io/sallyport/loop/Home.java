@@ -1,12 +1,9 @@
-package io.sallyport.dispatch;
+package io.sallyport.loop;
 
 import java.time.Duration;
 
-/**
- * Where an integration's backlog is worked off: one thread, and its timers. Safe to call from any
- * thread.
- */
-interface Home {
+/** Where something is worked off: one thread, and its timers. Safe to call from any thread. */
+public interface Home {
   /** Runs later, in order, on the home's thread. */
   void run(Runnable task);
 

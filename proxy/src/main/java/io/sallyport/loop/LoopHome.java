@@ -1,4 +1,4 @@
-package io.sallyport.dispatch;
+package io.sallyport.loop;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -6,11 +6,11 @@ import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 
 /** An event loop as a home. */
-final class LoopHome implements Home {
+public final class LoopHome implements Home {
   private final ContextInternal context;
 
   /** On the next of the loops. */
-  LoopHome(Vertx vertx) {
+  public LoopHome(Vertx vertx) {
     this.context = ((VertxInternal) vertx).createEventLoopContext();
   }
 
