@@ -78,6 +78,9 @@ public interface SharedIndex {
    */
   Future<Reply<RollCall>> sign(Shard shard, long generation, String node, long highest);
 
+  /** Shards that wait for signatures, as far as that is known: a hint, which may be lost. */
+  Future<Reply<Set<Shard>>> summoned();
+
   /** A node that will not come back need not sign. */
   Future<Reply<RollCall>> excuse(Shard shard, long generation, String node);
 }

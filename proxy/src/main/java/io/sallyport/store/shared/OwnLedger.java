@@ -1,0 +1,41 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.admit.Admission;
+import io.sallyport.admit.Ending;
+import io.sallyport.admit.Ledger;
+import io.sallyport.admit.Placed;
+import io.sallyport.admit.Settled;
+import io.sallyport.admit.Turn;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * Port: this node's own ledger, when it is one of many. What it admits waits until {@link
+ * Holdings#answered} says that it is granted.
+ */
+public interface OwnLedger extends Ledger {
+  /**
+   * As {@link #admit(Admission)}, with what the others know of each event. It counts for those
+   * events that this node does not know itself: {@link Found.Known} has its place, and nothing is
+   * written; {@link Found.Conflict} and {@link Found.Reused} are held; the others are as if nothing
+   * were known.
+   */
+  Future<Placed> admit(Admission admission, List<Found> elsewhere);
+
+  /**
+   * As {@link #begin(Admission)}, with what the others know of the event: {@link Found.Known} has
+   * its place, {@link Found.Conflict} and {@link Found.Reused} are held, and no turn begins.
+   */
+  Future<Turn> begin(Admission admission, Found elsewhere);
+
+  /**
+   * As {@link #settle(Turn.Go, Ending)} for a turn that a shard has granted. An answer is one of
+   * the ends that the others are told of, unless {@link Holdings#settled} says that they know.
+   *
+   * @param fence of the grant
+   */
+  Future<Settled> settle(Turn.Go go, Ending ending, Shard shard, long fence);
+
+  /** The bid that belongs to an event of a delivery, and to this node. */
+  Bid bid(Admission admission, int index);
+}
