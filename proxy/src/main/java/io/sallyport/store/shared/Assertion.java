@@ -21,7 +21,11 @@ public record Assertion(
 
   /** What asserting it came to. */
   public sealed interface Answer {
-    /** It stands as asserted, or stood already. */
+    /**
+     * It stands as asserted, or stood already.
+     *
+     * @param fence of its grant; 0 where it was never granted: it must still be bid for
+     */
     record Stands(long fence) implements Answer {}
 
     /** Another node received it earlier: it is that one's. */

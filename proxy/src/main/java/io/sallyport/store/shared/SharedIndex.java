@@ -17,14 +17,18 @@ import java.util.Set;
 public interface SharedIndex {
   /**
    * Whether these events are known. What is known counts one more receipt, and is remembered for
-   * longer; nothing else changes. Needs no confirmation by a replica.
+   * longer where it has ended; nothing else changes, whoever asks. Needs no confirmation by a
+   * replica.
    *
    * @return one for each, in their order: never {@link Found.Granted}
    */
   Future<Reply<List<Found>>> look(Shard shard, Epoch epoch, List<Bid> events);
 
   /**
-   * Grants what is free to the bidder, who has it in his journal.
+   * Grants what is free to the bidder, who has it in his journal. What is his already is granted
+   * again, under the fence that it has, unless it has ended; it is queued from then on, whatever it
+   * was, where the bid is not held, and where it was on its way by pass-through. What is another's
+   * counts one more receipt, as with {@link #look}.
    *
    * @return one for each, in their order: never {@link Found.Free}. {@link Found.Running} grants
    *     nothing; the same is asked again later
@@ -33,15 +37,20 @@ public interface SharedIndex {
 
   /**
    * Pass-through: grants an event that nobody has in a journal yet. It is free again after so long,
-   * unless it was settled.
+   * unless it was settled or accepted. Who began it may begin it again, and has no more time then.
    */
   Future<Reply<Found>> begin(Shard shard, Epoch epoch, Bid bid, Duration upTo);
 
-  /** Takes back what was begun: it is free again. Nothing happens where the fence is another. */
+  /**
+   * Takes back what was begun: it is free again. Nothing happens where the fence is another, or
+   * something was promised; what is free is settled.
+   */
   Future<Reply<Change.Settlement>> drop(Shard shard, Epoch epoch, Bid bid, long fence);
 
   /**
    * Tells what became of granted events. A claim that is missing is made anew, for it was granted.
+   * One that has ended stays as it ended, under its fence: what says otherwise is older, and is
+   * settled.
    *
    * @return one for each, in their order
    */
@@ -54,7 +63,12 @@ public interface SharedIndex {
    */
   record Settling(Bid bid, Change change) {}
 
-  /** Puts back what may be missing, while the shard is being rebuilt or after. */
+  /**
+   * Puts back what may be missing, while the shard is being rebuilt or after; grants nothing. What
+   * was granted or has ended goes before what a node only has in its journal; where both or neither
+   * were, the earlier receipt has it, and at once the one that stands. A shard that is open takes
+   * nothing from anybody whom it was granted to.
+   */
   Future<Reply<List<Assertion.Answer>>> affirm(
       Shard shard, long generation, List<Assertion> assertions);
 

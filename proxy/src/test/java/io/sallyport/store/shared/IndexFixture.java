@@ -1,0 +1,23 @@
+package io.sallyport.store.shared;
+
+import java.time.Duration;
+
+/** An index under test, and what may happen to it besides being asked. */
+public interface IndexFixture extends AutoCloseable {
+  SharedIndex index();
+
+  /** A shard that nobody has asked for yet. */
+  Shard newShard();
+
+  /** Loses everything that is in it. */
+  void empty();
+
+  /** It is served by another history from now on, with all that was in it. */
+  void serveAnew();
+
+  /** Waits until so much time has passed for the index. */
+  void letPass(Duration time);
+
+  @Override
+  void close();
+}

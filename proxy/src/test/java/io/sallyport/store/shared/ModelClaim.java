@@ -1,0 +1,73 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Standing;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the model remembers of an event.
+ *
+ * @param standing {@link Standing#QUEUED} while it is running
+ * @param running whether it is on its way by pass-through, and nobody has promised anything
+ * @param fence of its grant; 0 for what a node remembers and nobody was granted
+ * @param first when it was first received, to the millisecond
+ * @param receipts at most {@link #RECEIPTS_MAX}
+ * @param expires when it is as if it had never been; {@link #NEVER} for what has not ended
+ */
+record ModelClaim(
+    Standing standing,
+    boolean running,
+    Origin origin,
+    ClaimKey content,
+    Optional<ClaimKey> label,
+    long fence,
+    Instant first,
+    long receipts,
+    int status,
+    Instant expires) {
+  static final Instant NEVER = Instant.MAX;
+  static final long RECEIPTS_MAX = (1 << 24) - 1;
+
+  /** Whether it may not be taken from its owner for one who only remembers the event. */
+  boolean isFirm() {
+    return fence > 0 || standing.isEnded();
+  }
+
+  boolean isOf(Origin other) {
+    return origin.equals(other);
+  }
+
+  Found.Known known() {
+    return new Found.Known(standing, origin, first, receipts, status);
+  }
+
+  ModelClaim in(Standing next, int upstream, Instant until) {
+    return new ModelClaim(
+        next, false, origin, content, label, fence, first, receipts, upstream, until);
+  }
+
+  ModelClaim granted(long newFence) {
+    return new ModelClaim(
+        standing, running, origin, content, label, newFence, first, receipts, status, expires);
+  }
+
+  ModelClaim received(long count) {
+    return new ModelClaim(
+        standing,
+        running,
+        origin,
+        content,
+        label,
+        fence,
+        first,
+        Math.min(count, RECEIPTS_MAX),
+        status,
+        expires);
+  }
+
+  ModelClaim until(Instant time) {
+    return new ModelClaim(
+        standing, running, origin, content, label, fence, first, receipts, status, time);
+  }
+}

@@ -1,0 +1,225 @@
+package io.sallyport.store.shared;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The plainest index that keeps what the port promises: the reference for every other, and a Redis
+ * that a simulation can lose, set back and promote. Answers at once, on the caller's thread; one
+ * thread at a time.
+ */
+final class ModelIndex implements SharedIndex {
+  /** What happens to a call. */
+  enum Fault {
+    NONE,
+    /** It is not executed. */
+    AWAY,
+    /** It is executed, and its answer is lost. */
+    UNHEARD,
+    /** It is executed and answered, and no replica has it. */
+    UNCONFIRMED
+  }
+
+  private final InstantSource clock;
+  private final Supplier<Fault> faults;
+  private final Map<Shard, ModelShard> shards = new HashMap<>();
+  private long server = 1;
+
+  /** All that is in an index at one moment; good for any number of indexes. */
+  static final class Copy {
+    private final Map<Shard, ModelShard> shards;
+
+    private Copy(Map<Shard, ModelShard> shards) {
+      this.shards = copied(shards);
+    }
+
+    private static Map<Shard, ModelShard> copied(Map<Shard, ModelShard> shards) {
+      Map<Shard, ModelShard> copies = new HashMap<>();
+      shards.forEach((shard, model) -> copies.put(shard, new ModelShard(model)));
+      return copies;
+    }
+  }
+
+  /** An index without faults. */
+  ModelIndex(InstantSource clock) {
+    this(clock, () -> Fault.NONE);
+  }
+
+  /**
+   * An index.
+   *
+   * @param faults asked once a call
+   */
+  ModelIndex(InstantSource clock, Supplier<Fault> faults) {
+    this.clock = clock;
+    this.faults = faults;
+  }
+
+  Copy copy() {
+    return new Copy(shards);
+  }
+
+  void setBack(Copy copy) {
+    shards.clear();
+    shards.putAll(Copy.copied(copy.shards));
+  }
+
+  /** Sets one shard back. */
+  void setBack(Shard shard, Copy copy) {
+    shards.remove(shard);
+    Optional.ofNullable(copy.shards.get(shard))
+        .ifPresent(model -> shards.put(shard, new ModelShard(model)));
+  }
+
+  /** What {@code FLUSHALL} does. */
+  void empty() {
+    shards.clear();
+  }
+
+  /**
+   * From now on it is another server, or another history of the same: what {@code run_id} and
+   * {@code master_replid} say.
+   *
+   * @param identity no two servers or histories have the same
+   */
+  void servedBy(long identity) {
+    server = identity;
+  }
+
+  /** What is known of an event, without changing anything. */
+  Optional<ModelClaim> claim(Shard shard, Bid bid) {
+    return Optional.ofNullable(shards.get(shard)).flatMap(it -> it.claim(bid.key(), now()));
+  }
+
+  /** How long a bid's signed bytes are known under its name. */
+  Optional<Instant> aliasExpiry(Shard shard, Bid bid) {
+    return Optional.ofNullable(shards.get(shard))
+        .flatMap(it -> bid.signed().flatMap(signed -> it.aliasExpiry(signed, bid.key(), now())));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  @Override
+  public Future<Reply<List<Found>>> look(Shard shard, Epoch epoch, List<Bid> events) {
+    Instant now = now();
+    return call(
+        shard,
+        model -> model.trust.doubt(epoch, server),
+        model -> each(events, bid -> model.look(bid, now)),
+        true);
+  }
+
+  @Override
+  public Future<Reply<List<Found>>> accept(Shard shard, Epoch epoch, List<Bid> bids) {
+    Instant now = now();
+    return inEpoch(shard, epoch, model -> each(bids, bid -> model.accept(bid, now)));
+  }
+
+  @Override
+  public Future<Reply<Found>> begin(Shard shard, Epoch epoch, Bid bid, Duration upTo) {
+    Instant now = now();
+    return inEpoch(shard, epoch, model -> model.begin(bid, upTo, now));
+  }
+
+  @Override
+  public Future<Reply<Change.Settlement>> drop(Shard shard, Epoch epoch, Bid bid, long fence) {
+    Instant now = now();
+    return inEpoch(shard, epoch, model -> model.drop(bid, fence, now));
+  }
+
+  @Override
+  public Future<Reply<List<Change.Settlement>>> settle(
+      Shard shard, Epoch epoch, List<Settling> changes) {
+    Instant now = now();
+    return inEpoch(
+        shard, epoch, model -> each(changes, it -> model.settle(it.bid(), it.change(), now)));
+  }
+
+  @Override
+  public Future<Reply<List<Assertion.Answer>>> affirm(
+      Shard shard, long generation, List<Assertion> assertions) {
+    Instant now = now();
+    return call(
+        shard,
+        model -> model.trust.doubt(generation, server),
+        model -> each(assertions, it -> model.affirm(it, now)),
+        false);
+  }
+
+  @Override
+  public Future<Reply<RollCall>> attend(Shard shard, Epoch known, Set<String> members) {
+    Instant now = now();
+    return call(
+        shard,
+        model -> Optional.empty(),
+        model -> model.trust.attend(known, members, server, now),
+        false);
+  }
+
+  @Override
+  public Future<Reply<RollCall>> sign(Shard shard, long generation, String node, long highest) {
+    Instant now = now();
+    return call(
+        shard,
+        model -> model.trust.doubt(generation, server),
+        model -> model.trust.sign(node, highest, now),
+        false);
+  }
+
+  @Override
+  public Future<Reply<RollCall>> excuse(Shard shard, long generation, String node) {
+    Instant now = now();
+    return call(
+        shard,
+        model -> model.trust.doubt(generation, server),
+        model -> model.trust.excuse(node, now),
+        false);
+  }
+
+  private <T> Future<Reply<T>> inEpoch(Shard shard, Epoch epoch, Function<ModelShard, T> what) {
+    return call(shard, model -> model.trust.doubt(epoch, server), what, false);
+  }
+
+  private <T> Future<Reply<T>> call(
+      Shard shard,
+      Function<ModelShard, Optional<String>> doubt,
+      Function<ModelShard, T> what,
+      boolean isReading) {
+    Fault fault = faults.get();
+    if (fault == Fault.AWAY) {
+      return Future.succeededFuture(new Reply.Away<>("away"));
+    }
+    ModelShard model = shards.computeIfAbsent(shard, it -> new ModelShard());
+    Optional<String> why = doubt.apply(model);
+    Reply<T> reply =
+        why.isPresent()
+            ? new Reply.Suspect<>(why.get())
+            : new Reply.Certain<>(what.apply(model), model.trust.fence());
+    if (fault == Fault.UNHEARD) {
+      return Future.succeededFuture(new Reply.Away<>("unheard"));
+    }
+    return Future.succeededFuture(
+        fault == Fault.UNCONFIRMED && !isReading && why.isEmpty()
+            ? new Reply.Uncertain<>("unconfirmed")
+            : reply);
+  }
+
+  private static <A, B> List<B> each(List<A> all, Function<A, B> one) {
+    List<B> answers = new ArrayList<>();
+    all.forEach(it -> answers.add(one.apply(it)));
+    return answers;
+  }
+}

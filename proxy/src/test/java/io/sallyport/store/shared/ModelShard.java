@@ -1,0 +1,250 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Standing;
+import io.sallyport.webhook.EventId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The claims of one shard, over two maps; what is decided about them. Times are given. */
+final class ModelShard {
+  /** The name under which signed bytes came first. */
+  private record Alias(EventId id, Instant expires) {}
+
+  private final Map<ClaimKey, ModelClaim> claims;
+  private final Map<ClaimKey, Alias> aliases;
+  final ModelTrust trust;
+
+  ModelShard() {
+    claims = new HashMap<>();
+    aliases = new HashMap<>();
+    trust = new ModelTrust();
+  }
+
+  /** A copy that goes its own way. */
+  ModelShard(ModelShard other) {
+    claims = new HashMap<>(other.claims);
+    aliases = new HashMap<>(other.aliases);
+    trust = new ModelTrust(other.trust);
+  }
+
+  Optional<ModelClaim> claim(ClaimKey key, Instant now) {
+    return Optional.ofNullable(claims.get(key)).filter(it -> now.isBefore(it.expires()));
+  }
+
+  /** The name under which these signed bytes came first, where it is another. */
+  private Optional<EventId> otherName(Bid bid, Instant now) {
+    return bid.signed()
+        .map(aliases::get)
+        .filter(alias -> now.isBefore(alias.expires()))
+        .map(Alias::id)
+        .filter(id -> !ClaimKey.of(id).equals(bid.key()));
+  }
+
+  /** How long signed bytes are known, where they are known under this name. */
+  Optional<Instant> aliasExpiry(ClaimKey signed, ClaimKey key, Instant now) {
+    return Optional.ofNullable(aliases.get(signed))
+        .filter(alias -> now.isBefore(alias.expires()) && ClaimKey.of(alias.id()).equals(key))
+        .map(Alias::expires);
+  }
+
+  Found look(Bid bid, Instant now) {
+    return claim(bid.key(), now)
+        .map(claim -> seen(claim, bid, now))
+        .orElseGet(
+            () -> otherName(bid, now).<Found>map(Found.Reused::new).orElseGet(Found.Free::new));
+  }
+
+  /** By somebody whose it is not: one more receipt of what is known. */
+  private Found seen(ModelClaim claim, Bid bid, Instant now) {
+    Found found = found(claim, bid, now);
+    if (found instanceof Found.Known) {
+      Instant until =
+          claim.standing().isEnded()
+              ? later(claim.expires(), now.plus(bid.memory()))
+              : claim.expires();
+      ModelClaim received = claim.received(claim.receipts() + 1).until(until);
+      put(bid, received, now);
+      return received.known();
+    }
+    return found;
+  }
+
+  private static Found found(ModelClaim claim, Bid bid, Instant now) {
+    if (!claim.content().equals(bid.content())) {
+      return new Found.Conflict();
+    }
+    if (claim.label().isPresent()
+        && bid.label().isPresent()
+        && !claim.label().equals(bid.label())) {
+      return new Found.Reused(bid.id());
+    }
+    return claim.running()
+        ? new Found.Running(Duration.between(now, claim.expires()))
+        : claim.known();
+  }
+
+  /** To keep, or to deliver from the journal. */
+  Found accept(Bid bid, Instant now) {
+    return take(bid, Optional.empty(), now);
+  }
+
+  /** To deliver at once. */
+  Found begin(Bid bid, Duration upTo, Instant now) {
+    return take(bid, Optional.of(now.plus(upTo)), now);
+  }
+
+  private Found take(Bid bid, Optional<Instant> runs, Instant now) {
+    Optional<ModelClaim> known = claim(bid.key(), now);
+    if (known.isPresent()) {
+      return known.get().isOf(bid.origin())
+          ? again(known.get(), bid, runs.isPresent(), now)
+          : seen(known.get(), bid, now);
+    }
+    Optional<EventId> first = otherName(bid, now);
+    if (first.isPresent()) {
+      return new Found.Reused(first.get());
+    }
+    ModelClaim claim = claim(bid, trust.nextFence(), bid.held() ? Standing.HELD : Standing.QUEUED);
+    put(bid, runs.map(until -> running(claim, until)).orElse(claim), now);
+    return new Found.Granted(claim.fence());
+  }
+
+  private static ModelClaim running(ModelClaim claim, Instant until) {
+    return new ModelClaim(
+        Standing.QUEUED,
+        true,
+        claim.origin(),
+        claim.content(),
+        claim.label(),
+        claim.fence(),
+        claim.first(),
+        claim.receipts(),
+        claim.status(),
+        until);
+  }
+
+  private Found again(ModelClaim claim, Bid bid, boolean runs, Instant now) {
+    if (claim.standing().isEnded()) {
+      return claim.known();
+    }
+    ModelClaim granted = claim.fence() > 0 ? claim : claim.granted(trust.nextFence());
+    if (!runs && (claim.running() || !bid.held())) {
+      Standing standing = bid.held() ? Standing.HELD : Standing.QUEUED;
+      granted = granted.in(standing, claim.status(), ModelClaim.NEVER);
+    }
+    put(bid, granted, now);
+    return new Found.Granted(granted.fence());
+  }
+
+  Change.Settlement drop(Bid bid, long fence, Instant now) {
+    Optional<ModelClaim> known = claim(bid.key(), now);
+    if (known.isEmpty()) {
+      return Change.Settlement.SETTLED;
+    }
+    if (!known.get().running() || known.get().fence() != fence) {
+      return Change.Settlement.SUPERSEDED;
+    }
+    claims.remove(bid.key());
+    bid.signed()
+        .filter(signed -> aliasExpiry(signed, bid.key(), now).isPresent())
+        .ifPresent(aliases::remove);
+    return Change.Settlement.SETTLED;
+  }
+
+  Change.Settlement settle(Bid bid, Change change, Instant now) {
+    Optional<ModelClaim> known = claim(bid.key(), now);
+    if (known.isEmpty() && change.fence() <= 0) {
+      return Change.Settlement.SUPERSEDED;
+    }
+    ModelClaim claim = known.orElseGet(() -> claim(bid, change.fence(), Standing.QUEUED));
+    if (claim.fence() != change.fence() || claim.fence() == 0 && !claim.isOf(bid.origin())) {
+      return Change.Settlement.SUPERSEDED;
+    }
+    trust.raise(change.fence());
+    put(bid, moved(claim, change.standing(), change.status(), now.plus(change.memory())), now);
+    return Change.Settlement.SETTLED;
+  }
+
+  /** Into another standing. What has ended stays as it ended: what comes late is older. */
+  private static ModelClaim moved(ModelClaim claim, Standing next, int status, Instant until) {
+    if (claim.standing().isEnded()) {
+      return next.isEnded() ? claim.until(later(claim.expires(), until)) : claim;
+    }
+    return claim.in(next, status, next.isEnded() ? until : ModelClaim.NEVER);
+  }
+
+  Assertion.Answer affirm(Assertion assertion, Instant now) {
+    Bid bid = assertion.bid();
+    Instant until = now.plus(assertion.left());
+    Optional<ModelClaim> known = claim(bid.key(), now);
+    ModelClaim asserted =
+        moved(
+            claim(bid, assertion.fence(), Standing.QUEUED),
+            assertion.standing(),
+            assertion.status(),
+            until);
+    long receipts = assertion.receipts();
+    ModelClaim stands;
+    if (known.isEmpty()) {
+      stands = asserted.received(receipts);
+    } else {
+      ModelClaim found = known.get();
+      long most = Math.max(found.receipts(), receipts);
+      if (found.isOf(bid.origin())) {
+        stands =
+            moved(found, assertion.standing(), assertion.status(), until)
+                .received(most)
+                .granted(Math.max(found.fence(), assertion.fence()));
+      } else if (yields(found, asserted)) {
+        stands = asserted.received(most);
+      } else {
+        put(bid, found.received(most), now);
+        return new Assertion.Answer.Yields(found(found.received(most), bid, now));
+      }
+    }
+    trust.raise(stands.fence());
+    put(bid, stands, now);
+    return new Assertion.Answer.Stands(stands.fence());
+  }
+
+  private boolean yields(ModelClaim found, ModelClaim asserted) {
+    if (found.isFirm() != asserted.isFirm()) {
+      return asserted.isFirm();
+    }
+    return !(found.isFirm() && trust.isOpen()) && asserted.first().isBefore(found.first());
+  }
+
+  private static ModelClaim claim(Bid bid, long fence, Standing standing) {
+    return new ModelClaim(
+        standing,
+        false,
+        bid.origin(),
+        bid.content(),
+        bid.label(),
+        fence,
+        bid.received().truncatedTo(ChronoUnit.MILLIS),
+        1,
+        0,
+        ModelClaim.NEVER);
+  }
+
+  /** With the bid's signed bytes, unless they are known under another name: they stay as long. */
+  private void put(Bid bid, ModelClaim claim, Instant now) {
+    claims.put(bid.key(), claim);
+    if (bid.signed().isPresent()
+        && otherName(bid, now).isEmpty()
+        && (claim.isOf(bid.origin())
+            || aliasExpiry(bid.signed().get(), bid.key(), now).isPresent())) {
+      aliases.put(bid.signed().get(), new Alias(bid.id(), claim.expires()));
+    }
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+}

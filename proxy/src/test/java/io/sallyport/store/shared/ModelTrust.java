@@ -1,0 +1,114 @@
+package io.sallyport.store.shared;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** How far the model of a shard is to be trusted. */
+final class ModelTrust {
+  private long generation;
+  private boolean open;
+  private long fence;
+  private long surviving;
+  private long history;
+  private Instant since = Instant.EPOCH;
+  private final Set<String> members;
+  private final Set<String> signed;
+
+  ModelTrust() {
+    members = new TreeSet<>();
+    signed = new TreeSet<>();
+  }
+
+  ModelTrust(ModelTrust other) {
+    generation = other.generation;
+    open = other.open;
+    fence = other.fence;
+    surviving = other.surviving;
+    history = other.history;
+    since = other.since;
+    members = new TreeSet<>(other.members);
+    signed = new TreeSet<>(other.signed);
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  long fence() {
+    return fence;
+  }
+
+  long nextFence() {
+    fence++;
+    return fence;
+  }
+
+  void raise(long to) {
+    fence = Math.max(fence, to);
+  }
+
+  /** Why nothing may be built upon it; empty where all is as the caller knows it. */
+  Optional<String> doubt(Epoch epoch, long servedBy) {
+    return doubt(epoch.generation(), servedBy)
+        .or(() -> open ? Optional.empty() : Optional.of("closed"))
+        .or(() -> fence < epoch.fence() ? Optional.of("fence") : Optional.empty());
+  }
+
+  /** As much of it as an assertion or a signature needs. */
+  Optional<String> doubt(long named, long servedBy) {
+    if (generation == 0 || generation != named) {
+      return Optional.of("generation");
+    }
+    return history == servedBy ? Optional.empty() : Optional.of("history");
+  }
+
+  RollCall attend(Epoch known, Set<String> nodes, long servedBy, Instant now) {
+    boolean lessKnown = generation == 0 || new Epoch(generation, fence).compareTo(known) < 0;
+    if (lessKnown || history != servedBy) {
+      // What survives a rebuild that was broken off is what survived when it began: what has been
+      // asserted since may be lost again.
+      surviving = open || generation == 0 ? fence : surviving;
+      generation = Math.max(generation, known.generation()) + 1;
+      open = false;
+      history = servedBy;
+      since = now;
+      signed.clear();
+    }
+    members.addAll(nodes);
+    return rollCall(now);
+  }
+
+  RollCall sign(String node, long highest, Instant now) {
+    members.add(node);
+    signed.add(node);
+    raise(highest);
+    openWhenAllHaveSigned();
+    return rollCall(now);
+  }
+
+  RollCall excuse(String node, Instant now) {
+    members.remove(node);
+    signed.remove(node);
+    openWhenAllHaveSigned();
+    return rollCall(now);
+  }
+
+  private void openWhenAllHaveSigned() {
+    open = open || !members.isEmpty() && signed.containsAll(members);
+  }
+
+  private RollCall rollCall(Instant now) {
+    Duration age = Duration.between(since, now);
+    return new RollCall(
+        generation,
+        open,
+        fence,
+        surviving,
+        members,
+        signed,
+        age.isNegative() ? Duration.ZERO : age);
+  }
+}
