@@ -76,8 +76,8 @@ public interface SharedIndex {
 
   /**
    * Asks how far a shard's trust is, and begins to rebuild one that knows less than this node, that
-   * nobody has ever opened, or that is served by another server or history than the one it was
-   * opened on.
+   * nobody has ever opened, that is served by another server or history than the one it was opened
+   * on, or that has a member of whom not all know yet.
    *
    * @param known what this node knows
    * @param members the names of all nodes that this node knows of, its own among them

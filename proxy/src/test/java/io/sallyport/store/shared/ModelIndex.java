@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,6 +178,21 @@ final class ModelIndex implements SharedIndex {
         model -> model.trust.doubt(generation, server),
         model -> model.trust.sign(node, highest, now),
         false);
+  }
+
+  @Override
+  public Future<Reply<Set<Shard>>> summoned() {
+    Set<Shard> closed = new HashSet<>();
+    shards.forEach(
+        (shard, model) -> {
+          if (model.trust.isRebuilding()) {
+            closed.add(shard);
+          }
+        });
+    return Future.succeededFuture(
+        faults.get() == Fault.NONE
+            ? new Reply.Certain<>(Set.copyOf(closed), 0)
+            : new Reply.Away<>("away"));
   }
 
   @Override

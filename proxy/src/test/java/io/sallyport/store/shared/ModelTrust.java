@@ -37,6 +37,10 @@ final class ModelTrust {
     return open;
   }
 
+  boolean isRebuilding() {
+    return generation > 0 && !open;
+  }
+
   long fence() {
     return fence;
   }
@@ -67,7 +71,9 @@ final class ModelTrust {
 
   RollCall attend(Epoch known, Set<String> nodes, long servedBy, Instant now) {
     boolean lessKnown = generation == 0 || new Epoch(generation, fence).compareTo(known) < 0;
-    if (lessKnown || history != servedBy) {
+    // Everybody must know of a new member before it is granted anything.
+    boolean isNewKnown = open && !members.containsAll(nodes);
+    if (lessKnown || isNewKnown || history != servedBy) {
       // What survives a rebuild that was broken off is what survived when it began: what has been
       // asserted since may be lost again.
       surviving = open || generation == 0 ? fence : surviving;

@@ -174,6 +174,30 @@ interface TrustContract extends IndexCase {
   }
 
   @Test
+  default void aNewMemberOfAnOpenShardIsMadeKnownToAllByTheNextGeneration() {
+    long fence = grant(EVENT);
+
+    RollCall call = attend(new Epoch(epoch().generation(), fence), "b");
+
+    assertThat(call.open()).isFalse();
+    assertThat(call.generation()).isEqualTo(epoch().generation() + 1);
+    assertThat(call.surviving()).isEqualTo(fence);
+    assertThat(call.members()).containsExactlyInAnyOrder(NODE, "b");
+    assertNothingIsAnswered(shard(), epoch());
+  }
+
+  @Test
+  default void whatWaitsForSignaturesIsSummoned() {
+    assertThat(certain(index().summoned()).value()).doesNotContain(shard());
+
+    RollCall closed = attend(new Epoch(epoch().generation() + 1, 0), NODE);
+    assertThat(certain(index().summoned()).value()).contains(shard());
+
+    sign(closed.generation(), NODE, 0);
+    assertThat(certain(index().summoned()).value()).doesNotContain(shard());
+  }
+
+  @Test
   default void oneThatIsExcusedNeedNotSign() {
     RollCall closed = attend(new Epoch(epoch().generation() + 1, 0), NODE, "b");
     sign(closed.generation(), NODE, 12);
