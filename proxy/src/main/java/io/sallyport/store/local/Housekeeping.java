@@ -28,9 +28,6 @@ final class Housekeeping implements Upkeep {
   /** So many changes, and they are written although the second is not over. */
   private static final int CHANGES_MAX = 8_192;
 
-  /** What a change takes in the index, about, with what lies around it. */
-  private static final long CHANGE_BYTES = 256;
-
   /** So much of the journal is read again after a crash, at most about twice. */
   private static final long FLUSH_EVERY_BYTES = 128L << 20;
 
@@ -184,7 +181,7 @@ final class Housekeeping implements Upkeep {
     }
     writing = true;
     long position = Ids.number(journal.end());
-    long bytes = desk.state().changes() * CHANGE_BYTES;
+    long bytes = desk.state().changesBytes();
     Instant now = clock.instant();
     Frozen frozen = new Frozen(desk.state().freeze(position, now), position, now, bytes);
     worker.execute(() -> write(frozen));
@@ -332,7 +329,7 @@ final class Housekeeping implements Upkeep {
     }
     boolean lost = desk.state().isWriting() && writing && !done && postponed.isEmpty();
     long late = postponed.map(Frozen::bytes).orElse(0L);
-    fullness.makeRoom(files.unflushedBytes() + late + desk.state().changes() * CHANGE_BYTES);
+    fullness.makeRoom(files.unflushedBytes() + late + desk.state().changesBytes());
     if (whole && !lost && fullness.hasRoomToWrite()) {
       postponed.ifPresent(it -> it.changes().write());
       desk.state().thaw();

@@ -17,6 +17,9 @@ import java.util.Optional;
  * <p>Belongs to one thread; {@link LedgerTables.Writing} is handed to another.
  */
 final class LedgerState {
+  /** What a change takes in the index, about, with what lies around it. */
+  private static final long CHANGE_BYTES = 256;
+
   /** A case that was closed is known for longer than this before it can be opened anew. */
   private static final Duration NEVER_SO_SOON = Duration.ofDays(1);
 
@@ -130,6 +133,11 @@ final class LedgerState {
   /** How many changes wait to be written. */
   int changes() {
     return tables.changes();
+  }
+
+  /** What they take in the index, about. */
+  long changesBytes() {
+    return changes() * CHANGE_BYTES;
   }
 
   boolean isWriting() {

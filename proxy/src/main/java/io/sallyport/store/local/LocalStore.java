@@ -185,6 +185,7 @@ public final class LocalStore {
                 long at = Ids.number(position);
                 state.apply(LedgerRecord.of(entry), at);
                 if (state.changes() > CHANGES_AT_RECOVERY) {
+                  fullness.makeRoom(files.unflushedBytes() + state.changesBytes());
                   state.freeze(at + 1, clock.instant()).write();
                   state.thaw();
                 }
