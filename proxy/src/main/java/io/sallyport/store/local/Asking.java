@@ -23,7 +23,7 @@ final class Asking {
   }
 
   /**
-   * Decides and writes; completes when it is synced.
+   * Decides and writes; completes when it is synced, and fails where nothing can be written.
    *
    * @param bytesMost what its records take at most
    */
@@ -38,7 +38,8 @@ final class Asking {
             (group, task) -> {
               T result = decision.apply(group);
               group.tellThen(task, loop, () -> promise.complete(result));
-            }));
+            },
+            false));
     return promise.future();
   }
 

@@ -232,7 +232,8 @@ final class Committer {
   private void answerKnown(Group group) {
     for (Task task = queue.next(); task != null; task = queue.next()) {
       boolean writes = task.isOfOld() && task.bytesMost() > 0;
-      if (writes && !stopping && task.bytesMost() <= GROUP_BYTES_WHEN_FULL) {
+      boolean fits = task.bytesMost() <= GROUP_BYTES_WHEN_FULL;
+      if (writes && task.waitsForRoom() && fits && !stopping) {
         postponed.add(task);
       } else if (writes) {
         task.refuse(Reason.STORE_FULL, FULL);

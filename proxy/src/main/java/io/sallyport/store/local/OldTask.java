@@ -9,10 +9,21 @@ import java.util.function.Consumer;
  * Something that ends, records or reads what was promised before.
  *
  * @param decide is given the task itself, too, to be told by
+ * @param waitsForRoom not what people order: they ask again when nobody answers
  */
 record OldTask(
-    int bytesMost, Executor loop, Consumer<Throwable> refused, BiConsumer<Group, Task> decide)
+    int bytesMost,
+    Executor loop,
+    Consumer<Throwable> refused,
+    BiConsumer<Group, Task> decide,
+    boolean waitsForRoom)
     implements Task {
+
+  /** One that waits for room. */
+  OldTask(
+      int bytesMost, Executor loop, Consumer<Throwable> refused, BiConsumer<Group, Task> decide) {
+    this(bytesMost, loop, refused, decide, true);
+  }
 
   /** The store cannot answer. */
   static final class NotAnswered extends RuntimeException {

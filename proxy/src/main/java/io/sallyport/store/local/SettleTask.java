@@ -46,7 +46,12 @@ final class SettleTask implements Task {
 
   @Override
   public int bytesMost() {
-    return Bounds.answerBytesMost();
+    return ending instanceof Ending.Answered ? Bounds.answerBytesMost() : 0;
+  }
+
+  @Override
+  public boolean waitsForRoom() {
+    return true;
   }
 
   @Override

@@ -22,4 +22,12 @@ interface Task {
    * deliveries are refused.
    */
   boolean isOfOld();
+
+  /**
+   * Whether it is kept, while nothing can be written at all, until there is room: of those there
+   * are no more than of what was let in before. Others are refused then.
+   */
+  default boolean waitsForRoom() {
+    return false;
+  }
 }
