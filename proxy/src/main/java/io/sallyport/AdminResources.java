@@ -2,6 +2,7 @@ package io.sallyport;
 
 import io.sallyport.admin.AdminRoutes;
 import io.sallyport.admin.BootstrapRoutes;
+import io.sallyport.admin.ClockState;
 import io.sallyport.admin.ContractRoutes;
 import io.sallyport.admin.EventRoutes;
 import io.sallyport.admin.IntegrationJson;
@@ -77,7 +78,7 @@ final class AdminResources {
       Supplier<Optional<Reload>> reload) {}
 
   /** What lies in the store, for people. */
-  record Kept(Records records, Quarantine quarantine) {}
+  record Kept(Records records, Quarantine quarantine, Supplier<ClockState> clock) {}
 
   private AdminResources(Vertx vertx, PolicyFolder folder, LongSupplier nanos) {
     this.vertx = vertx;
@@ -107,7 +108,8 @@ final class AdminResources {
             parts.nanos(),
             () -> listeners(parts),
             folder::current,
-            parts.reload()));
+            parts.reload(),
+            parts.kept().map(Kept::clock).orElse(() -> ClockState.STEADY)));
     all.add(
         new IntegrationRoutes(
             folder::current, new IntegrationJson(parts.bootstrap(), parts.clock())));

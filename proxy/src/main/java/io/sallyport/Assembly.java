@@ -1,7 +1,7 @@
 package io.sallyport;
 
 import io.sallyport.admit.Admission;
-import io.sallyport.admit.Adoption;
+import io.sallyport.admit.Doubt;
 import io.sallyport.admit.Ledger;
 import io.sallyport.deliver.Deliveries;
 import io.sallyport.deliver.DeliveryRule;
@@ -79,7 +79,7 @@ final class Assembly {
    * What all integrations share.
    *
    * @param ledger where every genuine webhook gets its place
-   * @param adoption it is a restored copy that does not know all that was delivered
+   * @param doubt what makes an event doubtful that the ledger does not know
    * @param forwarding delivers what lies safe
    * @param tap stands before every upstream
    * @param confirmer fetches the addresses that confirm a subscription
@@ -89,7 +89,7 @@ final class Assembly {
   record Parts(
       Deliveries deliveries,
       Ledger ledger,
-      Optional<Adoption> adoption,
+      Doubt doubt,
       Forwarding forwarding,
       UnaryOperator<Delivery> tap,
       Meters meters,
@@ -175,7 +175,7 @@ final class Assembly {
             source -> challenges.take(source, parts.nanos().getAsLong()) == 0,
             parts.confirmer(),
             parts.intake(),
-            parts.adoption(),
+            parts.doubt(),
             passage(policy, onward)));
   }
 

@@ -1,6 +1,8 @@
 package io.sallyport;
 
+import io.sallyport.admin.ClockState;
 import io.sallyport.admit.Adoption;
+import io.sallyport.admit.Doubt;
 import io.sallyport.admit.Keeping;
 import io.sallyport.admit.Ledger;
 import io.sallyport.admit.Outbox;
@@ -139,9 +141,10 @@ final class OpenedStore {
     return store.ledger();
   }
 
-  /** That it is a restored copy, where somebody adopted one. */
-  Optional<Adoption> adoption() {
-    return adoption;
+  /** It may be a restored copy, or its machine's clock set back. */
+  Doubt doubt() {
+    Doubt restored = adoption.isPresent() ? adoption.get() : Doubt.NONE;
+    return restored.or(store.clock());
   }
 
   Outbox outbox() {
@@ -156,7 +159,8 @@ final class OpenedStore {
             store.held(),
             released -> Future.succeededFuture(), // its release has put it into the queue
             clock,
-            CLAIM_LENGTH));
+            CLAIM_LENGTH),
+        () -> new ClockState(store.clock().jumps(), store.clock().setBack()));
   }
 
   /** What can be watched of it. */
@@ -169,6 +173,14 @@ final class OpenedStore {
         "sallyport_segments_dropped_early",
         "Segments of the journal that went before the bytes in them had to.",
         store::segmentsDropped);
+    meters.gauge(
+        "sallyport_clock_jumps",
+        "How often this machine's clock was set by more than a minute.",
+        store.clock()::jumps);
+    meters.gauge(
+        "sallyport_clock_set_back_seconds",
+        "How far this machine's clock is behind what it has shown; 0 within a minute.",
+        () -> store.clock().setBack().toSeconds());
   }
 
   /** Completes with the cause when nothing more can be promised. */

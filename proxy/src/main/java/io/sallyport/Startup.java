@@ -141,7 +141,7 @@ final class Startup {
             new Assembly.Parts(
                 all.deliveries(),
                 store.ledger(),
-                store.adoption(),
+                store.doubt(),
                 dispatcher,
                 all.setting().tap(),
                 all.meters(),

@@ -58,6 +58,7 @@ class AdminStatusTest {
     assertThat(status.path("listeners").path("ingress").asText())
         .isEqualTo(gate.server().ingressUrl());
     assertThat(status.path("listeners").path("admin").asText()).isEqualTo(gate.server().adminUrl());
+    assertThat(status.path("clock").toString()).isEqualTo("{\"jumps\":0,\"setBackSeconds\":0}");
     assertThat(status.path("policies").toString())
         .isEqualTo("{\"inForce\":2,\"stale\":0,\"broken\":0,\"monitored\":0}");
     assertThat(status.path("lastReload").path("successful").asBoolean()).isTrue();

@@ -28,6 +28,7 @@ public final class StatusRoutes implements AdminRoutes {
   private final Supplier<Map<String, String>> listeners;
   private final Supplier<PolicySet> policies;
   private final Supplier<Optional<Reload>> reload;
+  private final Supplier<ClockState> clock;
 
   /**
    * Makes the resource.
@@ -41,13 +42,15 @@ public final class StatusRoutes implements AdminRoutes {
       LongSupplier nanos,
       Supplier<Map<String, String>> listeners,
       Supplier<PolicySet> policies,
-      Supplier<Optional<Reload>> reload) {
+      Supplier<Optional<Reload>> reload,
+      Supplier<ClockState> clock) {
     this.version = version;
     this.started = started;
     this.nanos = nanos;
     this.listeners = listeners;
     this.policies = policies;
     this.reload = reload;
+    this.clock = clock;
   }
 
   @Override
@@ -65,6 +68,7 @@ public final class StatusRoutes implements AdminRoutes {
             .put("started", started.truncatedTo(ChronoUnit.SECONDS).toString())
             .put("uptimeSeconds", Duration.ofNanos(nanos.getAsLong()).toSeconds())
             .put("listeners", new JsonObject(Map.copyOf(listeners.get())))
+            .put("clock", clock(clock.get()))
             .put("policies", counts(set));
     reload
         .get()
@@ -79,6 +83,12 @@ public final class StatusRoutes implements AdminRoutes {
     set.folderProblems()
         .forEach(problem -> problems.add(Printable.of(problem.toString(), TEXT_CHARS_MAX)));
     AdminServer.json(context, status.put("problems", problems));
+  }
+
+  private static JsonObject clock(ClockState state) {
+    return new JsonObject()
+        .put("jumps", state.jumps())
+        .put("setBackSeconds", state.setBack().toSeconds());
   }
 
   private static JsonObject counts(PolicySet set) {

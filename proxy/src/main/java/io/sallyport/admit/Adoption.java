@@ -13,14 +13,9 @@ import java.util.Optional;
  * @param until when unknown events are believed again; where nobody said, when each claim that was
  *     lost would have been forgotten anyway
  */
-public record Adoption(Instant stopped, Optional<Instant> until) {
-  /**
-   * Why an event waits for a person if it is not known; empty where it is new for certain, or the
-   * lost claims would not have stopped it any more.
-   *
-   * @param notBefore it cannot have been delivered before that; empty where no signed time says so
-   * @param memory how long the integration's events are remembered
-   */
+public record Adoption(Instant stopped, Optional<Instant> until) implements Doubt {
+  /** Nothing that is new for certain, or that the lost claims would not have stopped any more. */
+  @Override
   public Optional<Reason> hold(Optional<Instant> notBefore, Instant receivedAt, Duration memory) {
     boolean isNew = notBefore.filter(stopped::isBefore).isPresent();
     return isNew || !receivedAt.isBefore(end(memory))

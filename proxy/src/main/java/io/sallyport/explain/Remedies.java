@@ -99,6 +99,9 @@ final class Remedies {
               + " or make its batches smaller";
       case STORE_RESTORED ->
           "the data folder was restored from a backup: what came since then may be a repetition";
+      case CLOCK_SET_BACK ->
+          "this machine's clock was set back: look at NTP; what was signed before may be a delivery"
+              + " that somebody kept back";
       case STORE_UNAVAILABLE -> "see in the log why the journal takes nothing; " + RESEND;
       case STORE_FULL -> "make room on the disk of the data folder, or give it a larger one";
       case QUOTA_EXCEEDED ->

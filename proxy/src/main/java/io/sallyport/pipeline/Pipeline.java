@@ -2,7 +2,7 @@ package io.sallyport.pipeline;
 
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.AdmissionRule;
-import io.sallyport.admit.Adoption;
+import io.sallyport.admit.Doubt;
 import io.sallyport.facts.FactsReader;
 import io.sallyport.facts.Identification;
 import io.sallyport.freshness.Freshness;
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * @param verifier the one that can make an authentic webhook
  * @param freshness how far the signed time may be from now; empty where the sender signs none
  * @param admission what is asked of the ledger
- * @param adoption the ledger is a restored copy that does not know all that was delivered
+ * @param doubt what makes an event doubtful that the ledger does not know
  * @param passage takes on what was judged
  * @param monitorUntil until then, what fails verification is sent on, marked
  */
@@ -52,7 +52,7 @@ public record Pipeline(
     Optional<Freshness> freshness,
     FactsReader facts,
     AdmissionRule admission,
-    Optional<Adoption> adoption,
+    Doubt doubt,
     Router router,
     Passage passage,
     Optional<Instant> monitorUntil) {
@@ -165,20 +165,17 @@ public record Pipeline(
             new Judged(
                 router.decide(identified.webhook()),
                 Optional.of(
-                    unlessRestored(
+                    unlessDoubtful(
                         admission.of(identified.webhook(), arrival, reading), arrival, reading))),
         stopped -> Judged.of(new Verdict.Reject(FACTS, stopped.reason(), stopped.detail())));
   }
 
-  /** What a restored ledger does not know may have been delivered all the same. */
-  private Admission unlessRestored(Admission asked, Arrival arrival, Reading reading) {
-    return adoption
-        .flatMap(
-            it ->
-                it.hold(
-                    freshness.flatMap(rule -> rule.notBefore(reading)),
-                    arrival.inbound().receivedAt(),
-                    asked.keeping().memory()))
+  private Admission unlessDoubtful(Admission asked, Arrival arrival, Reading reading) {
+    return doubt
+        .hold(
+            freshness.flatMap(rule -> rule.notBefore(reading)),
+            arrival.inbound().receivedAt(),
+            asked.keeping().memory())
         .map(asked::held)
         .orElse(asked);
   }

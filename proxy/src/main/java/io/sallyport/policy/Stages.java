@@ -1,6 +1,6 @@
 package io.sallyport.policy;
 
-import io.sallyport.admit.Adoption;
+import io.sallyport.admit.Doubt;
 import io.sallyport.handshake.Confirmer;
 import io.sallyport.handshake.Handshakes;
 import io.sallyport.handshake.SecretIntake;
@@ -18,7 +18,6 @@ import io.sallyport.webhook.Proof;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -40,14 +39,14 @@ public final class Stages {
    * @param mayChallenge takes a permit for one more challenge of this source
    * @param confirmer fetches the addresses that confirm a subscription
    * @param intake takes in secrets that platforms deliver
-   * @param adoption the ledger is a restored copy that does not know all that was delivered
+   * @param doubt what makes an event doubtful that the ledger does not know
    * @param passage takes on what was judged
    */
   public record Outside(
       Predicate<InetAddress> mayChallenge,
       Confirmer confirmer,
       SecretIntake intake,
-      Optional<Adoption> adoption,
+      Doubt doubt,
       Passage passage) {}
 
   /** The stages, in order. */
@@ -61,7 +60,7 @@ public final class Stages {
         policy.freshness(),
         policy.facts(),
         policy.admission(),
-        outside.adoption(),
+        outside.doubt(),
         new Router(),
         outside.passage(),
         policy.monitorUntil());

@@ -63,6 +63,7 @@ public enum Reason {
   STORE_UNAVAILABLE("store.unavailable", Answer.BUSY),
   STORE_FULL("store.full", Answer.BUSY),
   STORE_RESTORED("store.restored", Answer.ACCEPTED),
+  CLOCK_SET_BACK("clock.set-back", Answer.ACCEPTED),
   QUOTA_EXCEEDED("quota.exceeded", Answer.BUSY),
   POLICY_BROKEN("policy.broken", Answer.BUSY),
   INTERNAL_ERROR("internal.error", Answer.BUSY),

@@ -212,7 +212,14 @@ class ContractTest {
             inbound -> Redaction.of(inbound, Set.of()),
             () -> ""),
         new BootstrapRoutes(bootstrap, name -> Optional.empty()),
-        new StatusRoutes("", Instant.EPOCH, () -> 0, Map::of, ContractTest::none, Optional::empty),
+        new StatusRoutes(
+            "",
+            Instant.EPOCH,
+            () -> 0,
+            Map::of,
+            ContractTest::none,
+            Optional::empty,
+            () -> ClockState.STEADY),
         new IntegrationRoutes(ContractTest::none, new IntegrationJson(bootstrap, () -> T0)),
         new EventRoutes(
             records,

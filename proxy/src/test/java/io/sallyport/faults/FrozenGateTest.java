@@ -3,25 +3,15 @@ package io.sallyport.faults;
 import static io.sallyport.fixture.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.fixture.Hmac;
 import io.sallyport.fixture.RecordingUpstream;
 import io.sallyport.fixture.RecordingUpstream.Received;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -34,18 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisplayName("threats row 56: a gate that is stopped in the middle of an attempt, and goes on")
 class FrozenGateTest {
-  private static final String SECRET = "the frozen gate's sender signs with this";
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
-  private static final Pattern INGRESS = Pattern.compile("ingress=(\\S+)");
 
   @TempDir Path folder;
 
   private final Vertx vertx = Vertx.vertx();
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private RecordingUpstream application;
-  private Child gate;
-  private URI ingress;
+  private GateProcess gate;
 
   /** The application never answers the first request of an event. */
   @BeforeEach
@@ -58,18 +43,14 @@ class FrozenGateTest {
                 request.response().end();
               }
             });
-    gate =
-        Child.java(
-            List.of(),
-            Map.of("SENDER_SECRET", SECRET),
-            folder.resolve("gate.log"),
-            "io.sallyport.Main",
-            "run",
-            "--config",
-            configuration().toString());
-    Matcher ready = INGRESS.matcher(gate.awaitReady());
-    assertThat(ready.find()).isTrue();
-    ingress = URI.create(ready.group(1));
+    GateProcess.policy(
+        folder,
+        "durable",
+        application.uri("/durable"),
+        "mode: durable\n  timeout: 1s\n  retry: {first: 100ms, most: 200ms}");
+    GateProcess.policy(
+        folder, "passed", application.uri("/passed"), "mode: pass-through\n  timeout: 1s");
+    gate = GateProcess.start(folder, List.of());
   }
 
   @AfterEach
@@ -84,10 +65,10 @@ class FrozenGateTest {
     CompletableFuture<HttpResponse<Void>> passed = send("passed");
     until(() -> count("/durable") == 1 && count("/passed") == 1);
 
-    gate.signal("STOP");
+    gate.process().signal("STOP");
     Fault.rest(TIMEOUT.multipliedBy(2));
     assertThat(arrivals("/durable")).as("nobody else goes on with it meanwhile").hasSize(1);
-    gate.signal("CONT");
+    gate.process().signal("CONT");
 
     until(() -> count("/durable") == 2);
     assertSameName(arrivals("/durable"));
@@ -121,48 +102,6 @@ class FrozenGateTest {
   }
 
   private CompletableFuture<HttpResponse<Void>> send(String integration) {
-    String body = "{\"event_id\":\"e1\",\"kind\":\"order.paid\"}";
-    return client.sendAsync(
-        HttpRequest.newBuilder(ingress.resolve("/hooks/" + integration))
-            .header("Content-Type", "application/json")
-            .header("X-Signature", Hmac.sha256(SECRET, body))
-            .POST(BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.discarding());
-  }
-
-  private Path configuration() throws IOException {
-    Path policies = Files.createDirectories(folder.resolve("policies"));
-    policy(policies, "durable", "mode: durable\n  retry: {first: 100ms, most: 200ms}");
-    policy(policies, "passed", "mode: pass-through");
-    return Files.writeString(
-        folder.resolve("sallyport.yaml"),
-        """
-        ingress: {listen: "127.0.0.1:0"}
-        admin: {listen: "127.0.0.1:0"}
-        status: {listen: "127.0.0.1:0"}
-        policies: "%s"
-        data: "%s"
-        data-is-ephemeral: true
-        """
-            .formatted(policies, folder.resolve("data")));
-  }
-
-  private void policy(Path policies, String name, String mode) throws IOException {
-    Files.writeString(
-        policies.resolve(name + ".yaml"),
-        """
-        verify:
-          hmac: sha256
-          signed: "{body}"
-          signature: {from: "{header:X-Signature}", as: "{hex}"}
-        facts: {id: "{json:/event_id}", type: "{json:/kind}"}
-        keys: ["${env:SENDER_SECRET}"]
-        deliver:
-          to: "%s"
-          timeout: %ds
-          %s
-        """
-            .formatted(application.uri("/" + name), TIMEOUT.toSeconds(), mode));
+    return gate.send(integration, "e1", System.currentTimeMillis() / 1_000);
   }
 }

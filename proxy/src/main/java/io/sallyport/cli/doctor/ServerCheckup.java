@@ -14,6 +14,7 @@ import java.util.List;
  */
 public record ServerCheckup(Asked admin, String version) {
   private static final String SUBJECT = "server";
+  private static final String CLOCK = "clock";
 
   /** Port: a resource of the admin API. */
   @FunctionalInterface
@@ -33,6 +34,7 @@ public record ServerCheckup(Asked admin, String version) {
       JsonNode integrations = admin.get("/api/v1/integrations").path("integrations");
       List<Diagnosis> found = new ArrayList<>();
       found.add(build(status));
+      found.addAll(clock(status.path("clock")));
       status
           .path("problems")
           .forEach(
@@ -58,6 +60,29 @@ public record ServerCheckup(Asked admin, String version) {
         ? Diagnosis.ok(SUBJECT, since)
         : Diagnosis.warn(
             SUBJECT, since + ", but this is " + version, "restart it, if it was to be this one");
+  }
+
+  private static List<Diagnosis> clock(JsonNode clock) {
+    long behind = clock.path("setBackSeconds").asLong();
+    int jumps = clock.path("jumps").asInt();
+    if (behind > 0) {
+      return List.of(
+          Diagnosis.fail(
+              CLOCK,
+              "this machine's clock is "
+                  + behind
+                  + " s behind what it has shown: until it has caught up, signed events that no"
+                  + " claim knows are held as clock.set-back",
+              "look at NTP, then at what is held: sallyport quarantine ls --reason"
+                  + " clock.set-back"));
+    }
+    return jumps == 0
+        ? List.of()
+        : List.of(
+            Diagnosis.warn(
+                CLOCK,
+                "this machine's clock was set by more than a minute, times: " + jumps,
+                "look at NTP: signed times are judged by that clock"));
   }
 
   private static List<Diagnosis> integration(JsonNode integration) {

@@ -1,6 +1,7 @@
 package io.sallyport.policy.example;
 
 import io.sallyport.admit.Admission;
+import io.sallyport.admit.Doubt;
 import io.sallyport.egress.AddressCheck;
 import io.sallyport.egress.WebAddress;
 import io.sallyport.handshake.Confirmer;
@@ -45,7 +46,7 @@ public final class Rehearsal {
                 source -> true,
                 confirmer(),
                 (inbound, secret) -> Future.succeededFuture(false),
-                Optional.empty(),
+                Doubt.NONE,
                 new Nowhere()));
   }
 

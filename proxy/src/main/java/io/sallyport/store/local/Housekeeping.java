@@ -31,9 +31,6 @@ final class Housekeeping implements Upkeep {
   /** So much of the journal is read again after a crash, at most about twice. */
   private static final long FLUSH_EVERY_BYTES = 128L << 20;
 
-  /** More than what a clock is corrected by. */
-  private static final Duration DRIFT_MAX = Duration.ofMinutes(1);
-
   private static final int CASES_AT_ONCE = 256;
 
   /** So long the index's thread reads before it writes what has come since. */
@@ -49,10 +46,10 @@ final class Housekeeping implements Upkeep {
   private final Errand receipts;
   private final HeldExpiry expiry;
   private final LedgerClock clock;
+  private final ClockWatch watch;
   private final Consumer<Throwable> onFatal;
   private final ExecutorService worker;
 
-  private boolean saidAstray;
   private long lastTick;
   private boolean everTicked;
   private Position written;
@@ -89,6 +86,7 @@ final class Housekeeping implements Upkeep {
     this.receipts = new Errand(desk::submit);
     this.expiry = new HeldExpiry(desk);
     this.clock = clock;
+    this.watch = new ClockWatch(clock);
     this.onFatal = onFatal;
     this.written = journal.end();
     this.worker =
@@ -128,6 +126,11 @@ final class Housekeeping implements Upkeep {
     }
   }
 
+  /** What it found out of the machine's clock. */
+  ClockWatch clock() {
+    return watch;
+  }
+
   /** None who waits for the end of an event waits longer than its sender does. */
   private void sendBack(long nanos) {
     if (desk.running().hasWaiters()) {
@@ -158,20 +161,7 @@ final class Housekeeping implements Upkeep {
       worker.execute(this::prepare);
     }
     carrier.next().ifPresent(worker::execute);
-    watchClock();
-  }
-
-  /**
-   * Claims age evenly whatever is done to the clock; what is signed is compared with that clock.
-   */
-  private void watchClock() {
-    boolean astray = clock.drift().abs().compareTo(DRIFT_MAX) > 0;
-    if (astray && !saidAstray) {
-      LOG.atWarn()
-          .addKeyValue("seconds", clock.drift().toSeconds())
-          .log("this machine's clock was set: signed times are judged by it");
-    }
-    saidAstray = astray;
+    watch.look();
   }
 
   /** Hands what has changed to the other thread; without effect while that is still at it. */

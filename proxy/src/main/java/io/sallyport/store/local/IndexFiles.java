@@ -1,6 +1,7 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.journal.Journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,6 +60,18 @@ final class IndexFiles implements Closeable {
     this.database = database;
     this.db = database.db();
     this.claims = new ClaimTables(database, table(Table.OPEN));
+  }
+
+  /** An index that knows of more than the journal holds would pass over what is written next. */
+  static void requireNotAhead(Path folder, Journal journal, long onDisk) throws IOException {
+    if (Ids.number(journal.end()) < onDisk) {
+      throw new IOException(
+          folder.resolve(LocalStore.INDEX)
+              + " knows of more than "
+              + folder.resolve(LocalStore.JOURNAL)
+              + " holds: segments are missing. Put them back; or move the index away, to have it"
+              + " made from what is left, and claims of before forgotten");
+    }
   }
 
   /**

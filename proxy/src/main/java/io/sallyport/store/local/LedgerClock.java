@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 final class LedgerClock {
   private final InstantSource wall;
   private final LongSupplier nanos;
+  private final Instant began;
   private final Instant base;
   private final long zero;
 
@@ -24,13 +25,23 @@ final class LedgerClock {
   LedgerClock(InstantSource wall, LongSupplier nanos, Instant written) {
     this.wall = wall;
     this.nanos = nanos;
-    Instant now = wall.instant();
-    this.base = now.isAfter(written) ? now : written;
+    this.began = wall.instant();
+    this.base = began.isAfter(written) ? began : written;
     this.zero = nanos.getAsLong();
   }
 
   Instant instant() {
     return base.plusNanos(nanos.getAsLong() - zero);
+  }
+
+  /** What the machine's clock shows. */
+  Instant wall() {
+    return wall.instant();
+  }
+
+  /** What it would show, had nobody set it since the start. */
+  Instant undisturbed() {
+    return began.plusNanos(nanos.getAsLong() - zero);
   }
 
   /** How far the machine's clock has gone astray since the start; negative when it was set back. */

@@ -190,24 +190,11 @@ public final class LocalStore {
                   state.thaw();
                 }
               });
-      requireNotAhead(folder, journal, onDisk);
+      IndexFiles.requireNotAhead(folder, journal, onDisk);
       return run(folder, fullness, journal, onDisk, files, state, clock, sealer, settings, outside);
     } catch (IOException | RuntimeException e) {
       files.close();
       throw e;
-    }
-  }
-
-  /** An index that knows of more than the journal holds would pass over what is written next. */
-  private static void requireNotAhead(Path folder, Journal journal, long onDisk)
-      throws IOException {
-    if (Ids.number(journal.end()) < onDisk) {
-      throw new IOException(
-          folder.resolve(INDEX)
-              + " knows of more than "
-              + folder.resolve(JOURNAL)
-              + " holds: segments are missing. Put them back; or move the index away, to have it"
-              + " made from what is left, and claims of before forgotten");
     }
   }
 
@@ -303,6 +290,11 @@ public final class LocalStore {
 
   public HeldItems held() {
     return held;
+  }
+
+  /** What is known of the machine's clock, and doubtful by it. */
+  public ClockWatch clock() {
+    return housekeeping.clock();
   }
 
   /** What of the journal is not as it was written; empty when all of it is. */
