@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -24,6 +25,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** A sender that signs by code of its own, and the application that it sends to through a gate. */
 final class AcmeShop {
+  static final Duration PATIENT = Duration.ofSeconds(60);
   static final String SECRET = "acme-signs-with-these-36-characters";
 
   private final RunningGate gate;
@@ -32,14 +34,26 @@ final class AcmeShop {
   private final AtomicInteger arrivals = new AtomicInteger();
   private final AtomicInteger sentinels = new AtomicInteger();
 
+  /** Whose application is waited for longer than any machine is busy with other things. */
+  AcmeShop(
+      RunningGate gate,
+      Vertx vertx,
+      boolean durable,
+      boolean inBatches,
+      BiConsumer<Integer, HttpServerRequest> answer) {
+    this(gate, vertx, durable, inBatches, PATIENT, answer);
+  }
+
   /**
    * @param answer what the application does with the n-th request, from 1
+   * @param timeout how long it is waited for, in whole seconds
    */
   AcmeShop(
       RunningGate gate,
       Vertx vertx,
       boolean durable,
       boolean inBatches,
+      Duration timeout,
       BiConsumer<Integer, HttpServerRequest> answer) {
     this.gate = gate;
     this.inBatches = inBatches;
@@ -58,7 +72,7 @@ final class AcmeShop {
         keys: [{id: k1, value: "%s"}]
         deliver:
           to: "%s"
-          timeout: 1s
+          timeout: %ds
           %s
         """
             .formatted(
@@ -67,6 +81,7 @@ final class AcmeShop {
                     : "facts: {id: \"{json:/id}\", type: \"{json:/kind}\"}",
                 SECRET,
                 application.uri("/in"),
+                timeout.toSeconds(),
                 durable
                     ? "mode: durable\n  retry: {first: 100ms, most: 200ms}"
                     : "mode: pass-through"));

@@ -33,6 +33,7 @@ class SixteenScenariosTest {
   private final Vertx vertx = Vertx.vertx();
   private RunningGate gate;
   private AcmeShop shop;
+  private Duration timeout = AcmeShop.PATIENT;
 
   private void open(boolean durable) {
     open(durable, false, (number, request) -> request.response().end("taken"));
@@ -41,7 +42,7 @@ class SixteenScenariosTest {
   private void open(
       boolean durable, boolean inBatches, BiConsumer<Integer, HttpServerRequest> answer) {
     gate = RunningGate.in(folder, vertx).at(clock);
-    shop = new AcmeShop(gate, vertx, durable, inBatches, answer);
+    shop = new AcmeShop(gate, vertx, durable, inBatches, timeout, answer);
     gate.start();
   }
 
@@ -115,6 +116,7 @@ class SixteenScenariosTest {
 
   @InBothModes
   void whatTimedOutIsTriedAgainUnderTheSameName(boolean durable) {
+    timeout = Duration.ofSeconds(1);
     open(
         durable,
         false,
