@@ -28,7 +28,7 @@ public final class RedisNode {
   private final int tlsPort;
   private final Path folder;
   private final boolean isSentinel;
-  private final String password;
+  private String password;
   private @Nullable Process process;
 
   RedisNode(Path folder, boolean isSentinel, boolean tls, String password) {
@@ -85,8 +85,8 @@ public final class RedisNode {
     Files.write(folder.resolve("redis.conf"), all);
   }
 
-  /** Starts it and returns at once. */
-  void launch() {
+  /** Starts it and returns at once, before it answers. */
+  public void launch() {
     List<String> command =
         new ArrayList<>(List.of(PROGRAM.toString(), folder.resolve("redis.conf").toString()));
     if (isSentinel) {
@@ -105,7 +105,8 @@ public final class RedisNode {
     }
   }
 
-  void awaitReady() {
+  /** Waits until it answers. */
+  public void awaitReady() {
     Eventually.until(
         () -> {
           if (!isAlive()) {
@@ -207,6 +208,11 @@ public final class RedisNode {
   /** The command's reply as text. */
   public String text(String... words) {
     return String.valueOf(command(words));
+  }
+
+  /** It has been given another one. */
+  public void changedPassword(String now) {
+    password = now;
   }
 
   public void configSet(String name, String value) {

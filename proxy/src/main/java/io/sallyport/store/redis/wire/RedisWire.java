@@ -1,0 +1,123 @@
+package io.sallyport.store.redis.wire;
+
+import io.sallyport.store.redis.wire.Reply.Failed;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/**
+ * Runs scripts on Redis, each on the master that owns its slot, and says of each whether it has
+ * run, has surely not, or may have; and how many replicas have what it wrote.
+ *
+ * <p>What is guaranteed: the calls of a run and the {@code WAIT} behind them go over one
+ * connection, so what {@code WAIT} counts includes them. A call that may have run is never sent
+ * again here; one that Redis has refused before it ran (it does not know the script, the slot has
+ * moved) goes on by itself. What is not: calls of one run may run in another order then, and a
+ * master that has been cut off from its replicas runs scripts all the same; only the count of
+ * replicas tells.
+ *
+ * <p>Safe from any thread; never blocks. Futures complete on the wire's event loop.
+ */
+public final class RedisWire {
+  /** More calls in one run are refused. */
+  public static final int CALLS_MAX = 256;
+
+  private final Context context;
+  private final RedisSettings settings;
+  private final Router router;
+
+  /** Runs that have not yet come to the event loop. */
+  private final AtomicInteger arriving = new AtomicInteger();
+
+  private RedisWire(Context context, RedisSettings settings, Router router) {
+    this.context = context;
+    this.settings = settings;
+    this.router = router;
+  }
+
+  /**
+   * Begins to connect, and goes on trying until it is closed.
+   *
+   * @param random spreads attempts in time
+   * @return a wire on an event loop of its own choice
+   */
+  public static Future<RedisWire> open(
+      Vertx vertx, RedisSettings settings, RandomGenerator random, WireEvents events) {
+    Context context = vertx.getOrCreateContext();
+    if (!context.isEventLoopContext()) {
+      throw new IllegalStateException("a wire lives on an event loop, not on a worker");
+    }
+    Promise<RedisWire> promise = Promise.promise();
+    context.runOnContext(
+        go ->
+            promise.complete(
+                new RedisWire(context, settings, new Router(vertx, settings, events, random))));
+    return promise.future();
+  }
+
+  /** The same with the time that the settings give, beside what it waits for replicas. */
+  public Future<Replies> run(Slot slot, List<Call> calls, Waits waits) {
+    Duration wait = waits.isNone() ? Duration.ZERO : waits.atMost();
+    return run(slot, calls, waits, settings.bounds().commandTimeout().plus(wait));
+  }
+
+  /**
+   * Runs scripts that touch one slot.
+   *
+   * @param calls 1 to {@value #CALLS_MAX}; all keys in the slot; they do not rest on each other's
+   *     order
+   * @param within from now until all is settled; longer than it waits for replicas
+   * @return never fails; what went wrong is in the replies
+   */
+  public Future<Replies> run(Slot slot, List<Call> calls, Waits waits, Duration within) {
+    if (calls.isEmpty() || calls.size() > CALLS_MAX) {
+      throw new IllegalArgumentException("want 1 to " + CALLS_MAX + " calls, got " + calls.size());
+    }
+    if (!calls.stream().allMatch(call -> call.isWithin(slot))) {
+      throw new IllegalArgumentException("want every key in " + slot);
+    }
+    if (!waits.isNone() && within.compareTo(waits.atMost()) <= 0) {
+      throw new IllegalArgumentException("want more time than for the replicas alone");
+    }
+    Run run = new Run(slot, calls, waits);
+    if (arriving.incrementAndGet() > settings.bounds().pendingMax()) {
+      arriving.decrementAndGet();
+      run.stop(new Failed(Trouble.FULL, "too many calls are pending"));
+      return run.future();
+    }
+    long until = System.nanoTime() + within.toNanos();
+    context.runOnContext(
+        go -> {
+          arriving.decrementAndGet();
+          router.accept(run, Duration.ofNanos(until - System.nanoTime()));
+        });
+    return run.future();
+  }
+
+  /**
+   * Who the masters are now, and how they are.
+   *
+   * @return one for each known master; fails with {@link RedisFailure} when none is known
+   */
+  public Future<List<Probe>> probe() {
+    Promise<List<Probe>> promise = Promise.promise();
+    context.runOnContext(go -> router.probe().onComplete(promise::handle));
+    return promise.future();
+  }
+
+  /** Ends every connection; what is pending ends at once. */
+  public Future<Void> close() {
+    Promise<Void> promise = Promise.promise();
+    context.runOnContext(
+        go -> {
+          router.close();
+          promise.complete();
+        });
+    return promise.future();
+  }
+}
