@@ -61,6 +61,11 @@ public record RedisSettings(
         mode, addresses, masterName, database, Optional.of(other), login, sentinelLogin, bounds);
   }
 
+  /** The same with a login for the Sentinels. */
+  public RedisSettings withSentinelLogin(RedisLogin other) {
+    return new RedisSettings(mode, addresses, masterName, database, tls, login, other, bounds);
+  }
+
   /** The same with other bounds. */
   public RedisSettings withBounds(RedisBounds other) {
     return new RedisSettings(

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
  * One of the 16,384 parts of the keys: what a Cluster distributes, and what a script may touch one
  * of. Without Cluster all slots are the one master's.
  *
- * <p>CRC16 (XMODEM) of what stands between the first {@code {} and the next {@code }}, or of the
- * whole key: Redis Cluster specification, "Key distribution model" and "Hash tags".
+ * <p>CRC16 (XMODEM) of what stands between the first opening brace and the next closing one, or of
+ * the whole key: Redis Cluster specification, "Key distribution model" and "Hash tags".
  *
  * @param number 0 to 16383
  */

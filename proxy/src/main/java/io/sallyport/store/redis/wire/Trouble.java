@@ -1,8 +1,8 @@
 package io.sallyport.store.redis.wire;
 
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Why a script has not answered. What matters to whoever asks is whether it may have run. */
 public enum Trouble {
@@ -51,8 +51,7 @@ public enum Trouble {
   FAILED(true);
 
   private static final Map<String, Trouble> BY_CODE =
-      Stream.of(values())
-          .filter(trouble -> trouble.ordinal() >= Trouble.MOVED.ordinal())
+      EnumSet.range(MOVED, FAILED).stream()
           .collect(Collectors.toUnmodifiableMap(Trouble::name, trouble -> trouble));
 
   private final boolean mayHaveRun;

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /** Who owns which slots, as the members of a Cluster see it. */
 final class ClusterView {
@@ -22,15 +23,19 @@ final class ClusterView {
   static ClusterView of(List<RedisNode> nodes) {
     List<List<Range>> views = new ArrayList<>();
     for (RedisNode node : nodes) {
-      try {
-        if (node.isAlive()) {
-          views.add(ranges(node));
-        }
-      } catch (UncheckedIOException | RedisSaid silent) {
-        continue;
+      if (node.isAlive()) {
+        view(node).ifPresent(views::add);
       }
     }
     return new ClusterView(views);
+  }
+
+  private static Optional<List<Range>> view(RedisNode node) {
+    try {
+      return Optional.of(ranges(node));
+    } catch (UncheckedIOException | RedisSaid silent) {
+      return Optional.empty();
+    }
   }
 
   /** The host that most name. */

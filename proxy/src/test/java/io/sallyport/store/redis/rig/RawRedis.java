@@ -54,20 +54,14 @@ final class RawRedis implements AutoCloseable {
   private @Nullable Object read() throws IOException {
     String line = line();
     String rest = line.substring(1);
-    switch (line.charAt(0)) {
-      case '+':
-        return rest;
-      case '-':
-        return new RedisSaid(rest);
-      case ':':
-        return Long.valueOf(rest);
-      case '$':
-        return bulk(Integer.parseInt(rest));
-      case '*':
-        return list(Integer.parseInt(rest));
-      default:
-        throw new IOException("no reply: " + line);
-    }
+    return switch (line.charAt(0)) {
+      case '+' -> rest;
+      case '-' -> new RedisSaid(rest);
+      case ':' -> Long.valueOf(rest);
+      case '$' -> bulk(Integer.parseInt(rest));
+      case '*' -> list(Integer.parseInt(rest));
+      default -> throw new IOException("no reply: " + line);
+    };
   }
 
   private @Nullable String bulk(int size) throws IOException {

@@ -58,6 +58,11 @@ public final class RedisNode {
     return tlsPort;
   }
 
+  /** The port that the others of the rig call: the one with TLS if there is one. */
+  int linkPort() {
+    return tlsPort == 0 ? port : tlsPort;
+  }
+
   /** {@code 127.0.1.20:21234}, without TLS. */
   public String address() {
     return host + ":" + port;

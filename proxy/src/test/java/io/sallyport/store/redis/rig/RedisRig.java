@@ -1,7 +1,6 @@
 package io.sallyport.store.redis.rig;
 
 import io.sallyport.fixture.Eventually;
-import io.sallyport.fixture.TestAuthority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,7 +67,7 @@ public final class RedisRig implements AutoCloseable {
               rig.launch(3, List.of());
               RedisNode master = rig.nodes.get(0);
               for (RedisNode replica : rig.nodes.subList(1, 3)) {
-                replica.command("REPLICAOF", master.host(), Integer.toString(rig.linkPort(master)));
+                replica.command("REPLICAOF", master.host(), Integer.toString(master.linkPort()));
               }
               rig.launchSentinels(master);
               rig.awaitReplicated();
@@ -112,22 +111,7 @@ public final class RedisRig implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       RedisNode node = new RedisNode(folder.resolve("redis-" + i), false, isTls(), plan.password);
       List<String> lines = new ArrayList<>(more);
-      lines.add("bind-source-addr " + node.host());
-      lines.add("save \"\"");
-      lines.add("appendonly " + (plan.isPersistent ? "yes" : "no"));
-      lines.add("maxmemory-policy noeviction");
-      lines.add("repl-diskless-sync yes");
-      lines.add("repl-diskless-sync-delay 0");
-      lines.add("enable-debug-command yes");
-      if (!plan.password.isEmpty()) {
-        lines.add("requirepass " + plan.password);
-        lines.add("masterauth " + plan.password);
-      }
-      if (isCluster) {
-        lines.add("cluster-port " + Loopback.freePort(node.host()));
-      }
-      lines.addAll(tlsLines(node));
-      lines.addAll(plan.lines);
+      lines.addAll(RigLines.ofKeys(plan, node, isCluster));
       node.configure(lines);
       nodes.add(node);
       node.launch();
@@ -137,62 +121,13 @@ public final class RedisRig implements AutoCloseable {
 
   private void launchSentinels(RedisNode master) throws IOException {
     for (int i = 0; i < 3; i++) {
-      RedisNode node = new RedisNode(folder.resolve("sentinel-" + i), true, isTls(), "");
-      List<String> lines = new ArrayList<>();
-      lines.add("bind-source-addr " + node.host());
-      // Without it three Sentinels on one machine take each other for one.
-      lines.add("sentinel announce-ip " + node.host());
-      lines.add("sentinel announce-port " + linkPort(node));
-      lines.add(
-          "sentinel monitor "
-              + String.join(
-                  " ", MASTER_NAME, master.host(), Integer.toString(linkPort(master)), "2"));
-      long silence = plan.failoverAfter.toMillis();
-      lines.add("sentinel down-after-milliseconds " + MASTER_NAME + " " + silence);
-      lines.add("sentinel failover-timeout " + MASTER_NAME + " " + silence * 4);
-      lines.add("sentinel parallel-syncs " + MASTER_NAME + " 2");
-      if (!plan.password.isEmpty()) {
-        lines.add("sentinel auth-pass " + MASTER_NAME + " " + plan.password);
-      }
-      lines.addAll(tlsLines(node));
-      node.configure(lines);
+      RedisNode node =
+          new RedisNode(folder.resolve("sentinel-" + i), true, isTls(), plan.sentinelPassword);
+      node.configure(RigLines.ofSentinel(plan, node, master));
       sentinels.add(node);
       node.launch();
     }
     sentinels.forEach(RedisNode::awaitReady);
-  }
-
-  /** With TLS, the processes talk to each other by TLS, too, and tell clients of those ports. */
-  private List<String> tlsLines(RedisNode node) throws IOException {
-    if (plan.authority.isEmpty()) {
-      return List.of();
-    }
-    TestAuthority issuer = plan.authority.get();
-    TestAuthority.Issued issued = issuer.leaf(node.host()).withAddress(node.host()).issue();
-    Files.createDirectories(node.folder());
-    Path key = node.folder().resolve("key.pem");
-    Path certificate = node.folder().resolve("certificate.pem");
-    Path authority = node.folder().resolve("authority.pem");
-    Files.writeString(key, issued.keyPem());
-    Files.writeString(certificate, issued.pem());
-    Files.writeString(authority, TestAuthority.pem(List.of(issuer.certificate())));
-    List<String> lines =
-        new ArrayList<>(
-            List.of(
-                "tls-port " + node.tlsPort(),
-                "tls-key-file " + key,
-                "tls-cert-file " + certificate,
-                "tls-ca-cert-file " + authority,
-                "tls-auth-clients no",
-                "tls-replication yes"));
-    if (isCluster) {
-      lines.add("tls-cluster yes");
-    }
-    return lines;
-  }
-
-  private int linkPort(RedisNode node) {
-    return isTls() ? node.tlsPort() : node.port();
   }
 
   boolean isTls() {
@@ -289,7 +224,7 @@ public final class RedisRig implements AutoCloseable {
       // Sentinels leave the old master as it is for some eight seconds more.
       RedisNode promoted = master();
       await("told", () -> "master".equals(promoted.info("replication").get("role")));
-      master.command("REPLICAOF", promoted.host(), Integer.toString(linkPort(promoted)));
+      master.command("REPLICAOF", promoted.host(), Integer.toString(promoted.linkPort()));
     }
     awaitReplicated();
     return isCluster ? heir : master();

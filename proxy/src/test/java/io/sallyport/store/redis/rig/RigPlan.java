@@ -15,6 +15,7 @@ public final class RigPlan {
   final List<String> lines = new ArrayList<>();
   String password = "";
   String user = "";
+  String sentinelPassword = "";
   boolean isPersistent;
   Duration failoverAfter = Duration.ofMillis(1_500);
   Optional<TestAuthority> authority = Optional.empty();
@@ -24,6 +25,12 @@ public final class RigPlan {
   /** Nobody may do anything without it. */
   public RigPlan withPassword(String secret) {
     password = secret;
+    return this;
+  }
+
+  /** The Sentinels want one, too, from clients and from each other. */
+  public RigPlan withSentinelPassword(String secret) {
+    sentinelPassword = secret;
     return this;
   }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /** What Sentinels say of the set. */
 final class SentinelView {
@@ -27,16 +28,20 @@ final class SentinelView {
   static String masterHost(List<RedisNode> sentinels) {
     List<String> named = new ArrayList<>();
     for (RedisNode sentinel : sentinels) {
-      try {
-        named.add(master(sentinel).getOrDefault("ip", ""));
-      } catch (UncheckedIOException | RedisSaid silent) {
-        continue;
-      }
+      host(sentinel).ifPresent(named::add);
     }
     return named.stream()
         .max(Comparator.comparingInt(host -> Collections.frequency(named, host)))
         .filter(host -> Collections.frequency(named, host) > sentinels.size() / 2)
         .orElseThrow(() -> new NoSuchElementException("the Sentinels do not agree"));
+  }
+
+  private static Optional<String> host(RedisNode sentinel) {
+    try {
+      return Optional.ofNullable(master(sentinel).get("ip"));
+    } catch (UncheckedIOException | RedisSaid silent) {
+      return Optional.empty();
+    }
   }
 
   private static Map<String, String> master(RedisNode sentinel) {

@@ -62,6 +62,20 @@ class SignInTest {
   }
 
   @Test
+  void sentinelsMayHaveAPasswordOfTheirOwn() {
+    try (RedisRig redis =
+        RedisRig.plan().withPassword("s3cr3t").withSentinelPassword("w4tch").sentinel()) {
+      RedisSettings settings = WireFixture.settings(redis, RedisMode.SENTINEL, login("", "s3cr3t"));
+      try (WireFixture wire = new WireFixture(settings.withSentinelLogin(login("", "w4tch")));
+          WireFixture none = new WireFixture(settings)) {
+
+        assertThat(number(wire.increment("a"))).isEqualTo(1);
+        assertThat(trouble(none.run(count("a"), "a", SECOND))).isEqualTo(Trouble.NOAUTH);
+      }
+    }
+  }
+
+  @Test
   void aUserWithTheLeastRightsIsEnough() {
     try (RedisRig redis = RedisRig.plan().withPassword("s3cr3t").withUser("gate", LEAST).cluster();
         WireFixture wire =
