@@ -113,6 +113,17 @@ interface EndContract extends IndexCase {
   }
 
   @Test
+  default void anEndThatIsToldAgainShortensNoMemory() {
+    long fence = grant(EVENT);
+    settle(EVENT.becomes(Standing.DONE, fence, 200));
+    settle(EVENT.keptFor(BRIEF).becomes(Standing.DONE, fence, 200));
+
+    fixture().letPass(BRIEF);
+
+    known(look(COPY), Standing.DONE);
+  }
+
+  @Test
   default void whatHasEndedStaysAsItEnded() {
     long fence = grant(EVENT);
     settle(EVENT.becomes(Standing.DONE, fence, 200));

@@ -116,6 +116,14 @@ interface GrantContract extends IndexCase {
   }
 
   @Test
+  default void whatIsTheBiddersIsHisWhateverItIsLabelled() {
+    long fence = grant(EVENT.labelled("guid-1"));
+
+    assertThat(accept(EVENT.labelled("guid-2"))).isEqualTo(new Found.Granted(fence));
+    assertThat(accept(EVENT)).isEqualTo(new Found.Granted(fence));
+  }
+
+  @Test
   default void aLabelMayComeLaterWhereThereWasNone() {
     grant(EVENT);
 

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.fixture.SettableClock;
 import io.sallyport.store.shared.ModelIndex.Fault;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -22,49 +21,9 @@ class ModelIndexTest extends SharedIndexContract {
 
   private final SettableClock clock = new SettableClock("2026-05-01T12:00:00Z");
 
-  /** A model whose clock goes when a test says so. */
-  private static final class Fixture implements IndexFixture {
-    private final SettableClock clock = new SettableClock("2026-05-01T12:00:00Z");
-    private final ModelIndex index = new ModelIndex(clock);
-    private int shards;
-    private long histories = 1;
-
-    @Override
-    public SharedIndex index() {
-      return index;
-    }
-
-    @Override
-    public Shard newShard() {
-      shards++;
-      return new Shard("acme-" + shards, shards % Shard.COUNT);
-    }
-
-    @Override
-    public void empty() {
-      index.empty();
-    }
-
-    @Override
-    public void serveAnew() {
-      histories++;
-      index.servedBy(histories);
-    }
-
-    @Override
-    public void letPass(Duration time) {
-      clock.advance(time);
-    }
-
-    @Override
-    public void close() {
-      index.empty();
-    }
-  }
-
   @Override
   protected IndexFixture open() {
-    return new Fixture();
+    return new ModelFixture(clock, new ModelIndex(clock));
   }
 
   @Test

@@ -139,6 +139,18 @@ interface RelayContract extends IndexCase {
   }
 
   @Test
+  default void whoRanMayHaveItSeenByAPersonFirst() {
+    ABid held = EVENT.mustBeSeen();
+    long fence = granted(begin(held, SHORT));
+
+    // A slow machine may have let it lapse; then it is granted anew.
+    assertThat(granted(accept(held))).isGreaterThanOrEqualTo(fence);
+
+    fixture().letPass(SHORT);
+    known(accept(COPY), Standing.HELD);
+  }
+
+  @Test
   default void otherBytesConflictWithWhatRuns() {
     granted(begin(EVENT, LONG));
 

@@ -9,6 +9,7 @@ import static io.sallyport.store.shared.IndexCase.known;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admit.Standing;
+import io.sallyport.fixture.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -188,13 +189,17 @@ interface TrustContract extends IndexCase {
 
   @Test
   default void whatWaitsForSignaturesIsSummoned() {
-    assertThat(certain(index().summoned()).value()).doesNotContain(shard());
+    awaitSummoned(false);
 
     RollCall closed = attend(new Epoch(epoch().generation() + 1, 0), NODE);
-    assertThat(certain(index().summoned()).value()).contains(shard());
+    awaitSummoned(true);
 
     sign(closed.generation(), NODE, 0);
-    assertThat(certain(index().summoned()).value()).doesNotContain(shard());
+    awaitSummoned(false);
+  }
+
+  private void awaitSummoned(boolean isSummoned) {
+    Eventually.until(() -> certain(index().summoned()).value().contains(shard()) == isSummoned);
   }
 
   @Test

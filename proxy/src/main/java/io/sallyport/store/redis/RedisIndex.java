@@ -1,0 +1,276 @@
+package io.sallyport.store.redis;
+
+import io.sallyport.store.redis.wire.Call;
+import io.sallyport.store.redis.wire.RedisWire;
+import io.sallyport.store.redis.wire.Script;
+import io.sallyport.store.redis.wire.Slot;
+import io.sallyport.store.redis.wire.Trouble;
+import io.sallyport.store.redis.wire.Waits;
+import io.sallyport.store.shared.Assertion;
+import io.sallyport.store.shared.Bid;
+import io.sallyport.store.shared.Change;
+import io.sallyport.store.shared.Epoch;
+import io.sallyport.store.shared.Found;
+import io.sallyport.store.shared.Reply;
+import io.sallyport.store.shared.RollCall;
+import io.sallyport.store.shared.Shard;
+import io.sallyport.store.shared.SharedIndex;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * The index on a Redis: a script for each call, so that what a call names is decided on at once, by
+ * the time of Redis.
+ *
+ * <p>A script finds out by itself which history of writes it runs in (INFO replication), so no
+ * connection can hide a failover. What it has to say against its shard it says without having
+ * changed anything. What it wrote counts only when the {@link Certainty} that is wanted is reached.
+ *
+ * <p>Safe from any thread.
+ */
+public final class RedisIndex implements SharedIndex {
+  private static final String SUMMONED = "sp:{summoned}";
+
+  private final VertxInternal vertx;
+  private final RedisWire wire;
+  private final Certainty certainty;
+  private final Waits confirmed;
+  private final Scripts scripts;
+
+  /**
+   * An index.
+   *
+   * @param confirmation how long a replica may take to confirm
+   */
+  public RedisIndex(Vertx vertx, RedisWire wire, Certainty certainty, Duration confirmation) {
+    this(vertx, wire, certainty, confirmation, Scripts.ours());
+  }
+
+  RedisIndex(
+      Vertx vertx, RedisWire wire, Certainty certainty, Duration confirmation, Scripts scripts) {
+    this.vertx = (VertxInternal) vertx;
+    this.wire = wire;
+    this.certainty = certainty;
+    this.confirmed = certainty.waits(confirmation);
+    this.scripts = scripts;
+  }
+
+  @Override
+  public Future<Reply<List<Found>>> look(Shard shard, Epoch epoch, List<Bid> events) {
+    ShardKeys keys = new ShardKeys(shard);
+    Call call = inEpoch(scripts.look, keys, epoch);
+    events.forEach(bid -> add(call, keys, bid, Packing.bid(bid)));
+    return ask(keys.slot(), call, Waits.none(), said -> each(said, events, Unpacking::found));
+  }
+
+  @Override
+  public Future<Reply<List<Found>>> accept(Shard shard, Epoch epoch, List<Bid> bids) {
+    return grant(shard, epoch, bids, "");
+  }
+
+  @Override
+  public Future<Reply<Found>> begin(Shard shard, Epoch epoch, Bid bid, Duration upTo) {
+    return grant(shard, epoch, List.of(bid), Long.toString(Packing.millisOf(upTo)))
+        .map(reply -> mapped(reply, found -> found.get(0)));
+  }
+
+  private Future<Reply<List<Found>>> grant(Shard shard, Epoch epoch, List<Bid> bids, String runs) {
+    ShardKeys keys = new ShardKeys(shard);
+    Call call = inEpoch(scripts.accept, keys, epoch).arg(runs);
+    bids.forEach(bid -> add(call, keys, bid, Packing.bid(bid)));
+    return ask(keys.slot(), call, confirmed, said -> each(said, bids, Unpacking::found));
+  }
+
+  @Override
+  public Future<Reply<Change.Settlement>> drop(Shard shard, Epoch epoch, Bid bid, long fence) {
+    ShardKeys keys = new ShardKeys(shard);
+    Call call = inEpoch(scripts.drop, keys, epoch).arg(fence);
+    add(call, keys, bid, Packing.bid(bid));
+    return ask(keys.slot(), call, confirmed, said -> settlement(said.get(0)));
+  }
+
+  @Override
+  public Future<Reply<List<Change.Settlement>>> settle(
+      Shard shard, Epoch epoch, List<Settling> changes) {
+    ShardKeys keys = new ShardKeys(shard);
+    Call call = inEpoch(scripts.settle, keys, epoch);
+    changes.forEach(it -> add(call, keys, it.bid(), Packing.change(it.bid(), it.change())));
+    return ask(
+        keys.slot(),
+        call,
+        confirmed,
+        said ->
+            StreamSupport.stream(said.spliterator(), false).map(RedisIndex::settlement).toList());
+  }
+
+  @Override
+  public Future<Reply<List<Assertion.Answer>>> affirm(
+      Shard shard, long generation, List<Assertion> assertions) {
+    ShardKeys keys = new ShardKeys(shard);
+    Call call = Call.of(scripts.affirm).key(keys.shard()).arg(generation);
+    assertions.forEach(it -> add(call, keys, it.bid(), Packing.assertion(it)));
+    List<Bid> bids = assertions.stream().map(Assertion::bid).toList();
+    return ask(keys.slot(), call, confirmed, said -> each(said, bids, Unpacking::answer));
+  }
+
+  @Override
+  public Future<Reply<RollCall>> attend(Shard shard, Epoch known, Set<String> members) {
+    ShardKeys keys = new ShardKeys(shard);
+    Call call = inEpoch(scripts.attend, keys, known);
+    members.forEach(call::arg);
+    return callRoll(shard, keys, call);
+  }
+
+  @Override
+  public Future<Reply<RollCall>> sign(Shard shard, long generation, String node, long highest) {
+    ShardKeys keys = new ShardKeys(shard);
+    Call call = Call.of(scripts.sign).key(keys.shard()).arg(generation).arg(node).arg(highest);
+    return callRoll(shard, keys, call);
+  }
+
+  @Override
+  public Future<Reply<RollCall>> excuse(Shard shard, long generation, String node) {
+    ShardKeys keys = new ShardKeys(shard);
+    Call call = Call.of(scripts.excuse).key(keys.shard()).arg(generation).arg(node);
+    return callRoll(shard, keys, call);
+  }
+
+  @Override
+  public Future<Reply<Set<Shard>>> summoned() {
+    Call call = Call.of(scripts.summon).key(SUMMONED);
+    return ask(Slot.of(SUMMONED), call, Waits.none(), RedisIndex::shards);
+  }
+
+  private Future<Reply<RollCall>> callRoll(Shard shard, ShardKeys keys, Call call) {
+    Future<Reply<RollCall>> called = ask(keys.slot(), call, confirmed, RedisIndex::rollCall);
+    called.onSuccess(
+        reply -> {
+          if (reply instanceof Reply.Certain<RollCall> certain) {
+            summon(shard, certain.value());
+          }
+        });
+    return called;
+  }
+
+  /** Not waited for, whatever becomes of it: it is a hint, and in a slot of its own. */
+  private void summon(Shard shard, RollCall roll) {
+    Call call =
+        Call.of(scripts.summon)
+            .key(SUMMONED)
+            .arg(shard.toString())
+            .arg(roll.generation())
+            .arg(roll.open() ? 0 : 1);
+    wire.run(Slot.of(SUMMONED), List.of(call), Waits.none());
+  }
+
+  private static Call inEpoch(Script script, ShardKeys keys, Epoch epoch) {
+    return Call.of(script).key(keys.shard()).arg(epoch.generation()).arg(epoch.fence());
+  }
+
+  private static void add(Call call, ShardKeys keys, Bid bid, byte[] packed) {
+    call.key(keys.claim(bid.key()));
+    bid.signed().map(keys::signed).ifPresent(call::key);
+    call.arg(packed);
+  }
+
+  private <T> Future<Reply<T>> ask(
+      Slot slot, Call call, Waits waits, Function<Response, T> reading) {
+    Promise<Reply<T>> promise = vertx.getOrCreateContext().promise();
+    wire.run(slot, List.of(call), waits)
+        .map(
+            replies ->
+                replies
+                    .all()
+                    .get(0)
+                    .<Reply<T>>fold(
+                        answered -> said(answered.value(), waits, replies.replicas(), reading),
+                        failed -> unheard(failed.trouble(), failed.said())))
+        .onComplete(promise);
+    return promise.future();
+  }
+
+  private static <T> Reply<T> unheard(Trouble trouble, String said) {
+    String why = trouble + ": " + said;
+    return trouble == Trouble.READONLY ? new Reply.Suspect<>(why) : new Reply.Away<>(why);
+  }
+
+  private <T> Reply<T> said(
+      Optional<Response> value, Waits waits, int replicas, Function<Response, T> reading) {
+    Response said =
+        value.orElseThrow(() -> new IllegalStateException("every script of ours answers"));
+    if (said.type() != ResponseType.MULTI) {
+      return new Reply.Suspect<>(said.toString());
+    }
+    if (!waits.equals(Waits.none()) && replicas < certainty.replicas()) {
+      return new Reply.Uncertain<>("no replica has confirmed it");
+    }
+    return new Reply.Certain<>(reading.apply(said.get(1)), said.get(0).toLong());
+  }
+
+  private static <A, B> Reply<B> mapped(Reply<A> reply, Function<A, B> change) {
+    if (reply instanceof Reply.Certain<A> certain) {
+      return new Reply.Certain<>(change.apply(certain.value()), certain.fence());
+    }
+    if (reply instanceof Reply.Uncertain<A> uncertain) {
+      return new Reply.Uncertain<>(uncertain.why());
+    }
+    return reply instanceof Reply.Suspect<A> suspect
+        ? new Reply.Suspect<>(suspect.why())
+        : new Reply.Away<>(((Reply.Away<A>) reply).why());
+  }
+
+  private static <T> List<T> each(
+      Response said, List<Bid> bids, BiFunction<byte[], Bid, T> reading) {
+    List<T> all = new ArrayList<>(bids.size());
+    for (int i = 0; i < bids.size(); i++) {
+      all.add(reading.apply(said.get(i).toBytes(), bids.get(i)));
+    }
+    return all;
+  }
+
+  private static Change.Settlement settlement(Response said) {
+    return said.toInteger() == 1 ? Change.Settlement.SETTLED : Change.Settlement.SUPERSEDED;
+  }
+
+  private static RollCall rollCall(Response said) {
+    return new RollCall(
+        said.get(0).toLong(),
+        said.get(1).toInteger() == 1,
+        said.get(6).toLong(),
+        said.get(2).toLong(),
+        names(said.get(4)),
+        names(said.get(5)),
+        Duration.ofMillis(said.get(3).toLong()));
+  }
+
+  private static Set<String> names(Response said) {
+    return StreamSupport.stream(said.spliterator(), false)
+        .map(name -> name.toString(StandardCharsets.UTF_8))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Set<Shard> shards(Response said) {
+    return names(said).stream()
+        .map(
+            name -> {
+              int colon = name.lastIndexOf(':');
+              return new Shard(
+                  name.substring(0, colon), Integer.parseInt(name.substring(colon + 1)));
+            })
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

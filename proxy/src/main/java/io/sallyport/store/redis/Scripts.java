@@ -1,0 +1,58 @@
+package io.sallyport.store.redis;
+
+import io.sallyport.store.redis.wire.Script;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
+
+/** The scripts, each with what it begins with. */
+final class Scripts {
+  final Script look;
+  final Script accept;
+  final Script drop;
+  final Script settle;
+  final Script affirm;
+  final Script attend;
+  final Script sign;
+  final Script excuse;
+  final Script summon;
+
+  /**
+   * Of their sources.
+   *
+   * @param source by the name of a file, without its end
+   */
+  Scripts(UnaryOperator<String> source) {
+    String shard = source.apply("shard");
+    String claims = shard + source.apply("claims");
+    look = Script.of("look", claims + source.apply("look"));
+    accept = Script.of("accept", claims + source.apply("accept"));
+    drop = Script.of("drop", claims + source.apply("drop"));
+    settle = Script.of("settle", claims + source.apply("settle"));
+    affirm = Script.of("affirm", claims + source.apply("affirm"));
+    String members = shard + source.apply("members");
+    attend = Script.of("attend", members + source.apply("attend"));
+    sign = Script.of("sign", members + source.apply("sign"));
+    excuse = Script.of("excuse", members + source.apply("excuse"));
+    summon = Script.of("summon", source.apply("summon"));
+  }
+
+  /** Those of the class path. */
+  static Scripts ours() {
+    return new Scripts(Scripts::read);
+  }
+
+  static String read(String name) {
+    String path = "/redis/" + name + ".lua";
+    try (InputStream in = Scripts.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar has no " + path);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+-- ARGV: generation, highest fence seen, for how long it runs by pass-through, ms, or nothing; bids.
+local why = doubt(ARGV[1], ARGV[2])
+if why then
+  return why
+end
+local runs = tonumber(ARGV[3])
+
+local function granted(claim)
+  return 'G' .. digits(claim.fence)
+end
+
+-- What is the bidder's already.
+local function again(claim, bid)
+  if ENDED[claim.state] then
+    return known(claim)
+  end
+  if claim.fence == 0 then
+    claim.fence = next_fence()
+  end
+  if not runs and (claim.state == RUNNING or not bid.is_held) then
+    claim.state = bid.is_held and HELD or QUEUED
+    claim.expires = false
+  end
+  put(bid, claim)
+  return granted(claim)
+end
+
+local function take(bid)
+  local claim = read(bid.key)
+  if claim then
+    if is_of(claim, bid) then
+      return again(claim, bid)
+    end
+    return seen(claim, bid)
+  end
+  local name = named(bid)
+  if is_other(name, bid) then
+    return 'U' .. name
+  end
+  claim = claim_of(bid, next_fence(), bid.is_held and HELD or QUEUED)
+  if runs then
+    claim.state = RUNNING
+    claim.expires = now + runs
+  end
+  put(bid, claim)
+  return granted(claim)
+end
+
+local answers = {}
+for i = 4, #ARGV do
+  answers[i - 3] = take(next_bid(ARGV[i], 1))
+end
+return answer(answers)

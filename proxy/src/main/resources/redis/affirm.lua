@@ -1,0 +1,49 @@
+-- ARGV: generation, then of each assertion: its standing (1 byte), fence (6), receipts (3), status
+-- (2), what is left of its time, ms (6), and its bid.
+local why = doubt_of_generation(ARGV[1])
+if why then
+  return why
+end
+
+-- Whether it may not be taken from its owner for one who only remembers the event.
+local function is_firm(claim)
+  return claim.fence > 0 or ENDED[claim.state] == true
+end
+
+local function yields(claim, asserted)
+  if is_firm(claim) ~= is_firm(asserted) then
+    return is_firm(asserted)
+  end
+  return not (is_open and is_firm(claim)) and asserted.first < claim.first
+end
+
+local function affirm(packed)
+  local state, granted, receipts, status, left = struct.unpack('>BI6I3I2I6', packed)
+  local bid = next_bid(packed, 19)
+  local claim = read(bid.key)
+  local asserted = claim_of(bid, granted, QUEUED)
+  move(asserted, state, status, now + left)
+  asserted.receipts = receipts
+  if claim then
+    receipts = math.max(claim.receipts, receipts)
+    if is_of(claim, bid) then
+      move(claim, state, status, now + left)
+      claim.fence = math.max(claim.fence, granted)
+      asserted = claim
+    elseif not yields(claim, asserted) then
+      claim.receipts = receipts
+      put(bid, claim)
+      return 'Y' .. found(claim, bid)
+    end
+    asserted.receipts = receipts
+  end
+  raise(asserted.fence)
+  put(bid, asserted)
+  return 'S' .. digits(asserted.fence)
+end
+
+local answers = {}
+for i = 2, #ARGV do
+  answers[i - 1] = affirm(ARGV[i])
+end
+return answer(answers)

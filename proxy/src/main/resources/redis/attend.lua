@@ -1,0 +1,32 @@
+-- ARGV: generation and highest fence known, then the names of the members known.
+local known_generation, known_fence = tonumber(ARGV[1]), tonumber(ARGV[2])
+local served_by = history()
+local is_anew = generation < known_generation
+  or generation == 0
+  or (generation == known_generation and fence < known_fence)
+  or trust[4] ~= served_by
+for i = 3, #ARGV do
+  -- Everybody must know of a new member before it is granted anything.
+  is_anew = is_anew or (is_open and not has('m:' .. ARGV[i]))
+end
+if served_by == 'replica' then
+  return 'replica'
+end
+if is_anew then
+  -- What survives a rebuild that was broken off is what survived when it began: what has been
+  -- asserted since may be lost again.
+  if is_open or generation == 0 then
+    redis.call('HSET', KEYS[1], 'surviving', digits(fence))
+  end
+  generation = math.max(generation, known_generation) + 1
+  is_open = false
+  for _, name in ipairs(names('s:')) do
+    redis.call('HDEL', KEYS[1], 's:' .. name)
+  end
+  redis.call('HSET', KEYS[1], 'generation', digits(generation), 'open', '0', 'history', served_by,
+    'since', digits(now))
+end
+for i = 3, #ARGV do
+  redis.call('HSET', KEYS[1], 'm:' .. ARGV[i], '')
+end
+return roll_call()

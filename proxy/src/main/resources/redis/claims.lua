@@ -1,0 +1,174 @@
+-- What a claim and a bid look like.
+--
+-- A claim, big-endian: state, and 8 where it has a label (1 byte); first receipt, ms (6); fence (6);
+-- receipts (3); status (2); then content (16), label (8, if any), origin (the rest): these three as
+-- the bid wrote them. What expires does so by Redis itself.
+--
+-- The signed bytes, under another key: the key of their event (16), the last two bits of its name.
+local QUEUED, DONE, DEAD, HELD, REJECTED, DISCARDED, RUNNING = 0, 1, 2, 3, 4, 5, 6
+local ENDED = { [DONE] = true, [REJECTED] = true, [DISCARDED] = true }
+local LABELLED = 8
+local RECEIPTS_MAX = 16777215
+local HEAD, HEAD_BYTES = '>BI6I6I3I2', 18
+
+local cursor = 1
+
+-- The next bid: flags (1 byte: 1 labelled, 2 with signed bytes, 4 held, 8 and 16 the name's tail);
+-- received, ms (6); memory, ms (6); content, label, origin. Its keys are the next one or two.
+local function next_bid(packed, from)
+  local flags, received, memory = struct.unpack('>BI6I6', packed, from)
+  local bid = { received = received, memory = memory, body = string.sub(packed, from + 13) }
+  bid.is_labelled = flags % 2 == 1
+  bid.is_held = math.floor(flags / 4) % 2 == 1
+  cursor = cursor + 1
+  bid.key = KEYS[cursor]
+  if math.floor(flags / 2) % 2 == 1 then
+    cursor = cursor + 1
+    bid.alias = KEYS[cursor]
+    bid.name = string.sub(bid.key, -16) .. string.char(math.floor(flags / 8))
+  end
+  return bid
+end
+
+local function content_of(it)
+  return string.sub(it.body, 1, 16)
+end
+
+local function label_of(it)
+  return string.sub(it.body, 17, 24)
+end
+
+local function origin_of(it)
+  return string.sub(it.body, it.is_labelled and 25 or 17)
+end
+
+local function expiry(key)
+  local left = redis.call('PTTL', key)
+  return left >= 0 and now + left
+end
+
+local function read(key)
+  local value = redis.call('GET', key)
+  if not value then
+    return nil
+  end
+  local flags, first, granted, receipts, status = struct.unpack(HEAD, value)
+  local claim = {
+    state = flags % LABELLED,
+    is_labelled = flags >= LABELLED,
+    first = first,
+    fence = granted,
+    receipts = receipts,
+    status = status,
+    body = string.sub(value, HEAD_BYTES + 1),
+    expires = false,
+  }
+  if ENDED[claim.state] or claim.state == RUNNING then
+    claim.expires = expiry(key)
+  end
+  return claim
+end
+
+local function pack(claim)
+  return struct.pack(
+    HEAD,
+    claim.state + (claim.is_labelled and LABELLED or 0),
+    claim.first,
+    claim.fence,
+    claim.receipts,
+    claim.status
+  ) .. claim.body
+end
+
+local function write(key, value, expires)
+  if not expires then
+    redis.call('SET', key, value)
+  elseif expires > now then
+    redis.call('SET', key, value, 'PXAT', digits(expires))
+  else
+    redis.call('DEL', key)
+  end
+end
+
+-- A claim as a bid wants it.
+local function claim_of(bid, granted, state)
+  return {
+    state = state,
+    is_labelled = bid.is_labelled,
+    first = bid.received,
+    fence = granted,
+    receipts = 1,
+    status = 0,
+    body = bid.body,
+    expires = false,
+  }
+end
+
+local function is_of(claim, bid)
+  return origin_of(claim) == origin_of(bid)
+end
+
+-- The name under which a bid's signed bytes came first; nil where they are new.
+local function named(bid)
+  return bid.alias and redis.call('GET', bid.alias) or nil
+end
+
+local function is_other(name, bid)
+  return name ~= nil and string.sub(name, 1, 16) ~= string.sub(bid.key, -16)
+end
+
+-- With the bid's signed bytes, unless they are known under another name: they stay as long.
+local function put(bid, claim)
+  write(bid.key, pack(claim), claim.expires)
+  if bid.alias then
+    local name = named(bid)
+    if not is_other(name, bid) and (name or is_of(claim, bid)) then
+      write(bid.alias, bid.name, claim.expires)
+    end
+  end
+end
+
+local function known(claim)
+  return 'K' .. pack(claim)
+end
+
+-- What a claim is to somebody else's bid.
+local function found(claim, bid)
+  if content_of(claim) ~= content_of(bid) then
+    return 'C'
+  end
+  if claim.is_labelled and bid.is_labelled and label_of(claim) ~= label_of(bid) then
+    return 'U'
+  end
+  if claim.state == RUNNING then
+    return 'R' .. digits(claim.expires - now)
+  end
+  return known(claim)
+end
+
+-- By somebody whose it is not: one more receipt of what is known.
+local function seen(claim, bid)
+  local answer_to = found(claim, bid)
+  if string.sub(answer_to, 1, 1) ~= 'K' then
+    return answer_to
+  end
+  claim.receipts = math.min(claim.receipts + 1, RECEIPTS_MAX)
+  if claim.expires then
+    claim.expires = math.max(claim.expires, now + bid.memory)
+  end
+  put(bid, claim)
+  return known(claim)
+end
+
+-- Into another standing. What has ended stays as it ended: what comes late is older.
+local function move(claim, state, status, expires)
+  if ENDED[claim.state] then
+    if ENDED[state] then
+      claim.expires = math.max(claim.expires, expires)
+    end
+    return
+  end
+  claim.state = state
+  claim.status = status
+  claim.expires = ENDED[state] and expires
+end

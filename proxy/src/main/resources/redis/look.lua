@@ -1,0 +1,17 @@
+-- ARGV: generation, highest fence seen, bids.
+local why = doubt(ARGV[1], ARGV[2])
+if why then
+  return why
+end
+local answers = {}
+for i = 3, #ARGV do
+  local bid = next_bid(ARGV[i], 1)
+  local claim = read(bid.key)
+  if claim then
+    answers[i - 2] = seen(claim, bid)
+  else
+    local name = named(bid)
+    answers[i - 2] = is_other(name, bid) and 'U' .. name or 'F'
+  end
+end
+return { fence, answers }

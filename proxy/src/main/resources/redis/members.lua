@@ -1,0 +1,42 @@
+-- Whom a shard waits for.
+local function names(prefix)
+  local all = {}
+  local fields = redis.call('HKEYS', KEYS[1])
+  for _, field in ipairs(fields) do
+    if string.sub(field, 1, 2) == prefix then
+      all[#all + 1] = string.sub(field, 3)
+    end
+  end
+  return all
+end
+
+local function has(field)
+  return redis.call('HEXISTS', KEYS[1], field) == 1
+end
+
+local function open_when_all_have_signed()
+  local members = names('m:')
+  if is_open or #members == 0 then
+    return
+  end
+  for _, name in ipairs(members) do
+    if not has('s:' .. name) then
+      return
+    end
+  end
+  is_open = true
+  redis.call('HSET', KEYS[1], 'open', '1')
+end
+
+local function roll_call()
+  local rest = redis.call('HMGET', KEYS[1], 'surviving', 'since')
+  return answer({
+    generation,
+    is_open and 1 or 0,
+    tonumber(rest[1]),
+    math.max(0, now - tonumber(rest[2])),
+    names('m:'),
+    names('s:'),
+    fence,
+  })
+end

@@ -1,0 +1,31 @@
+-- ARGV: generation, highest fence seen, then of each change: its standing (1 byte), fence (6), status
+-- (2), memory, ms (6), and its bid.
+local why = doubt(ARGV[1], ARGV[2])
+if why then
+  return why
+end
+
+local function settle(packed)
+  local state, granted, status, memory = struct.unpack('>BI6I2I6', packed)
+  local bid = next_bid(packed, 16)
+  local claim = read(bid.key)
+  if not claim then
+    if granted == 0 then
+      return 0
+    end
+    claim = claim_of(bid, granted, QUEUED)
+  end
+  if claim.fence ~= granted or (granted == 0 and not is_of(claim, bid)) then
+    return 0
+  end
+  raise(granted)
+  move(claim, state, status, now + memory)
+  put(bid, claim)
+  return 1
+end
+
+local answers = {}
+for i = 3, #ARGV do
+  answers[i - 2] = settle(ARGV[i])
+end
+return answer(answers)

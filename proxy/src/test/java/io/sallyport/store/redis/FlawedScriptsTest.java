@@ -1,0 +1,97 @@
+package io.sallyport.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.store.shared.IndexFixture;
+import io.sallyport.store.shared.IndexStep;
+import io.sallyport.store.shared.IndexWalk;
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** Scripts with a flaw do not walk as the reference does: what the walks would find. */
+class FlawedScriptsTest {
+  private static final int WALKS_MOST = 400;
+
+  private static RedisFixture redis;
+
+  /** A line of a script, and what stands there instead. */
+  enum Flaw {
+    NO_HISTORY("shard", "if trust[4] ~= history() then", "if false then"),
+    CLOSED_IS_OPEN("shard", "if not is_open then\n    return", "if false then\n    return"),
+    ANY_FENCE("shard", "if fence < tonumber(seen) then", "if false then"),
+    OLD_GENERATION("shard", "generation ~= tonumber(named)", "generation > tonumber(named)"),
+    NO_CONFLICT("claims", "if content_of(claim) ~= content_of(bid) then", "if false then"),
+    NO_LABEL_CONFLICTS(
+        "claims", "claim.is_labelled and bid.is_labelled and", "claim.is_labelled and"),
+    MEMORY_IS_SHORTENED("claims", "math.max(claim.expires, now + bid.memory)", "now + bid.memory"),
+    ENDS_GO_BACK("claims", "if ENDED[claim.state] then\n    if", "if false then\n    if"),
+    SECOND_SIGNED_BYTES("claims", "and (name or is_of(claim, bid)) then", "then"),
+    NOBODY_IS_KNOWN_AGAIN("accept", "if is_of(claim, bid) then", "if false then"),
+    ENDED_IS_GRANTED("accept", "if ENDED[claim.state] then", "if false then"),
+    WITHOUT_A_FENCE("accept", "if claim.fence == 0 then", "if false then"),
+    SIGNED_BYTES_TWICE("accept", "if is_other(name, bid) then", "if false then"),
+    PROMISES_ARE_DROPPED("drop", "claim.state == RUNNING and ", ""),
+    ANYBODY_DROPS("drop", " and claim.fence == tonumber(ARGV[3])", ""),
+    SIGNED_BYTES_STAY("drop", "redis.call('DEL', bid.alias)", "local _ = 1"),
+    THE_LATE_SETTLE("settle", "claim.fence ~= granted or", "false or"),
+    FENCES_GO_BACK("settle", "raise(granted)", "local _ = 1"),
+    EARLIER_TAKES_ALL("affirm", "if is_firm(claim) ~= is_firm(asserted) then", "if false then"),
+    OPEN_SHARDS_TAKE_BACK("affirm", "not (is_open and is_firm(claim)) and ", ""),
+    ASSERTED_FENCES_ARE_LOST("affirm", "raise(asserted.fence)", "local _ = 1"),
+    ONE_SIGNATURE_OPENS("members", "if not has('s:' .. name) then", "if false then"),
+    OLD_SIGNATURES_COUNT("attend", "redis.call('HDEL', KEYS[1], 's:' .. name)", "local _ = 1"),
+    NEW_MEMBERS_ARE_QUIET("attend", "is_anew or (is_open", "is_anew or (false"),
+    A_SECOND_START_FORGETS("attend", "if is_open or generation == 0 then", "if true then"),
+    SIGNED_FENCES_ARE_LOST("sign", "raise(tonumber(ARGV[3]))", "local _ = 1");
+
+    private final String file;
+    private final String right;
+    private final String wrong;
+
+    Flaw(String file, String right, String wrong) {
+      this.file = file;
+      this.right = right;
+      this.wrong = wrong;
+    }
+
+    Scripts scripts() {
+      assertThat(Scripts.read(file)).contains(right);
+      return new Scripts(
+          name ->
+              name.equals(file) ? Scripts.read(name).replace(right, wrong) : Scripts.read(name));
+    }
+  }
+
+  @BeforeContainer
+  static void start() {
+    redis = RedisFixture.standalone();
+  }
+
+  @AfterContainer
+  static void stop() {
+    redis.close();
+  }
+
+  @Property
+  void everyFlawIsFound(@ForAll Flaw flaw) {
+    IndexFixture flawed = redis.with(flaw.scripts());
+    Arbitrary<List<IndexStep>> walks = IndexStep.any().list().ofMinSize(20).ofMaxSize(60);
+
+    assertThat(isFound(flawed, walks)).as("%s is found", flaw).isTrue();
+  }
+
+  private static boolean isFound(IndexFixture flawed, Arbitrary<List<IndexStep>> walks) {
+    for (int i = 0; i < WALKS_MOST; i++) {
+      try {
+        new IndexWalk(flawed, new Inside(redis.rig().master())).take(walks.sample());
+      } catch (AssertionError found) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

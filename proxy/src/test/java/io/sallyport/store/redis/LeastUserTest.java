@@ -1,0 +1,60 @@
+package io.sallyport.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.secret.Secret;
+import io.sallyport.secret.SecretValue;
+import io.sallyport.store.redis.rig.RedisRig;
+import io.sallyport.store.redis.wire.RedisLogin;
+import io.sallyport.store.redis.wire.RedisMode;
+import io.sallyport.store.shared.ABid;
+import io.sallyport.store.shared.Epoch;
+import io.sallyport.store.shared.Reply;
+import io.sallyport.store.shared.Shard;
+import io.sallyport.store.shared.SharedIndex;
+import io.sallyport.store.shared.SharedIndexContract;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What the user that Sallyport signs in with must be allowed, at least. */
+class LeastUserTest {
+  private static final String COMMANDS =
+      "-@all +info +evalsha +script|load +wait +asking +cluster|info +cluster|slots"
+          + " +time +get +set +del +pttl +hget +hmget +hset +hdel +hkeys +hexists";
+
+  private static RedisFixture as(String keys) {
+    String password = "long-enough";
+    RedisRig rig =
+        RedisRig.plan()
+            .withPassword(password)
+            .withUser("gate", keys + " resetchannels " + COMMANDS)
+            .standalone();
+    RedisLogin login =
+        new RedisLogin(
+            Optional.of("gate"), Optional.of(SecretValue.fixed(Secret.ofText(password))));
+    return new RedisFixture(RedisMode.STANDALONE, rig, Certainty.SINGLE, login);
+  }
+
+  @Nested
+  class WithTheLeast extends SharedIndexContract {
+    @Override
+    protected RedisFixture open() {
+      return as("~sp:*");
+    }
+  }
+
+  @Test
+  void whoMayNotTouchTheKeysIsAway() {
+    try (RedisFixture redis = as("~other:*")) {
+      SharedIndex index = redis.index();
+      Shard shard = redis.newShard();
+
+      assertThat(Nodes.await(index.attend(shard, Epoch.NONE, Nodes.NAMES)))
+          .isInstanceOf(Reply.Away.class);
+      assertThat(Nodes.await(index.accept(shard, Epoch.NONE, List.of(ABid.on("e1").bid()))))
+          .isInstanceOf(Reply.Away.class);
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package io.sallyport.store.redis;
+
+import io.sallyport.fixture.Eventually;
+import io.sallyport.store.redis.rig.RedisNode;
+import io.sallyport.store.redis.rig.RedisRig;
+import io.sallyport.store.redis.wire.RedisBounds;
+import io.sallyport.store.redis.wire.RedisLogin;
+import io.sallyport.store.redis.wire.RedisMode;
+import io.sallyport.store.redis.wire.RedisSettings;
+import io.sallyport.store.redis.wire.RedisUrls;
+import io.sallyport.store.redis.wire.RedisWire;
+import io.sallyport.store.redis.wire.Slot;
+import io.sallyport.store.redis.wire.WireEvents;
+import io.sallyport.store.shared.IndexFixture;
+import io.sallyport.store.shared.Shard;
+import io.sallyport.store.shared.SharedIndex;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** An index on real Redis processes. */
+final class RedisFixture implements IndexFixture {
+  static final Duration CONFIRMATION = Duration.ofSeconds(5);
+
+  private static final RedisBounds PATIENT =
+      new RedisBounds(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(15),
+          1_024,
+          64L << 20,
+          4,
+          Duration.ofMillis(20),
+          Duration.ofMillis(200));
+
+  private final Vertx vertx = Vertx.vertx();
+  private final RedisMode mode;
+  private final RedisRig rig;
+  private final Certainty certainty;
+  private final RedisLogin login;
+  private final List<RedisWire> wires = new ArrayList<>();
+  private final SharedIndex index;
+  private int shards;
+
+  RedisFixture(RedisMode mode, RedisRig rig, Certainty certainty) {
+    this(mode, rig, certainty, RedisLogin.none());
+  }
+
+  RedisFixture(RedisMode mode, RedisRig rig, Certainty certainty, RedisLogin login) {
+    this.mode = mode;
+    this.rig = rig;
+    this.certainty = certainty;
+    this.login = login;
+    this.index = another(CONFIRMATION);
+  }
+
+  static RedisFixture standalone() {
+    return new RedisFixture(RedisMode.STANDALONE, RedisRig.standalone(), Certainty.SINGLE);
+  }
+
+  static RedisFixture sentinel() {
+    return new RedisFixture(RedisMode.SENTINEL, RedisRig.sentinel(), Certainty.REPLICATED);
+  }
+
+  static RedisFixture cluster() {
+    return new RedisFixture(RedisMode.CLUSTER, RedisRig.cluster(), Certainty.REPLICATED);
+  }
+
+  /** An index over connections of its own, as another node has it. */
+  SharedIndex another(Duration confirmation) {
+    return another(certainty, confirmation, Scripts.ours());
+  }
+
+  SharedIndex another(Certainty other, Duration confirmation, Scripts scripts) {
+    RedisWire wire = RedisWire.open(vertx, settings(), new Random(7), WireEvents.silent()).await();
+    wires.add(wire);
+    return new RedisIndex(vertx, wire, other, confirmation, scripts);
+  }
+
+  /** The same processes, asked by other scripts. */
+  IndexFixture with(Scripts scripts) {
+    SharedIndex other = another(certainty, CONFIRMATION, scripts);
+    RedisFixture redis = this;
+    return new IndexFixture() {
+      @Override
+      public SharedIndex index() {
+        return other;
+      }
+
+      @Override
+      public Shard newShard() {
+        return redis.newShard();
+      }
+
+      @Override
+      public void empty() {
+        redis.empty();
+      }
+
+      @Override
+      public void serveAnew() {
+        redis.serveAnew();
+      }
+
+      @Override
+      public void letPass(Duration time) {
+        redis.letPass(time);
+      }
+
+      @Override
+      public void close() {
+        // The processes are others'.
+      }
+    };
+  }
+
+  private RedisSettings settings() {
+    try {
+      return RedisSettings.of(
+              RedisUrls.parse(mode, rig.urls()),
+              mode == RedisMode.SENTINEL ? Optional.of(RedisRig.MASTER_NAME) : Optional.empty(),
+              login)
+          .withBounds(PATIENT);
+    } catch (RedisUrls.Unusable fault) {
+      throw new AssertionError(fault);
+    }
+  }
+
+  RedisRig rig() {
+    return rig;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  /** The master that has a shard now. */
+  RedisNode master(Shard shard) {
+    return mode == RedisMode.CLUSTER
+        ? rig.masterOf(Slot.of("sp:" + shard.tag()).number())
+        : rig.master();
+  }
+
+  private List<RedisNode> masters() {
+    return rig.nodes().stream()
+        .filter(node -> "master".equals(node.info("replication").get("role")))
+        .toList();
+  }
+
+  @Override
+  public SharedIndex index() {
+    return index;
+  }
+
+  @Override
+  public Shard newShard() {
+    shards++;
+    return new Shard("acme-" + shards, shards % Shard.COUNT);
+  }
+
+  @Override
+  public void empty() {
+    masters().forEach(node -> node.command("FLUSHALL"));
+  }
+
+  /** What a promotion changes, without the time that it takes. */
+  @Override
+  public void serveAnew() {
+    masters().forEach(node -> node.command("DEBUG", "CHANGE-REPL-ID"));
+  }
+
+  @Override
+  public void letPass(Duration time) {
+    RedisNode node = masters().get(0);
+    long until = millis(node) + time.toMillis() + 1;
+    Eventually.until(() -> millis(node) > until);
+  }
+
+  private static long millis(RedisNode node) {
+    List<?> time = (List<?>) node.command("TIME");
+    return time == null
+        ? 0
+        : Long.parseLong(String.valueOf(time.get(0))) * 1_000
+            + Long.parseLong(String.valueOf(time.get(1))) / 1_000;
+  }
+
+  @Override
+  public void close() {
+    wires.forEach(wire -> wire.close().await());
+    vertx.close().await();
+    rig.close();
+  }
+}

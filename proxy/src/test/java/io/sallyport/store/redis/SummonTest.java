@@ -1,0 +1,40 @@
+package io.sallyport.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.store.redis.rig.RedisNode;
+import io.sallyport.store.redis.rig.RedisRig;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The hint which shards wait for signatures: what comes late does not hide what came since. */
+class SummonTest {
+  private static final String KEY = "sp:{summoned}";
+
+  @Test
+  void anOldGenerationsEndDoesNotCallOffTheNextOne() {
+    try (RedisRig redis = RedisRig.standalone()) {
+      RedisNode node = redis.master();
+      summon(node, "5", "1");
+
+      summon(node, "4", "0");
+      assertThat(summoned(node)).containsExactly("acme:3");
+      summon(node, "4", "1");
+      assertThat(node.command("HGET", KEY, "acme:3")).isEqualTo("5");
+
+      summon(node, "5", "0");
+      assertThat(summoned(node)).isEmpty();
+    }
+  }
+
+  private static void summon(RedisNode node, String generation, String waits) {
+    node.command("EVAL", Scripts.read("summon"), "1", KEY, "acme:3", generation, waits);
+  }
+
+  private static List<String> summoned(RedisNode node) {
+    return node.command("EVAL", Scripts.read("summon"), "1", KEY) instanceof List<?> answer
+            && answer.get(1) instanceof List<?> shards
+        ? shards.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+}

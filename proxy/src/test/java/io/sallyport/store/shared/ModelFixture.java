@@ -1,0 +1,49 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.fixture.SettableClock;
+import java.time.Duration;
+
+/** A model whose clock goes when a test says so. */
+final class ModelFixture implements IndexFixture {
+  private final SettableClock clock;
+  private final ModelIndex index;
+  private int shards;
+  private long histories = 1;
+
+  ModelFixture(SettableClock clock, ModelIndex index) {
+    this.clock = clock;
+    this.index = index;
+  }
+
+  @Override
+  public SharedIndex index() {
+    return index;
+  }
+
+  @Override
+  public Shard newShard() {
+    shards++;
+    return new Shard("acme-" + shards, shards % Shard.COUNT);
+  }
+
+  @Override
+  public void empty() {
+    index.empty();
+  }
+
+  @Override
+  public void serveAnew() {
+    histories++;
+    index.servedBy(histories);
+  }
+
+  @Override
+  public void letPass(Duration time) {
+    clock.advance(time);
+  }
+
+  @Override
+  public void close() {
+    index.empty();
+  }
+}
