@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs scripts on Redis, each on the master that owns its slot, and says of each whether it has
@@ -21,7 +22,8 @@ import java.util.random.RandomGenerator;
  * master that has been cut off from its replicas runs scripts all the same; only the count of
  * replicas tells.
  *
- * <p>Safe from any thread; never blocks. Futures complete on the wire's event loop.
+ * <p>Safe from any thread; never blocks. The futures of runs complete on the caller's context, or
+ * else, as all the others, on the wire's event loop.
  */
 public final class RedisWire {
   /** More calls in one run are refused. */
@@ -84,7 +86,9 @@ public final class RedisWire {
     if (!waits.isNone() && within.compareTo(waits.atMost()) <= 0) {
       throw new IllegalArgumentException("want more time than for the replicas alone");
     }
-    Run run = new Run(slot, calls, waits);
+    @Nullable Context caller = Vertx.currentContext();
+    Context back = caller == null ? context : caller;
+    Run run = new Run(slot, calls, waits, task -> back.runOnContext(go -> task.run()));
     if (arriving.incrementAndGet() > settings.bounds().pendingMax()) {
       arriving.decrementAndGet();
       run.stop(new Failed(Trouble.FULL, "too many calls are pending"));

@@ -81,9 +81,8 @@ final class Router implements Peer.Surroundings {
       return;
     }
     pendingBytes += run.bytes();
-    run.begin(within);
+    run.begin(within, () -> forget(run));
     timers.put(run, vertx.setTimer(Math.max(1, within.toMillis()), id -> expire(run)));
-    run.future().onComplete(over -> forget(run));
     dispatch(run);
   }
 
@@ -170,14 +169,19 @@ final class Router implements Peer.Surroundings {
     }
   }
 
+  /** In a task of its own: what a listener throws is the listener's. */
+  private void tell(Runnable event) {
+    vertx.runOnContext(go -> event.run());
+  }
+
   @Override
   public void connected(Identity identity) {
-    events.connected(identity);
+    tell(() -> events.connected(identity));
   }
 
   @Override
   public void lost(Peer peer, String said, List<Run> left) {
-    events.lost(peer.address(), said);
+    tell(() -> events.lost(peer.address(), said));
     if (!peer.isConnected()) {
       topology.doubt(peer.address());
     }
@@ -187,7 +191,7 @@ final class Router implements Peer.Surroundings {
 
   @Override
   public void refused(Peer peer, Failed why, List<Run> left) {
-    events.refused(peer.address(), why);
+    tell(() -> events.refused(peer.address(), why));
     if (!peer.isConnected()) {
       topology.doubt(peer.address());
     }

@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * The calls of one slot, from the first attempt to the last answer. A call that has run is never
@@ -23,7 +24,9 @@ final class Run {
   private final List<Leg> legs;
   private final Waits waits;
   private final long bytes;
+  private final Executor back;
   private final Promise<Replies> promise = Promise.promise();
+  private Runnable whenOver = () -> {};
   private Optional<RedisAddress> target = Optional.empty();
   private Optional<Identity> server = Optional.empty();
   private Failed blame = new Failed(Trouble.UNREACHABLE, "no connection in time");
@@ -43,7 +46,13 @@ final class Run {
     LATER
   }
 
-  Run(Slot slot, List<Call> calls, Waits waits) {
+  /**
+   * A run that nobody has taken on yet.
+   *
+   * @param back where the future completes; not here, for what hangs on it may throw
+   */
+  Run(Slot slot, List<Call> calls, Waits waits, Executor back) {
+    this.back = back;
     this.slot = slot;
     this.legs = calls.stream().map(Leg::new).toList();
     this.waits = waits;
@@ -84,8 +93,13 @@ final class Run {
     return legs.size() * 3 + 1;
   }
 
-  /** Its time begins. */
-  void begin(Duration within) {
+  /**
+   * Its time begins.
+   *
+   * @param over called when it ends
+   */
+  void begin(Duration within, Runnable over) {
+    whenOver = over;
     lateAt = System.nanoTime() + within.toNanos() / 4 * 3;
   }
 
@@ -204,10 +218,12 @@ final class Run {
 
   private void end() {
     isOver = true;
-    promise.complete(
+    whenOver.run();
+    Replies replies =
         new Replies(
             legs.stream().map(Leg::reply).toList(),
             replicas == Integer.MAX_VALUE ? 0 : replicas,
-            server));
+            server);
+    back.execute(() -> promise.complete(replies));
   }
 }

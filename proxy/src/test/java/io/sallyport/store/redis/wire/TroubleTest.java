@@ -11,7 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.fixture.Eventually;
 import io.sallyport.store.redis.rig.RedisNode;
 import io.sallyport.store.redis.rig.RedisRig;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -244,6 +247,45 @@ class TroubleTest {
 
       assertThat(trouble(pending.await())).isIn(Trouble.CLOSED, Trouble.LOST);
       assertThat(trouble(wire.increment("a"))).isEqualTo(Trouble.CLOSED);
+    }
+  }
+
+  @Test
+  void whatACallerThrowsCostsNobodyElseTheReply() {
+    try (RedisRig redis = RedisRig.standalone();
+        WireFixture wire = WireFixture.to(redis, RedisMode.STANDALONE)) {
+      List<Future<Replies>> runs = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        Future<Replies> run =
+            wire.wire().run(Slot.of("a"), List.of(count("a")), Waits.none(), PATIENT);
+        run.onSuccess(
+            replies -> {
+              throw new IllegalStateException("on purpose");
+            });
+        runs.add(run);
+      }
+
+      Future.all(runs).await();
+
+      assertThat(runs).allSatisfy(run -> assertThat(run.result().areAnswered()).isTrue());
+      assertThat(number(wire.increment("a"))).isEqualTo(51);
+    }
+  }
+
+  @Test
+  void repliesComeBackOnTheCallersContext() {
+    try (RedisRig redis = RedisRig.standalone();
+        WireFixture wire = WireFixture.to(redis, RedisMode.STANDALONE)) {
+      Context caller = wire.anotherContext();
+      Promise<Boolean> promise = Promise.promise();
+
+      caller.runOnContext(
+          go ->
+              wire.wire()
+                  .run(Slot.of("a"), List.of(count("a")), Waits.none(), PATIENT)
+                  .onComplete(replies -> promise.complete(Vertx.currentContext() == caller)));
+
+      assertThat(promise.future().await()).isTrue();
     }
   }
 

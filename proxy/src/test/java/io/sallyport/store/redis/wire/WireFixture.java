@@ -3,6 +3,10 @@ package io.sallyport.store.redis.wire;
 import io.sallyport.secret.Secret;
 import io.sallyport.secret.SecretValue;
 import io.sallyport.store.redis.rig.RedisRig;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -74,6 +78,22 @@ final class WireFixture implements AutoCloseable {
     return new RedisLogin(
         user.isEmpty() ? Optional.empty() : Optional.of(user),
         Optional.of(SecretValue.fixed(Secret.ofText(password))));
+  }
+
+  /** Not the wire's. */
+  Context anotherContext() {
+    Promise<Context> promise = Promise.promise();
+    vertx
+        .deployVerticle(
+            new VerticleBase() {
+              @Override
+              public Future<?> start() {
+                promise.complete(context);
+                return Future.succeededFuture();
+              }
+            })
+        .await();
+    return promise.future().await();
   }
 
   RedisWire wire() {
