@@ -4,21 +4,18 @@ import static io.sallyport.store.redis.Nodes.await;
 import static io.sallyport.store.redis.Nodes.certain;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.fixture.Eventually;
 import io.sallyport.store.redis.rig.RedisNode;
 import io.sallyport.store.redis.rig.RedisRig;
-import io.sallyport.store.redis.wire.RedisMode;
-import io.sallyport.store.redis.wire.Slot;
 import io.sallyport.store.shared.ABid;
 import io.sallyport.store.shared.Bid;
 import io.sallyport.store.shared.Epoch;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Reply;
-import io.sallyport.store.shared.RollCall;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.store.shared.SharedIndex;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,183 +93,50 @@ class RedisFaultsTest {
     }
   }
 
+  /** Why a replica must confirm: the same with and without. */
+  @Test
+  void whatNoReplicaHadIsGrantedTwiceWhereOneProcessWasBelieved() {
+    try (RedisFixture redis = RedisFixture.sentinel()) {
+      Shard shard = redis.newShard();
+      Nodes careful = new Nodes(redis.another(BRIEF), shard);
+      Nodes credulous = new Nodes(redis.another(Certainty.SINGLE, BRIEF, Scripts.ours()), shard);
+      Epoch epoch = careful.open(Epoch.NONE);
+      careful.grant(epoch, ABid.on("e0"));
+      credulous.grant(epoch, ABid.on("e0"));
+      RedisNode master = redis.rig().master();
+      lockReplicasOut(redis.rig(), master);
+
+      Reply<List<Found>> toTheCareful = careful.accept(epoch, EVENT);
+      long first = credulous.grant(epoch, OTHER);
+      master.kill();
+      careful.awaitSuspect(epoch, ABid.on("e0"));
+      Epoch next = careful.open(epoch);
+
+      assertThat(toTheCareful).isInstanceOf(Reply.Uncertain.class);
+      assertThat(careful.grant(next, COPY)).isPositive();
+      assertThat(first).isPositive();
+      assertThat(credulous.grant(next, OTHER.by(2, 701))).isPositive();
+    }
+  }
+
+  /** They may not connect again; who is connected stays so. */
+  private static void lockReplicasOut(RedisRig rig, RedisNode master) {
+    List<RedisNode> replicas = rig.replicasOf(master);
+    master.configSet("requirepass", "locked");
+    master.changedPassword("locked");
+    master.command("CLIENT", "KILL", "TYPE", "replica");
+    Eventually.until(
+        () ->
+            replicas.stream()
+                .allMatch(it -> "down".equals(it.info("replication").get("master_link_status"))));
+  }
+
   @Test
   void oneProcessConfirmsByItself() {
     try (RedisFixture redis = RedisFixture.standalone()) {
       Nodes node = new Nodes(redis.index(), redis.newShard());
 
       assertThat(node.grant(node.open(Epoch.NONE), EVENT)).isPositive();
-    }
-  }
-
-  @Test
-  void aMastersDeathUnderSentinelsIsFoundOutByTheFirstCall() {
-    try (RedisFixture redis = RedisFixture.sentinel()) {
-      Shard shard = redis.newShard();
-      Nodes node = new Nodes(redis.index(), shard);
-      Epoch epoch = node.open(Epoch.NONE);
-      long fence = node.grant(epoch, EVENT);
-
-      RedisNode first = redis.rig().master();
-      first.kill();
-
-      node.awaitSuspect(epoch, EVENT);
-      assertRebuilt(node, new Epoch(epoch.generation(), fence));
-    }
-  }
-
-  @Test
-  void aMastersDeathInAClusterIsFoundOutByTheFirstCall() {
-    try (RedisFixture redis = RedisFixture.cluster()) {
-      Shard shard = redis.newShard();
-      Nodes node = new Nodes(redis.another(BRIEF), shard);
-      Epoch epoch = node.open(Epoch.NONE);
-      long fence = node.grant(epoch, EVENT);
-
-      RedisNode first = redis.master(shard);
-      first.kill();
-
-      node.awaitSuspect(epoch, EVENT);
-      // Its only replica has its place now: nothing is certain before it is back.
-      assertThat(await(redis.index().attend(shard, epoch, Nodes.NAMES)))
-          .isInstanceOf(Reply.Uncertain.class);
-      first.restart();
-      redis.rig().awaitReplicated();
-      assertRebuilt(node, new Epoch(epoch.generation(), fence));
-    }
-  }
-
-  /** Nothing is certain until everybody has signed; what survived is its owner's then. */
-  private static void assertRebuilt(Nodes node, Epoch known) {
-    RollCall call = node.attend(known);
-    assertThat(call.open()).isFalse();
-    assertThat(call.generation()).isGreaterThan(known.generation());
-    assertThat(call.surviving()).isEqualTo(known.fence());
-    node.assertSuspect(known, EVENT);
-    node.assertSuspect(new Epoch(call.generation(), 0), EVENT);
-    assertThat(node.sign(call, "a", known.fence()).open()).isFalse();
-    node.assertSuspect(new Epoch(call.generation(), 0), EVENT);
-
-    RollCall opened = node.sign(call, "b", 0);
-
-    assertThat(opened.open()).isTrue();
-    node.assertSuspect(known, EVENT);
-    Epoch next = new Epoch(opened.generation(), opened.fence());
-    assertThat(node.grant(next, EVENT)).isEqualTo(known.fence());
-    assertThat(certain(node.accept(next, COPY)).get(0)).isInstanceOf(Found.Known.class);
-    assertThat(node.grant(next, OTHER)).isGreaterThan(known.fence());
-  }
-
-  @Test
-  void aMasterThatWasAReplicaMeanwhileIsAnotherHistory() {
-    try (RedisFixture redis = RedisFixture.cluster()) {
-      Shard shard = redis.newShard();
-      Nodes node = new Nodes(redis.index(), shard);
-      Epoch epoch = node.open(Epoch.NONE);
-      node.grant(epoch, EVENT);
-      RedisNode first = redis.master(shard);
-
-      RedisNode second = redis.rig().failOver(first);
-      // Nobody votes twice in so short a time.
-      first.command("CLUSTER", "FAILOVER", "TAKEOVER");
-      redis.rig().awaitReplicated();
-      assertThat(redis.master(shard)).isEqualTo(first).isNotEqualTo(second);
-
-      // Over the connections of the first time.
-      node.assertDoubted(epoch, EVENT);
-      node.awaitSuspect(epoch, EVENT);
-    }
-  }
-
-  @Test
-  void aRestartWithAllThatWasThereIsAnotherHistory() {
-    RedisRig rig = RedisRig.plan().persistent().with("appendfsync always").standalone();
-    try (RedisFixture redis = new RedisFixture(RedisMode.STANDALONE, rig, Certainty.SINGLE)) {
-      Nodes node = new Nodes(redis.index(), redis.newShard());
-      Epoch epoch = node.open(Epoch.NONE);
-      long fence = node.grant(epoch, EVENT);
-
-      rig.master().restart();
-
-      node.awaitSuspect(epoch, EVENT);
-      assertRebuilt(node, new Epoch(epoch.generation(), fence));
-    }
-  }
-
-  @Test
-  void anEmptyRestartIsFoundOut() {
-    try (RedisFixture redis = RedisFixture.standalone()) {
-      Nodes node = new Nodes(redis.index(), redis.newShard());
-      Epoch epoch = node.open(Epoch.NONE);
-      node.grant(epoch, EVENT);
-
-      redis.rig().master().restart();
-
-      node.awaitSuspect(epoch, EVENT);
-      assertThat(node.attend(epoch).surviving()).isZero();
-    }
-  }
-
-  @Test
-  void aProcessThatFollowsAnotherAnswersNothing() {
-    try (RedisFixture redis = RedisFixture.standalone()) {
-      Nodes node = new Nodes(redis.index(), redis.newShard());
-      Epoch epoch = node.open(Epoch.NONE);
-      node.grant(epoch, EVENT);
-
-      redis.rig().master().command("REPLICAOF", "127.0.0.1", "1");
-
-      node.assertDoubted(epoch, EVENT);
-    }
-  }
-
-  @Test
-  void aSlotThatWasMovedIsAnotherHistory() {
-    try (RedisFixture redis = RedisFixture.cluster()) {
-      Shard shard = redis.newShard();
-      Nodes node = new Nodes(redis.index(), shard);
-      Epoch epoch = node.open(Epoch.NONE);
-      long fence = node.grant(epoch, EVENT);
-      int slot = Slot.of("sp:" + shard.tag()).number();
-      RedisNode from = redis.master(shard);
-      RedisNode to =
-          List.of(0, 8_000, 16_383).stream()
-              .map(redis.rig()::masterOf)
-              .filter(it -> !it.equals(from))
-              .findFirst()
-              .orElseThrow();
-
-      redis.rig().moveSlot(slot, to);
-
-      node.awaitSuspect(epoch, EVENT);
-      assertRebuilt(node, new Epoch(epoch.generation(), fence));
-    }
-  }
-
-  @Test
-  void nothingIsDecidedOnWhileSomeKeysOfASlotAreHereAndSomeAreThere() {
-    try (RedisFixture redis = RedisFixture.cluster()) {
-      Shard shard = redis.newShard();
-      Nodes node = new Nodes(redis.index(), shard);
-      Epoch epoch = node.open(Epoch.NONE);
-      node.grant(epoch, EVENT);
-      int slot = Slot.of("sp:" + shard.tag()).number();
-      RedisNode to =
-          List.of(0, 8_000, 16_383).stream()
-              .map(redis.rig()::masterOf)
-              .filter(it -> !it.equals(redis.master(shard)))
-              .findFirst()
-              .orElseThrow();
-
-      var move = redis.rig().beginToMove(slot, to);
-      String claim =
-          new String(new ShardKeys(shard).claim(EVENT.bid().key()), StandardCharsets.ISO_8859_1);
-      move.moveKey(claim);
-
-      // The claim is there and the shard's own hash is here: a copy must not be granted.
-      node.assertDoubted(epoch, COPY);
-      move.finish();
-      node.awaitSuspect(epoch, COPY);
     }
   }
 
