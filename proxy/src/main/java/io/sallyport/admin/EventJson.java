@@ -32,6 +32,9 @@ final class EventJson {
         .put("receipts", recorded.receipts())
         .put("attempts", recorded.attempts())
         .put("hasContent", recorded.hasContent());
+    if (recorded.elsewhere()) {
+      json.put("elsewhere", true);
+    }
     recorded.due().ifPresent(due -> json.put("due", due.toString()));
     recorded.last().ifPresent(last -> json.put("lastAttempt", attempt(last)));
     return json;

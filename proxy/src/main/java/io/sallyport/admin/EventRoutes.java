@@ -24,13 +24,14 @@ import java.util.function.Supplier;
 /**
  * {@code /api/v1/events}: what came, newest first; one event, the request that brought it, the
  * stages it went through; and to send an ended one on once more. {@code /api/v1/deliveries}: the
- * queued ones and the dead letters, to try or to give up.
+ * queued ones, the dead letters and what waits for other nodes, to try or to give up.
  */
 public final class EventRoutes implements AdminRoutes {
   private static final String EVENTS = "/api/v1/events";
   private static final String DELIVERIES = "/api/v1/deliveries";
   private static final Set<Standing> ANY = EnumSet.allOf(Standing.class);
-  private static final Set<Standing> UNDELIVERED = EnumSet.of(Standing.QUEUED, Standing.DEAD);
+  private static final Set<Standing> UNDELIVERED =
+      EnumSet.of(Standing.QUEUED, Standing.DEAD, Standing.WAITING);
 
   private final Records records;
   private final BiFunction<Recorded, Optional<Parcel>, Future<Explanation>> explainer;

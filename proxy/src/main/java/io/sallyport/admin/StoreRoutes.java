@@ -37,6 +37,7 @@ public final class StoreRoutes implements AdminRoutes {
         .put("queued", stats.queued())
         .put("held", stats.held())
         .put("dead", stats.dead())
+        .put("waiting", stats.waiting())
         .put("journalBytes", stats.journalBytes())
         .put("indexBytes", stats.indexBytes())
         .put("diskFreeBytes", stats.diskFreeBytes())

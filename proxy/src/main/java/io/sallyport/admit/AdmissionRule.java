@@ -28,6 +28,7 @@ public record AdmissionRule(
   private static final String SIGNED = "signed bytes";
   private static final String LABEL = "unsigned id";
   private static final String ONCE = "one arrival";
+  private static final String HOME = "home";
 
   public AdmissionRule {
     limits = List.copyOf(limits);
@@ -75,6 +76,7 @@ public record AdmissionRule(
             .map(fact -> ClaimKey.of(LABEL, utf8(fact.value()))),
         item.facts().type().map(Fact::value),
         item.facts().account().map(Fact::value),
+        home(webhook, item),
         item.start(),
         item.end(),
         charges);
@@ -98,6 +100,16 @@ public record AdmissionRule(
     // batches anew when it sends again.
     boolean all = item.start() == 0 && item.end() == webhook.inbound().body().size();
     return all ? webhook.id() : EventId.of(integration, scope, content);
+  }
+
+  /** What nobody signed decides nothing about where an event is looked for (law 5). */
+  private static Optional<ClaimKey> home(IdentifiedWebhook webhook, Item item) {
+    return item.facts()
+        .account()
+        .filter(Fact::signed)
+        .map(
+            account ->
+                ClaimKey.of(HOME, utf8(webhook.inbound().integration()), utf8(account.value())));
   }
 
   /** Kept besides the name: it outlives a change of how names are made. */

@@ -15,6 +15,8 @@ import java.util.Optional;
  *     under another label are suspicious
  * @param type what happened, where a fact says so
  * @param account whose it is, where a fact says so; one that is not signed may hold, limit or label
+ * @param home which of an integration's parts it belongs to where several nodes agree on it: the
+ *     digest of the account where that is signed, else its own key (law 5)
  * @param start first byte in the raw body, inclusive
  * @param end last byte in the raw body, exclusive
  * @param charges the limits that it spends
@@ -27,6 +29,7 @@ public record Event(
     Optional<ClaimKey> label,
     Optional<String> type,
     Optional<String> account,
+    ClaimKey home,
     int start,
     int end,
     List<Charge> charges) {
@@ -35,7 +38,7 @@ public record Event(
     charges = List.copyOf(charges);
   }
 
-  /** With the key that belongs to the name. */
+  /** With the key that belongs to the name, and at home there. */
   public Event(
       EventId id,
       Optional<ClaimKey> signed,
@@ -46,6 +49,40 @@ public record Event(
       int start,
       int end,
       List<Charge> charges) {
-    this(id, ClaimKey.of(id), signed, content, label, type, account, start, end, charges);
+    this(id, signed, content, label, type, account, Optional.empty(), start, end, charges);
+  }
+
+  /**
+   * With the key that belongs to the name.
+   *
+   * @param home empty where it is its own key
+   */
+  public Event(
+      EventId id,
+      Optional<ClaimKey> signed,
+      ClaimKey content,
+      Optional<ClaimKey> label,
+      Optional<String> type,
+      Optional<String> account,
+      Optional<ClaimKey> home,
+      int start,
+      int end,
+      List<Charge> charges) {
+    this(id, ClaimKey.of(id), signed, content, label, type, account, home, start, end, charges);
+  }
+
+  private Event(
+      EventId id,
+      ClaimKey key,
+      Optional<ClaimKey> signed,
+      ClaimKey content,
+      Optional<ClaimKey> label,
+      Optional<String> type,
+      Optional<String> account,
+      Optional<ClaimKey> home,
+      int start,
+      int end,
+      List<Charge> charges) {
+    this(id, key, signed, content, label, type, account, home.orElse(key), start, end, charges);
   }
 }

@@ -20,9 +20,9 @@ public interface Records {
   Future<Optional<Recorded>> find(EventId id);
 
   /**
-   * Events, newest first. What is only open (queued, dead letters, held) comes in the order of its
-   * lists instead, an integration after the other: what is due first, or has lain there longest. A
-   * part may be short, or empty, and still not be the last.
+   * Events, newest first. What is only open (queued, dead letters, held, waiting) comes in the
+   * order of its lists instead, an integration after the other: what is due first, or has lain
+   * there longest. A part may be short, or empty, and still not be the last.
    */
   Future<Page> list(Filter filter, Optional<String> cursor, int most);
 
@@ -132,6 +132,7 @@ public interface Records {
    * @param last the last try that ended
    * @param due when the next try is, or when a held event expires
    * @param hasContent whether its bytes are still kept
+   * @param elsewhere whether it ended here because another node had it first, which delivers it
    */
   record Recorded(
       EventId id,
@@ -151,18 +152,21 @@ public interface Records {
       int attempts,
       Optional<Outbox.Attempt> last,
       Optional<Instant> due,
-      boolean hasContent) {}
+      boolean hasContent,
+      boolean elsewhere) {}
 
   /**
    * Sizes now.
    *
    * @param claims about how many events are remembered
+   * @param waiting promised, and not granted by all nodes yet
    */
   record Stats(
       long claims,
       long queued,
       long held,
       long dead,
+      long waiting,
       long journalBytes,
       long indexBytes,
       long diskFreeBytes,

@@ -18,7 +18,12 @@ public enum Standing {
   /** Judged harmful, or nobody judged it in time. */
   REJECTED(4, "rejected"),
   /** Given up by a person. */
-  DISCARDED(5, "discarded");
+  DISCARDED(5, "discarded"),
+  /**
+   * Promised here, and not granted yet: it is delivered when all nodes agree that it is new. A copy
+   * of it is a duplicate as one of a queued event is.
+   */
+  WAITING(6, "waiting");
 
   private static final Map<Integer, Standing> BY_NUMBER =
       Arrays.stream(values()).collect(Collectors.toMap(Standing::number, Function.identity()));

@@ -59,8 +59,17 @@ public final class EventStory {
 
   private static Stage now(Recorded event) {
     return switch (event.standing()) {
+      case WAITING ->
+          new Stage(
+              "deliver", Mark.WAIT, "promised here; waits until all nodes agree that it is new");
       case QUEUED -> new Stage("deliver", Mark.WAIT, waits(event));
-      case DONE -> new Stage("deliver", Mark.OK, last(event, "delivered"));
+      case DONE ->
+          new Stage(
+              "deliver",
+              Mark.OK,
+              event.elsewhere()
+                  ? "another node had it first, and delivers it"
+                  : last(event, "delivered"));
       case DEAD ->
           new Stage(
               "deliver",
@@ -115,7 +124,7 @@ public final class EventStory {
       case DEAD ->
           Optional.of("mend the upstream, then: sallyport deliveries retry " + event.id().value());
       case HELD -> Optional.of("look at it: sallyport quarantine show " + event.id().value());
-      case QUEUED, DONE, REJECTED, DISCARDED -> Optional.empty();
+      case WAITING, QUEUED, DONE, REJECTED, DISCARDED -> Optional.empty();
     };
   }
 

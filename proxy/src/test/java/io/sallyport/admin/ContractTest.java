@@ -164,7 +164,7 @@ class ContractTest {
           anEvent("dead").in(Standing.DEAD).tried(3, 0, "refused").due(T0).received(2).at(T0);
       admin.records.put(dead.recorded(), dead.parcel());
       admin.records.put(anEvent("bare").recorded()); // its bytes are forgotten
-      admin.records.stats = new Records.Stats(1, 2, 3, 4, 5, 6, 7, List.of("segment 3"));
+      admin.records.stats = new Records.Stats(1, 2, 3, 4, 5, 6, 7, 8, List.of("segment 3"));
 
       String path = "/api/v1/events/" + id("dead");
       assertIs("EventPage", admin.get("/api/v1/events").body());

@@ -63,6 +63,26 @@ class AdmissionRuleTest {
         .isEqualTo(only(RULE, aDelivery("acme", "{}").saying("evt_1", true, "b", false)).id());
   }
 
+  /** Law 5: where nodes look for an event is not for a stranger to say. */
+  @Test
+  void anUnsignedAccountIsNobodysHome() {
+    Event event = only(RULE, aDelivery("acme", "{}").saying("evt_1", true, "a", false));
+
+    assertThat(event.home()).isEqualTo(event.key());
+  }
+
+  @Test
+  void theEventsOfASignedAccountShareAHomeThatNoOtherHas() {
+    ClaimKey home = only(RULE, aDelivery("acme", "{}").saying("evt_1", true, "a", true)).home();
+
+    assertThat(only(RULE, aDelivery("acme", "{}").saying("evt_2", true, "a", true)).home())
+        .isEqualTo(home);
+    assertThat(only(RULE, aDelivery("acme", "{}").saying("evt_1", true, "b", true)).home())
+        .isNotEqualTo(home);
+    assertThat(only(RULE, aDelivery("beta", "{}").saying("evt_1", true, "a", true)).home())
+        .isNotEqualTo(home);
+  }
+
   @Test
   void anUnsignedIdNamesNothingAndLabels() {
     Event one = only(RULE, aDelivery("acme", "{}").signedOver("{}").saying("1", false, "", true));

@@ -49,7 +49,8 @@ final class ReferenceDesk implements Records, HeldItems {
         it.attempts,
         it.attempt,
         Optional.<Instant>empty(),
-        it.hasContent);
+        it.hasContent,
+        false);
   }
 
   private static String digest(Remembered it) {

@@ -64,6 +64,16 @@ class EventStoryTest {
   }
 
   @Test
+  void saysWhatOtherNodesHaveToDoWithIt() {
+    assertThat(stage(anEvent("a").in(Standing.WAITING).due(T0).recorded(), "deliver"))
+        .isEqualTo(
+            new Stage(
+                "deliver", Mark.WAIT, "promised here; waits until all nodes agree that it is new"));
+    assertThat(stage(anEvent("a").elsewhere().recorded(), "deliver"))
+        .isEqualTo(new Stage("deliver", Mark.OK, "another node had it first, and delivers it"));
+  }
+
+  @Test
   void saysHowToGoOnWithADeadLetterAndAHeldEvent() {
     Recorded dead = anEvent("a").in(Standing.DEAD).tried(9, 500, "oh\r\nno").recorded();
     Recorded held =

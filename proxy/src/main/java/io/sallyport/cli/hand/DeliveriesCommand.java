@@ -31,7 +31,7 @@ public final class DeliveriesCommand implements Runnable {
   /** {@code sallyport deliveries ls}. */
   @Command(
       name = "ls",
-      description = "Lists what is queued and the dead letters.",
+      description = "Lists what is queued, what waits for other nodes, and the dead letters.",
       mixinStandardHelpOptions = true)
   static final class Ls extends ListCommand {
     Ls() {

@@ -26,8 +26,8 @@ final class EventFilter {
       names = "--verdict",
       paramLabel = "WORD",
       description =
-          "Only these: forward, hold or reject; or where they stand: queued, done, dead-letter,"
-              + " held, rejected, discarded. Several with commas.")
+          "Only these: forward, hold or reject; or where they stand: waiting, queued, done,"
+              + " dead-letter, held, rejected, discarded. Several with commas.")
   @Nullable String verdict;
 
   @Option(names = "--reason", paramLabel = "CODE", description = "Only held or rejected for it.")
@@ -63,7 +63,7 @@ final class EventFilter {
       return null;
     }
     return switch (verdict) {
-      case "forward" -> "queued,done,dead-letter,discarded";
+      case "forward" -> "waiting,queued,done,dead-letter,discarded";
       case "hold" -> "held";
       case "reject" -> "rejected";
       default -> verdict;

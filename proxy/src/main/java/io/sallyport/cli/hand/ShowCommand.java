@@ -35,7 +35,8 @@ abstract class ShowCommand extends ServerCommand {
           "due",
           "expires",
           "until",
-          "hasContent");
+          "hasContent",
+          "elsewhere");
   private static final List<String> ATTEMPT =
       List.of("number", "began", "tookMillis", "status", "detail");
 

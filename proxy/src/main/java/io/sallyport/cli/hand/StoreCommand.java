@@ -43,7 +43,7 @@ public final class StoreCommand implements Runnable {
       if (json) {
         out().println(stats);
       } else {
-        for (String name : new String[] {"claims", "queued", "held", "dead"}) {
+        for (String name : new String[] {"claims", "queued", "held", "dead", "waiting"}) {
           line(name, stats.path(name).asText());
         }
         line("journal", Sizes.text(stats.path("journalBytes").asLong()));

@@ -10,9 +10,12 @@ import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.Waiting;
 import io.sallyport.store.local.Placement.Again;
-import io.sallyport.store.local.Placement.Found;
+import io.sallyport.store.local.Placement.Elsewhere;
+import io.sallyport.store.local.Placement.Seen;
 import io.sallyport.store.local.Placement.Suspicious;
 import io.sallyport.store.local.Placement.Twin;
+import io.sallyport.store.shared.Found;
+import io.sallyport.store.shared.Shard;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
 import io.sallyport.webhook.RawBody;
@@ -27,7 +30,6 @@ import java.util.concurrent.Executor;
 
 /** Gives a durable delivery its place. */
 final class AdmitTask implements Task {
-  private static final Optional<Standing> QUEUED = Optional.of(Standing.QUEUED);
   private static final Optional<Standing> HELD = Optional.of(Standing.HELD);
 
   private final Desk desk;
@@ -35,13 +37,25 @@ final class AdmitTask implements Task {
   private final ByteBuffer sealed;
   private final Executor loop;
   private final Promise<Placed> promise;
+  private final List<Found> elsewhere;
   private final List<Part> parts;
   private Placed limited = Desk.unavailable(Reason.INTERNAL_ERROR, "no limit was over");
 
+  /**
+   * Asks.
+   *
+   * @param elsewhere what other nodes know of each event; empty where none was asked
+   */
   AdmitTask(
-      Desk desk, Admission admission, ByteBuffer sealed, Executor loop, Promise<Placed> promise) {
+      Desk desk,
+      Admission admission,
+      List<Found> elsewhere,
+      ByteBuffer sealed,
+      Executor loop,
+      Promise<Placed> promise) {
     this.desk = desk;
     this.admission = admission;
+    this.elsewhere = elsewhere;
     this.sealed = sealed;
     this.loop = loop;
     this.promise = promise;
@@ -82,16 +96,18 @@ final class AdmitTask implements Task {
   public void decide(Group group) {
     List<Event> events = admission.events();
     Placement placement = new Placement(group.state(), group.now(), events.size());
-    List<Found> found = new ArrayList<>(events.size());
+    List<Seen> found = new ArrayList<>(events.size());
     boolean allKnown = true;
-    for (Event event : events) {
+    for (int i = 0; i < events.size(); i++) {
+      Event event = events.get(i);
       if (desk.running().isRunning(event.key())) {
         answerNow(
             group,
             Desk.unavailable(Reason.REPLAY_IN_FLIGHT, "the same event is on its way upstream"));
         return;
       }
-      Found one = placement.find(event);
+      Seen one =
+          elsewhere.isEmpty() ? placement.find(event) : placement.find(event, elsewhere.get(i));
       allKnown &= isKnown(one);
       found.add(one);
     }
@@ -118,7 +134,7 @@ final class AdmitTask implements Task {
    * What each new event takes of its limits; empty when one of them may not have its place: then
    * none has taken anything.
    */
-  private Optional<List<Ruling.Passed>> spend(List<Found> found) {
+  private Optional<List<Ruling.Passed>> spend(List<Seen> found) {
     List<Ruling.Passed> rulings = new ArrayList<>(found.size());
     for (int i = 0; i < found.size(); i++) {
       Ruling ruling =
@@ -137,13 +153,14 @@ final class AdmitTask implements Task {
     return Optional.of(rulings);
   }
 
-  private void write(Group group, List<Found> found, List<Ruling.Passed> rulings) {
+  private void write(Group group, List<Seen> found, List<Ruling.Passed> rulings) {
     boolean together = goTogether(found, rulings);
     Duration longest = Duration.ZERO;
     for (Ruling.Passed ruling : rulings) {
       longest = ruling.pace().compareTo(longest) > 0 ? ruling.pace() : longest;
     }
     List<Item> items = new ArrayList<>(found.size());
+    Optional<Standing> promised = Optional.of(desk.accord().promised());
     boolean queues = false;
     for (int i = 0; i < found.size(); i++) {
       Ruling.Passed ruling = rulings.get(i);
@@ -154,8 +171,9 @@ final class AdmitTask implements Task {
               found.get(i),
               together ? 0 : i,
               pace.isZero() ? group.now() : group.now().plus(pace),
-              ruling.hold().map(Limit::reason));
-      queues |= item.standing().equals(QUEUED);
+              ruling.hold().map(Limit::reason),
+              promised);
+      queues |= item.standing().equals(promised);
       items.add(item);
     }
     long at =
@@ -170,10 +188,11 @@ final class AdmitTask implements Task {
                 items,
                 sealed));
     List<Place> places = places(group, found, items);
-    boolean atOnce = together && longest.isZero();
+    boolean waits = desk.accord().isOfMany();
+    boolean atOnce = together && longest.isZero() && !waits;
     Optional<Waiting> now =
         atOnce ? group.state().consignment(at).map(desk::take) : Optional.empty();
-    boolean others = queues && !atOnce;
+    boolean others = queues && !atOnce && !waits;
     Placed.Kept kept = new Placed.Kept(places, now);
     group.tellThen(
         this,
@@ -187,7 +206,7 @@ final class AdmitTask implements Task {
   }
 
   /** Whether all events of the delivery are to go upstream in one request, as they came. */
-  private boolean goTogether(List<Found> found, List<Ruling.Passed> rulings) {
+  private boolean goTogether(List<Seen> found, List<Ruling.Passed> rulings) {
     if (admission.split() || admission.hold().isPresent()) {
       return false;
     }
@@ -199,7 +218,13 @@ final class AdmitTask implements Task {
     return true;
   }
 
-  private Item item(int number, Found found, int consignment, Instant due, Optional<Reason> over) {
+  private Item item(
+      int number,
+      Seen found,
+      int consignment,
+      Instant due,
+      Optional<Reason> over,
+      Optional<Standing> promised) {
     Event event = admission.events().get(number);
     EventId id = event.id();
     ClaimKey key = event.key();
@@ -220,13 +245,15 @@ final class AdmitTask implements Task {
         part.account(),
         event.start(),
         event.end(),
-        !isNew ? Optional.empty() : reason.isPresent() ? HELD : QUEUED,
+        !isNew ? Optional.empty() : reason.isPresent() ? HELD : promised,
         consignment,
         due,
-        isNew ? reason : Optional.empty());
+        isNew ? reason : Optional.empty(),
+        Shard.number(event.home()),
+        isNew && desk.accord().isOfMany());
   }
 
-  private List<Place> places(Group group, List<Found> found, List<Item> items) {
+  private List<Place> places(Group group, List<Seen> found, List<Item> items) {
     List<Place> places = new ArrayList<>(found.size());
     for (int i = 0; i < found.size(); i++) {
       Item item = items.get(i);
@@ -240,17 +267,20 @@ final class AdmitTask implements Task {
     return places;
   }
 
-  private List<Place> places(Group group, List<Found> found) {
+  private List<Place> places(Group group, List<Seen> found) {
     List<Place> places = new ArrayList<>(found.size());
-    for (Found one : found) {
+    for (Seen one : found) {
       places.add(known(group, one));
     }
     return places;
   }
 
-  private Place known(Group group, Found found) {
+  private Place known(Group group, Seen found) {
     if (found instanceof Again again) {
       return desk.again(again, group);
+    }
+    if (found instanceof Elsewhere there) {
+      return there.place();
     }
     Twin twin = (Twin) found;
     if (twin.held().isPresent()) {
@@ -260,8 +290,8 @@ final class AdmitTask implements Task {
         twin.id(), Standing.QUEUED, Optional.empty(), admission.parcel().inbound().receivedAt(), 2);
   }
 
-  private static boolean isKnown(Found found) {
-    return found instanceof Again || found instanceof Twin;
+  private static boolean isKnown(Seen found) {
+    return found instanceof Again || found instanceof Twin || found instanceof Elsewhere;
   }
 
   private void answerNow(Group group, Placed placed) {

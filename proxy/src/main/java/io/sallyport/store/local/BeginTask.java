@@ -9,8 +9,11 @@ import io.sallyport.admit.Standing;
 import io.sallyport.admit.Turn;
 import io.sallyport.store.local.LocalLedger.Told;
 import io.sallyport.store.local.Placement.Again;
-import io.sallyport.store.local.Placement.Found;
+import io.sallyport.store.local.Placement.Elsewhere;
+import io.sallyport.store.local.Placement.Seen;
 import io.sallyport.store.local.Placement.Suspicious;
+import io.sallyport.store.shared.Found;
+import io.sallyport.store.shared.Shard;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
 import io.vertx.core.Promise;
@@ -26,14 +29,26 @@ final class BeginTask implements Task {
 
   private final Desk desk;
   private final Admission admission;
+  private final Optional<Found> elsewhere;
   private final Contents contents;
   private final Executor loop;
   private final Promise<Told> promise;
 
+  /**
+   * Asks.
+   *
+   * @param elsewhere what other nodes know of the event; empty where none was asked
+   */
   BeginTask(
-      Desk desk, Admission admission, Contents contents, Executor loop, Promise<Told> promise) {
+      Desk desk,
+      Admission admission,
+      Optional<Found> elsewhere,
+      Contents contents,
+      Executor loop,
+      Promise<Told> promise) {
     this.desk = desk;
     this.admission = admission;
+    this.elsewhere = elsewhere;
     this.contents = contents;
     this.loop = loop;
     this.promise = promise;
@@ -63,12 +78,14 @@ final class BeginTask implements Task {
       await(group, running.get(), event);
       return;
     }
-    Found found =
+    Seen found =
         running.isPresent()
             ? Placement.conflict(group.state(), group.now(), event)
-            : new Placement(group.state(), group.now(), 1).find(event);
+            : find(group, event);
     if (found instanceof Again again) {
       known(group, again);
+    } else if (found instanceof Elsewhere there) {
+      tellNow(group, new Turn.Has(there.place()));
     } else if (found instanceof Suspicious suspicious) {
       hold(group, event, suspicious.id(), suspicious.reason());
     } else if (admission.hold().isPresent()) {
@@ -76,6 +93,11 @@ final class BeginTask implements Task {
     } else {
       spend(group, event);
     }
+  }
+
+  private Seen find(Group group, Event event) {
+    Placement placement = new Placement(group.state(), group.now(), 1);
+    return elsewhere.isPresent() ? placement.find(event, elsewhere.get()) : placement.find(event);
   }
 
   /** A sender that waits for its answer cannot be paced: it is told to come back. */
@@ -153,7 +175,9 @@ final class BeginTask implements Task {
             Optional.of(Standing.HELD),
             0,
             group.now(),
-            Optional.of(reason));
+            Optional.of(reason),
+            Shard.number(event.home()),
+            desk.accord().isOfMany());
     group.add(
         new Admitted(
             admission.integration(),

@@ -36,6 +36,13 @@ final class Bounds {
         sealedBytes + 4 * admission.policyVersion().length());
   }
 
+  /** Of a record that puts events of a delivery into cases, and of their receipts. */
+  static int casesBytesMost(Admitted delivery, int events) {
+    return Math.addExact(
+        RECORD_BYTES + EVENT_BYTES * delivery.items().size() + 48 * events,
+        delivery.sealed().remaining() + 4 * delivery.policyVersion().length());
+  }
+
   /** Of a record that keeps an upstream's answer. */
   static int answerBytesMost() {
     return RECORD_BYTES

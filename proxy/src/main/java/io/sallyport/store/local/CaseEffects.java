@@ -4,6 +4,7 @@ import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Standing;
 import io.sallyport.quarantine.item.ItemState;
 import io.sallyport.quarantine.item.ItemState.Held;
+import io.sallyport.store.local.Consignment.State;
 import io.sallyport.store.local.LedgerRecord.Moved;
 import io.sallyport.webhook.EventId;
 import java.util.List;
@@ -14,15 +15,22 @@ final class CaseEffects {
   private final Usages usages;
   private final SegmentUses segments;
   private final Overlay<ClaimKey, Claim> claims;
-  private final Overlay<Long, Consignment> consignments;
+  private final Queues queues;
+  private final ShareEffects shareEffects;
   private final Overlay<OrderKey, ClaimKey> order;
   private final Overlay<ClaimKey, Case> cases;
 
-  CaseEffects(Usages usages, SegmentUses segments, LedgerTables tables) {
+  CaseEffects(
+      Usages usages,
+      SegmentUses segments,
+      LedgerTables tables,
+      Queues queues,
+      ShareEffects shareEffects) {
     this.usages = usages;
     this.segments = segments;
     this.claims = tables.claims();
-    this.consignments = tables.consignments();
+    this.queues = queues;
+    this.shareEffects = shareEffects;
     this.order = tables.order();
     this.cases = tables.cases();
   }
@@ -44,6 +52,9 @@ final class CaseEffects {
     order.insert(OrderKey.held(name, record.receivedAt(), at, number), item.key());
     usages.of(name).held(1, bytes);
     segments.need(at);
+    if (item.shared()) {
+      claims.get(item.key()).ifPresent(claim -> shareEffects.asksStill(item.key(), claim));
+    }
   }
 
   /** A held event goes on to another state. */
@@ -66,17 +77,16 @@ final class CaseEffects {
     if (isReleased(record.state())) {
       release(known, record, claim, at);
     } else {
-      claims.put(record.key(), claim.in(Standing.REJECTED, record.at(), 0, 0));
+      shareEffects.put(record.key(), claim, claim.in(Standing.REJECTED, record.at(), 0, 0));
       segments.free(claim.at(), record.at().plus(known.payload()));
     }
   }
 
   /** The released event is a consignment of its own, whatever came with it. */
   private void release(Case known, Moved record, Claim claim, long at) {
-    long sequence = claim.at() + claim.item();
+    long sequence = claim.place();
     EventId id = claim.id(record.key());
-    consignments.insert(
-        sequence,
+    queues.insert(
         new Consignment(
             sequence,
             claim.name(),
@@ -91,12 +101,11 @@ final class CaseEffects {
             known.bytes(),
             0,
             0,
-            false,
+            record.waits() ? State.WAITING : State.QUEUED,
             known.payload(),
             at));
-    order.insert(OrderKey.queue(claim.name(), record.at(), sequence), record.key());
-    usages.of(claim.name()).queued(1, known.bytes());
-    claims.put(record.key(), claim.in(Standing.QUEUED, record.at(), 0, sequence));
+    Standing next = record.waits() ? Standing.WAITING : Standing.QUEUED;
+    shareEffects.put(record.key(), claim, claim.in(next, record.at(), 0, sequence));
   }
 
   private static boolean isReleased(ItemState state) {

@@ -18,6 +18,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 
 /**
@@ -127,6 +128,61 @@ final class ClaimTables {
     if (known && open.mayHold(key)) {
       batch.delete(open.handle, row);
     }
+  }
+
+  /** Takes out a claim that has not ended. */
+  void forget(WriteBatch batch, ClaimKey key) throws RocksDBException {
+    batch.delete(open.handle, key.toBytes());
+  }
+
+  /**
+   * A place in all tables: first in that of what has not ended, then in the buckets, the first to
+   * expire first. So a claim that moves on while they are gone through is met again, and not
+   * missed.
+   *
+   * @param bucket its number; {@link #NOT_ENDED} for the other table
+   * @param from the first key that may be told
+   */
+  record Place(long bucket, ClaimKey from) {
+    static final long NOT_ENDED = Long.MIN_VALUE;
+    static final Place START = new Place(NOT_ENDED, new ClaimKey(0, 0));
+  }
+
+  /**
+   * Keys from a place on.
+   *
+   * @param next empty at the end
+   */
+  record Page(List<ClaimKey> keys, Optional<Place> next) {}
+
+  /** A piece, all of one table. The committer's thread, as buckets are dropped there. */
+  Page keys(Place from, int most) {
+    Filtered table = from.bucket() == Place.NOT_ENDED ? open : buckets.get(from.bucket());
+    List<ClaimKey> keys = new ArrayList<>(most);
+    if (table != null) {
+      try (ReadOptions scanning = new ReadOptions().setFillCache(false);
+          RocksIterator row = db.newIterator(table.handle, scanning)) {
+        for (row.seek(from.from().toBytes()); row.isValid() && keys.size() < most; row.next()) {
+          keys.add(ClaimKey.of(row.key()));
+        }
+        row.status();
+      } catch (RocksDBException e) {
+        throw new IndexBroken(e);
+      }
+    }
+    if (keys.size() == most) {
+      ClaimKey last = keys.get(most - 1);
+      long low = last.low() + 1;
+      return new Page(
+          keys,
+          Optional.of(
+              new Place(
+                  from.bucket(), new ClaimKey(low == 0 ? last.high() + 1 : last.high(), low))));
+    }
+    return new Page(
+        keys,
+        Optional.ofNullable(buckets.higherKey(from.bucket()))
+            .map(bucket -> new Place(bucket, Place.START.from())));
   }
 
   private Filtered bucket(long expiryMillis) throws RocksDBException {

@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param earlier how many of them were made before a person had it tried again
  * @param payload how long its bytes stay when it has ended
  * @param told where the record of the last try that ended stands; 0 for none
- * @param dead whether it waits for a person
+ * @param state which list it stands in
  */
 record Consignment(
     long sequence,
@@ -40,38 +40,93 @@ record Consignment(
     long bytes,
     int attempts,
     int earlier,
-    boolean dead,
+    State state,
     Duration payload,
     long told) {
+  /** What it waits for. */
+  enum State {
+    /** Its time. */
+    QUEUED,
+    /** A person: it is a dead letter. */
+    DEAD,
+    /** The other nodes' word. */
+    WAITING;
+
+    static State of(int number) {
+      if (number >= values().length) {
+        throw new Input.Unreadable("a consignment in state " + number);
+      }
+      return values()[number];
+    }
+  }
+
   Consignment {
     events = List.copyOf(events);
     items = List.copyOf(items);
   }
 
+  boolean dead() {
+    return state == State.DEAD;
+  }
+
+  boolean waits() {
+    return state == State.WAITING;
+  }
+
   Consignment tried(int number, Instant next) {
-    return with(at, next, number, earlier, dead, told);
+    return with(at, next, number, earlier, state, told);
   }
 
   /** Tried, as the record there tells. */
   Consignment tried(int number, Instant next, long record) {
-    return with(at, next, number, earlier, dead, record);
+    return with(at, next, number, earlier, state, record);
   }
 
   Consignment dying(int number, Instant since, long record) {
-    return with(at, since, number, earlier, true, record);
+    return with(at, since, number, earlier, State.DEAD, record);
   }
 
   /** By a person: with all its tries again where they were used up. */
-  Consignment revived(Instant next) {
-    return with(at, next, attempts, dead ? attempts : earlier, false, told);
+  Consignment revived(Instant next, State then) {
+    return with(at, next, attempts, dead() ? attempts : earlier, then, told);
+  }
+
+  Consignment in(State next) {
+    return with(at, due, attempts, earlier, next, told);
+  }
+
+  /** Granted for the first time, as the record there tells: it was not tried before. */
+  Consignment granted(long record) {
+    return with(at, due, attempts, earlier, State.QUEUED, record);
   }
 
   Consignment movedTo(long place) {
-    return with(place, due, attempts, earlier, dead, told);
+    return with(place, due, attempts, earlier, state, told);
+  }
+
+  /** The only event of it that the place says, on its own. */
+  Consignment part(int number, long place, EventId name, Optional<ClaimKey> ofAccount, long size) {
+    return new Consignment(
+        place,
+        this.name,
+        name,
+        List.of(events.get(number)),
+        List.of(items.get(number)),
+        false,
+        at,
+        receivedAt,
+        due,
+        ofAccount,
+        size,
+        attempts,
+        earlier,
+        state,
+        payload,
+        told);
   }
 
   private Consignment with(
-      long place, Instant next, int number, int before, boolean isDead, long record) {
+      long place, Instant next, int number, int before, State then, long record) {
     return new Consignment(
         sequence,
         name,
@@ -86,7 +141,7 @@ record Consignment(
         bytes,
         number,
         before,
-        isDead,
+        then,
         payload,
         record);
   }
@@ -98,8 +153,8 @@ record Consignment(
       out.key(events.get(i)).number(items.get(i));
     }
     out.flag(whole).i64(at).number(receivedAt.toEpochMilli()).number(due.toEpochMilli());
-    out.key(account).number(bytes).number(attempts).number(earlier).flag(dead);
-    return out.seconds(payload).i64(told).toBytes();
+    out.key(account).number(bytes).number(attempts).number(earlier);
+    return out.u8(state.ordinal()).seconds(payload).i64(told).toBytes();
   }
 
   static Consignment of(long sequence, byte[] bytes) {
@@ -127,7 +182,7 @@ record Consignment(
         in.number(),
         (int) in.number(),
         (int) in.number(),
-        in.flag(),
+        State.of(in.u8()),
         in.seconds(),
         in.i64());
   }

@@ -7,7 +7,6 @@ import io.sallyport.admit.StoredAnswer;
 import io.sallyport.journal.Entry;
 import io.sallyport.journal.Journal;
 import io.sallyport.seal.RecordSealer;
-import io.sallyport.store.local.LedgerRecord.Answered;
 import io.sallyport.store.local.LedgerRecord.Carried;
 import io.sallyport.store.local.StoredRequest.Said;
 import io.sallyport.webhook.EventId;
@@ -150,13 +149,15 @@ final class Contents {
     }
   }
 
+  /** A delivery, sealed as it is. Blocks on the disk. */
+  Optional<Admitted> readSealed(long at) throws IOException {
+    Optional<Entry> entry = journal.read(Ids.position(at));
+    return entry.isPresent() ? admitted(LedgerRecord.of(entry.get())) : Optional.empty();
+  }
+
   /** Blocks on the disk. */
   Optional<Stored> read(long at) throws IOException {
-    Optional<Entry> entry = journal.read(Ids.position(at));
-    if (entry.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Admitted> admitted = admitted(LedgerRecord.of(entry.get()));
+    Optional<Admitted> admitted = readSealed(at);
     if (admitted.isEmpty()) {
       return Optional.empty();
     }

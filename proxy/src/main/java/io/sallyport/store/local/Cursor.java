@@ -11,7 +11,7 @@ final class Cursor {
 
   /** Name, kind, time, sequence. */
   private static final Pattern KEY =
-      Pattern.compile("([0-9a-z]{1,6})\\.([0-3])\\.([0-9a-z]{1,13})\\.([0-9a-z]{1,13})");
+      Pattern.compile("([0-9a-z]{1,6})\\.([0-5])\\.([0-9a-z]{1,13})\\.([0-9a-z]{1,13})");
 
   private Cursor() {}
 

@@ -39,6 +39,7 @@ final class Desk {
   private final LedgerClock clock;
   private final LongSupplier nanos;
   private final Consumer<Task> queue;
+  private final Accord accord;
   private final ReceiptBook receipts;
   private final List<Consumer<String>> ready = new CopyOnWriteArrayList<>();
 
@@ -54,7 +55,8 @@ final class Desk {
       LimitTable limits,
       LedgerClock clock,
       LongSupplier nanos,
-      Consumer<Task> queue) {
+      Consumer<Task> queue,
+      Accord accord) {
     this.state = state;
     this.running = running;
     this.hands = hands;
@@ -62,6 +64,7 @@ final class Desk {
     this.clock = clock;
     this.nanos = nanos;
     this.queue = queue;
+    this.accord = accord;
     this.receipts = new ReceiptBook(queue);
   }
 
@@ -79,6 +82,10 @@ final class Desk {
 
   Hands hands() {
     return hands;
+  }
+
+  Accord accord() {
+    return accord;
   }
 
   long nanos() {

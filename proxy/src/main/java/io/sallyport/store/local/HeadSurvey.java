@@ -2,6 +2,7 @@ package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Waiting;
+import io.sallyport.store.local.Consignment.State;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,7 +82,9 @@ final class HeadSurvey {
       return;
     }
     Optional<Consignment> found =
-        desk.state().consignment(sequence).filter(it -> it.name() == name && !it.dead());
+        desk.state()
+            .consignment(sequence)
+            .filter(it -> it.name() == name && it.state() == State.QUEUED);
     if (found.isEmpty() || found.get().account().isEmpty()) {
       return;
     }

@@ -121,6 +121,7 @@ final class Housekeeping implements Upkeep {
     bytesSinceFlush.addAndGet(
         end.segment() == written.segment() ? end.offset() - written.offset() : end.offset());
     written = end;
+    desk.accord().synced(desk.state());
     if (desk.state().changes() >= CHANGES_MAX) {
       writeIndex();
     }
@@ -145,6 +146,7 @@ final class Housekeeping implements Upkeep {
       receipts.submit(desk.receipts().bytesMost(), desk.receipts()::write);
     }
     expiry.look(clock.instant());
+    desk.accord().look(desk.state());
     forget(); // before: while the index is being written or read no bucket is dropped
     if (!readingFilters && files.wantsFilters()) {
       readingFilters = true;

@@ -34,7 +34,7 @@ final class IndexFiles implements Closeable {
   private static final byte[] FORMAT = "format".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CLOCK = "clock".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SEGMENTS = "segments".getBytes(StandardCharsets.US_ASCII);
-  private static final int FORMAT_NUMBER = 3;
+  private static final int FORMAT_NUMBER = 4;
 
   private final IndexDatabase database;
   private final RocksDB db;
@@ -126,6 +126,11 @@ final class IndexFiles implements Closeable {
     return claims.claim(key);
   }
 
+  /** Keys of claims, a piece of all tables; some may stand in several. */
+  ClaimTables.Page claimKeys(ClaimTables.Place from, int most) {
+    return claims.keys(from, most);
+  }
+
   /** In order, both ends inclusive, at most so many. */
   List<Map.Entry<byte[], byte[]>> scan(Table table, byte[] from, byte[] to, int most) {
     List<Map.Entry<byte[], byte[]>> found = new ArrayList<>();
@@ -202,6 +207,14 @@ final class IndexFiles implements Closeable {
     void claim(ClaimKey key, Claim claim, boolean known) {
       try {
         claims.put(batch, key, claim, known);
+      } catch (RocksDBException e) {
+        throw new IndexBroken(e);
+      }
+    }
+
+    void forget(ClaimKey key) {
+      try {
+        claims.forget(batch, key);
       } catch (RocksDBException e) {
         throw new IndexBroken(e);
       }

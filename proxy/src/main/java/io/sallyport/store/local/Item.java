@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param consignment which of the delivery's consignments it goes with, from 0
  * @param due when it may be tried first
  * @param reason why it is held
+ * @param shard the part of its integration's claims that it belongs to
+ * @param shared whether other nodes must agree on it
  */
 record Item(
     EventId id,
@@ -30,7 +32,12 @@ record Item(
     Optional<Standing> standing,
     int consignment,
     Instant due,
-    Optional<Reason> reason) {
+    Optional<Reason> reason,
+    int shard,
+    boolean shared) {
+  private static final int STANDING_BITS = 7;
+  private static final int SHARED = 8;
+  private static final int SHARD_SHIFT = 4;
   private static final long SHARE_BYTES = 512;
 
   Item(
@@ -44,7 +51,9 @@ record Item(
       Optional<Standing> standing,
       int consignment,
       Instant due,
-      Optional<Reason> reason) {
+      Optional<Reason> reason,
+      int shard,
+      boolean shared) {
     this(
         id,
         ClaimKey.of(id),
@@ -57,7 +66,36 @@ record Item(
         standing,
         consignment,
         due,
-        reason);
+        reason,
+        shard,
+        shared);
+  }
+
+  /** The same delivery's, where it is a receipt only. */
+  Item known() {
+    return with(id, Optional.empty(), Optional.empty());
+  }
+
+  /** The same bytes as a case. */
+  Item as(EventId caseId, Reason why) {
+    return with(caseId, Optional.of(Standing.HELD), Optional.of(why));
+  }
+
+  private Item with(EventId other, Optional<Standing> next, Optional<Reason> why) {
+    return new Item(
+        other,
+        Optional.empty(),
+        sha256,
+        label,
+        account,
+        start,
+        end,
+        next,
+        consignment,
+        due,
+        why,
+        shard,
+        shared);
   }
 
   /** What a conflict compares. */
@@ -74,7 +112,10 @@ record Item(
     Ids.write(out, id);
     sha256.write(out.key(signed)).key(label).key(account);
     out.number(start).number(end);
-    out.u8(standing.map(it -> it.number() + 1).orElse(0));
+    out.u8(
+        standing.map(it -> it.number() + 1).orElse(0)
+            | (shared ? SHARED : 0)
+            | shard << SHARD_SHIFT);
     out.number(consignment).number(due.toEpochMilli()).text(reason.map(Reason::code));
   }
 
@@ -86,7 +127,8 @@ record Item(
     Optional<ClaimKey> account = in.optionalKey();
     int start = (int) in.number();
     int end = (int) in.number();
-    int standing = in.u8();
+    int flags = in.u8();
+    int standing = flags & STANDING_BITS;
     return new Item(
         id,
         signed,
@@ -98,6 +140,8 @@ record Item(
         standing == 0 ? Optional.empty() : Optional.of(Standing.of(standing - 1)),
         (int) in.number(),
         LedgerRecord.instant(in),
-        in.optionalText().map(Reason::ofCode));
+        in.optionalText().map(Reason::ofCode),
+        flags >> SHARD_SHIFT,
+        (flags & SHARED) != 0);
   }
 }

@@ -6,11 +6,9 @@ import io.sallyport.journal.Entry;
 import io.sallyport.quarantine.item.ItemState;
 import io.sallyport.webhook.EventId;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What the journal's records say. What a person may not read on a stolen disk is sealed within;
@@ -22,11 +20,14 @@ sealed interface LedgerRecord
         LedgerRecord.Begun,
         LedgerRecord.Failed,
         LedgerRecord.Ended,
-        LedgerRecord.Answered,
+        Answered,
         LedgerRecord.Moved,
         LedgerRecord.Ordered,
         LedgerRecord.Carried,
-        LedgerRecord.Started {
+        LedgerRecord.Started,
+        Agreed,
+        Told,
+        Affirmed {
   /** The kind byte in the journal. */
   byte kind();
 
@@ -44,7 +45,7 @@ sealed interface LedgerRecord
 
   int BYTES_EXPECTED = 256;
 
-  int VERSION = 2;
+  int VERSION = 3;
 
   byte ADMITTED = 1;
   byte RECEIPTS = 2;
@@ -56,6 +57,9 @@ sealed interface LedgerRecord
   byte ORDERED = 8;
   byte CARRIED = 9;
   byte STARTED = 10;
+  byte AGREED = 11;
+  byte TOLD = 12;
+  byte AFFIRMED = 13;
 
   /** Reads a record; {@link Input.Unreadable} when it is of a later release, or none. */
   static LedgerRecord of(Entry entry) {
@@ -74,10 +78,13 @@ sealed interface LedgerRecord
           new Ended(
               in.i64(), standing(in), (int) in.number(), (int) in.number(), instant(in), blob(in));
       case ANSWERED -> Answered.read(in);
-      case MOVED -> new Moved(in.key(), instant(in), Case.readState(in));
+      case MOVED -> new Moved(in.key(), instant(in), in.flag(), Case.readState(in));
       case ORDERED -> new Ordered(Ids.read(in), Order.of(in.u8()), instant(in), blob(in));
       case CARRIED -> new Carried(in.i64(), Admitted.read(in));
       case STARTED -> new Started(instant(in), in.text());
+      case AGREED -> Agreed.read(in);
+      case TOLD -> Told.read(in);
+      case AFFIRMED -> Affirmed.read(in);
       default -> throw new Input.Unreadable("a record of kind " + entry.kind());
     };
   }
@@ -163,59 +170,11 @@ sealed interface LedgerRecord
   }
 
   /**
-   * Pass-through: the upstream has answered.
+   * A held event went on to another state.
    *
-   * @param sealed the answer
+   * @param waits whether other nodes must agree before it goes on, where it was released
    */
-  record Answered(
-      String integration,
-      String policyVersion,
-      EventId id,
-      Optional<ClaimKey> signed,
-      ClaimKey content,
-      Optional<ClaimKey> label,
-      Instant receivedAt,
-      long receipts,
-      Instant at,
-      Duration memory,
-      Duration payload,
-      int status,
-      ByteBuffer sealed)
-      implements LedgerRecord {
-    @Override
-    public byte kind() {
-      return ANSWERED;
-    }
-
-    @Override
-    public Output write(Output out) {
-      out.text(integration).text(policyVersion);
-      Ids.write(out, id);
-      out.key(signed).key(content).key(label).number(receivedAt.toEpochMilli()).number(receipts);
-      return block(
-          out.number(at.toEpochMilli()).seconds(memory).seconds(payload).number(status), sealed);
-    }
-
-    static Answered read(Input in) {
-      return new Answered(
-          in.text(),
-          in.text(),
-          Ids.read(in),
-          in.optionalKey(),
-          in.key(),
-          in.optionalKey(),
-          instant(in),
-          in.number(),
-          instant(in),
-          in.seconds(),
-          in.seconds(),
-          (int) in.number(),
-          blob(in));
-    }
-  }
-
-  /** A held event went on to another state. */
-  record Moved(ClaimKey key, Instant at, ItemState state) implements LedgerRecord {
+  record Moved(ClaimKey key, Instant at, boolean waits, ItemState state) implements LedgerRecord {
     @Override
     public byte kind() {
       return MOVED;
@@ -223,7 +182,7 @@ sealed interface LedgerRecord
 
     @Override
     public Output write(Output out) {
-      Case.write(out.key(key).number(at.toEpochMilli()), state);
+      Case.write(out.key(key).number(at.toEpochMilli()).flag(waits), state);
       return out;
     }
   }
@@ -232,7 +191,9 @@ sealed interface LedgerRecord
   enum Order {
     RETRY(0),
     DISCARD(1),
-    REPLAY(2);
+    REPLAY(2),
+    /** Try a dead letter again as soon as other nodes agree. */
+    REVIVE(3);
 
     private final int number;
 
@@ -307,7 +268,7 @@ sealed interface LedgerRecord
     return ByteBuffer.wrap(in.block());
   }
 
-  private static Standing standing(Input in) {
+  static Standing standing(Input in) {
     return Standing.of(in.u8());
   }
 

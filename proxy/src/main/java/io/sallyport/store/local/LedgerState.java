@@ -29,13 +29,20 @@ final class LedgerState {
   private final SegmentUses segments;
   private final LedgerTables tables;
   private final RecordEffects effects;
+  private final Accord accord;
 
+  /** Of a node that is alone. */
   LedgerState(IndexFiles files) {
+    this(files, Accord.alone());
+  }
+
+  LedgerState(IndexFiles files, Accord accord) {
     this.files = files;
+    this.accord = accord;
     this.names = Names.read(files);
     this.segments = files.segments().map(SegmentUses::of).orElseGet(SegmentUses::new);
     this.tables = LedgerTables.over(files);
-    this.effects = new RecordEffects(names, usages, segments, tables);
+    this.effects = new RecordEffects(names, segments, tables, usages, accord);
     count();
   }
 
@@ -47,10 +54,9 @@ final class LedgerState {
         Table.CONSIGNMENTS,
         (key, value) -> {
           Consignment it = Consignment.of(ByteBuffer.wrap(key).getLong(), value);
-          if (it.dead()) {
-            usage(it.name()).dead(1, it.bytes());
-          } else {
-            usage(it.name()).queued(1, it.bytes());
+          usage(it.name()).add(it, 1);
+          if (it.waits()) {
+            accord.counts(1, it.bytes());
           }
         });
     files.forEach(
@@ -69,6 +75,11 @@ final class LedgerState {
   /** What is remembered under a key. */
   Optional<Claim> claim(ClaimKey key, Instant now) {
     return tables.claims().get(key).filter(claim -> !claim.isExpiredAt(now));
+  }
+
+  /** What stands under a key, of an event, even if it was to be forgotten by now. */
+  Optional<Claim> known(ClaimKey key) {
+    return tables.claims().get(key).filter(claim -> !claim.alias());
   }
 
   Optional<Consignment> consignment(long sequence) {
@@ -126,6 +137,28 @@ final class LedgerState {
     if (isThatOne) {
       tables.cases().remove(key);
     }
+  }
+
+  /** Nothing is there any more that the row is about. */
+  void forget(OrderKey row) {
+    tables.order().remove(row);
+  }
+
+  /** What others must grant before it goes on, from before this process began. */
+  Beginning beginning() {
+    return new Beginning(this, tables, new Queues(usages, tables, accord));
+  }
+
+  // --- what is remembered, for others
+
+  /** What has changed since the index was written last. */
+  List<ClaimKey> changedClaims() {
+    return tables.claims().putKeys();
+  }
+
+  /** The keys of claims that are written, in the order of their tables. */
+  ClaimTables.Page writtenClaims(ClaimTables.Place from, int most) {
+    return files.claimKeys(from, most);
   }
 
   // --- writing the index

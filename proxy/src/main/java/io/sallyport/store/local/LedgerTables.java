@@ -115,7 +115,11 @@ record LedgerTables(
       Arrays.sort(keys);
       for (ClaimKey key : keys) {
         Overlay.Change<Claim> change = Objects.requireNonNull(claims.get(key));
-        change.value().ifPresent(claim -> batch.claim(key, claim, change.known()));
+        if (change.value().isPresent()) {
+          batch.claim(key, change.value().get(), change.known());
+        } else {
+          batch.forget(key);
+        }
       }
     }
 

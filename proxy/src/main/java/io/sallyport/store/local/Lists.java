@@ -3,7 +3,6 @@ package io.sallyport.store.local;
 import io.sallyport.admit.Records.Filter;
 import io.sallyport.journal.Journal;
 import io.sallyport.journal.Position;
-import io.sallyport.store.local.LedgerRecord.Answered;
 import io.sallyport.store.local.LedgerRecord.Carried;
 import io.sallyport.webhook.EventId;
 import java.io.IOException;

@@ -68,10 +68,11 @@ final class LocalHeldItems implements HeldItems {
           if (now.isEmpty() || !now.get().state().equals(seen.state())) {
             return false;
           }
-          group.add(new Moved(key, group.now(), Case.inMillis(next)));
           boolean released =
               next.fold(held -> false, claimed -> false, yes -> true, no -> false, no -> false);
-          if (released) {
+          boolean waits = released && desk.accord().isOfMany();
+          group.add(new Moved(key, group.now(), waits, Case.inMillis(next)));
+          if (released && !waits) {
             group.state().claim(key, group.now()).ifPresent(it -> desk.moved(it.sequence()));
             desk.ready(seen.integration());
           }

@@ -3,11 +3,15 @@ package io.sallyport.store.local;
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.Ending;
 import io.sallyport.admit.Event;
-import io.sallyport.admit.Ledger;
 import io.sallyport.admit.Place;
 import io.sallyport.admit.Placed;
 import io.sallyport.admit.Settled;
 import io.sallyport.admit.Turn;
+import io.sallyport.store.shared.Bid;
+import io.sallyport.store.shared.Found;
+import io.sallyport.store.shared.Origin;
+import io.sallyport.store.shared.OwnLedger;
+import io.sallyport.store.shared.Shard;
 import io.sallyport.verdict.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -23,7 +27,7 @@ import java.util.concurrent.Executor;
  * The ledger of this node. Encoding and sealing are done on the caller's thread; the rest is the
  * committer's.
  */
-final class LocalLedger implements Ledger {
+final class LocalLedger implements OwnLedger {
   private final VertxInternal vertx;
   private final Desk desk;
   private final Contents contents;
@@ -43,21 +47,41 @@ final class LocalLedger implements Ledger {
 
   @Override
   public Future<Placed> admit(Admission admission) {
+    return admit(admission, List.of());
+  }
+
+  @Override
+  public Future<Placed> admit(Admission admission, List<Found> elsewhere) {
+    if (!elsewhere.isEmpty() && elsewhere.size() != admission.events().size()) {
+      throw new IllegalArgumentException("others know of each event, or were not asked");
+    }
     ContextInternal context = vertx.getOrCreateContext();
     Promise<Placed> promise = context.promise();
     ByteBuffer sealed = contents.seal(admission);
-    desk.submit(new AdmitTask(desk, admission, sealed, context.nettyEventLoop(), promise));
+    desk.submit(
+        new AdmitTask(
+            desk, admission, List.copyOf(elsewhere), sealed, context.nettyEventLoop(), promise));
     return promise.future();
   }
 
   @Override
   public Future<Turn> begin(Admission admission) {
+    return begin(admission, Optional.empty());
+  }
+
+  @Override
+  public Future<Turn> begin(Admission admission, Found elsewhere) {
+    return begin(admission, Optional.of(elsewhere));
+  }
+
+  private Future<Turn> begin(Admission admission, Optional<Found> elsewhere) {
     if (admission.events().size() != 1) {
       throw new IllegalArgumentException("a batch is durable");
     }
     ContextInternal context = vertx.getOrCreateContext();
     Promise<Told> promise = context.promise();
-    desk.submit(new BeginTask(desk, admission, contents, context.nettyEventLoop(), promise));
+    desk.submit(
+        new BeginTask(desk, admission, elsewhere, contents, context.nettyEventLoop(), promise));
     return promise.future().compose(this::withAnswer);
   }
 
@@ -108,10 +132,34 @@ final class LocalLedger implements Ledger {
 
   @Override
   public Future<Settled> settle(Turn.Go go, Ending ending) {
+    return settle(go, ending, 0);
+  }
+
+  @Override
+  public Future<Settled> settle(Turn.Go go, Ending ending, Shard shard, long fence) {
+    return settle(go, ending, fence);
+  }
+
+  private Future<Settled> settle(Turn.Go go, Ending ending, long fence) {
     ContextInternal context = vertx.getOrCreateContext();
     Promise<Settled> promise = context.promise();
-    desk.submit(new SettleTask(desk, go, ending, contents, context.nettyEventLoop(), promise));
+    desk.submit(
+        new SettleTask(desk, go, ending, fence, contents, context.nettyEventLoop(), promise));
     return promise.future();
+  }
+
+  @Override
+  public Bid bid(Admission admission, int index) {
+    Event event = admission.events().get(index);
+    return new Bid(
+        event.id(),
+        event.signed().filter(key -> !key.equals(event.key())),
+        event.content(),
+        event.label(),
+        new Origin(desk.accord().node(), desk.accord().nextTurn(), index),
+        admission.parcel().inbound().receivedAt(),
+        admission.keeping().memory(),
+        admission.hold().isPresent());
   }
 
   /** Whoever sends what has been answered gets the same answer, while that is kept. */

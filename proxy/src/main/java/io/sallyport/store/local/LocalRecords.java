@@ -100,12 +100,14 @@ final class LocalRecords implements Records {
               long queued = 0;
               long held = 0;
               long dead = 0;
+              long waiting = 0;
               for (Usage usage : group.state().usages().values()) {
                 queued += usage.queued();
                 held += usage.held();
                 dead += usage.dead();
+                waiting += usage.waiting();
               }
-              return new long[] {queued, held, dead};
+              return new long[] {queued, held, dead, waiting};
             })
         .compose(
             counts ->
@@ -116,6 +118,7 @@ final class LocalRecords implements Records {
                             counts[0],
                             counts[1],
                             counts[2],
+                            counts[3],
                             sizes.journalBytes(),
                             sizes.indexBytes(),
                             sizes.diskFreeBytes(),

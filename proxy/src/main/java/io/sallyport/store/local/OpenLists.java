@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 
 /**
  * Goes through what is open, as it stands in the index's lists: an integration after the other, of
- * each what is queued, the dead letters, what is held; in each list what is due first, or has lain
- * there longest. A piece a decision, so that others are not held up.
+ * each what is queued, the dead letters, what is held, what waits for other nodes; in each list
+ * what is due first, or has lain there longest. A piece a decision, so that others are not held up.
  */
 final class OpenLists {
   static final int ROWS_AT_ONCE = 256;
@@ -139,6 +139,7 @@ final class OpenLists {
       case QUEUED -> Kind.QUEUE;
       case DEAD -> Kind.DEAD;
       case HELD -> Kind.HELD;
+      case WAITING -> Kind.WAITING;
       default -> throw new IllegalArgumentException(standing + " is not open");
     };
   }

@@ -12,6 +12,9 @@ import java.time.Instant;
  * @param sequence among those of one time
  */
 record OrderKey(Kind kind, int name, long time, long sequence) implements Comparable<OrderKey> {
+  /** No integration's name has this number. */
+  static final int ALL = 0;
+
   static final int BYTES = 1 + Integer.BYTES + 2 * Long.BYTES;
 
   /** The lists, in the order of their numbers. */
@@ -23,7 +26,11 @@ record OrderKey(Kind kind, int name, long time, long sequence) implements Compar
     /** Cases by when they were received; the sequence tells items of a batch apart, too. */
     HELD(2),
     /** Cases that are closed, by when. */
-    CLOSED(3);
+    CLOSED(3),
+    /** What other nodes must grant first, in order of receipt. */
+    WAITING(4),
+    /** What has become of granted events and others were not told, by when; of all integrations. */
+    UNTOLD(5);
 
     private final int number;
 
@@ -59,6 +66,14 @@ record OrderKey(Kind kind, int name, long time, long sequence) implements Compar
 
   static OrderKey closed(int name, Instant since, long at, int item) {
     return new OrderKey(Kind.CLOSED, name, since.toEpochMilli(), at + item);
+  }
+
+  static OrderKey waiting(int name, long sequence) {
+    return new OrderKey(Kind.WAITING, name, 0, sequence);
+  }
+
+  static OrderKey untold(Instant since, long sequence) {
+    return new OrderKey(Kind.UNTOLD, ALL, since.toEpochMilli(), sequence);
   }
 
   /** Before every other of its list and name. */

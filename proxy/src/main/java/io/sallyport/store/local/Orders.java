@@ -43,9 +43,21 @@ final class Orders {
               || desk.hands().has(known.get().claim().sequence())) {
             return Outcome.NOT_NOW;
           }
-          group.add(new Ordered(id, LedgerRecord.Order.RETRY, group.now(), why));
-          desk.moved(known.get().consignment().get().sequence());
-          desk.ready(known.get().integration());
+          Consignment consignment = known.get().consignment().get();
+          if (consignment.waits()) {
+            return Outcome.NOT_NOW; // others have been asked, and shall be no sooner for it
+          }
+          boolean asks = consignment.dead() && desk.accord().isOfMany();
+          group.add(
+              new Ordered(
+                  id,
+                  asks ? LedgerRecord.Order.REVIVE : LedgerRecord.Order.RETRY,
+                  group.now(),
+                  why));
+          if (!asks) {
+            desk.moved(consignment.sequence());
+            desk.ready(known.get().integration());
+          }
           return Outcome.DONE;
         });
   }
@@ -131,12 +143,16 @@ final class Orders {
                           item.account(),
                           0,
                           item.end() - item.start(),
-                          Optional.of(Standing.QUEUED),
+                          Optional.of(desk.accord().promised()),
                           0,
                           group.now(),
-                          Optional.<Reason>empty())),
+                          Optional.<Reason>empty(),
+                          known.claim().share().shard(),
+                          desk.accord().isOfMany())),
                   sealed));
-          desk.ready(known.integration());
+          if (!desk.accord().isOfMany()) {
+            desk.ready(known.integration());
+          }
           return Outcome.DONE;
         });
   }

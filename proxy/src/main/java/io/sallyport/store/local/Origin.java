@@ -156,7 +156,7 @@ public final class Origin {
     if (record instanceof LedgerRecord.Ended ended) {
       return Optional.of(ended.at());
     }
-    if (record instanceof LedgerRecord.Answered answered) {
+    if (record instanceof Answered answered) {
       return Optional.of(answered.at());
     }
     if (record instanceof LedgerRecord.Moved moved) {
@@ -164,6 +164,9 @@ public final class Origin {
     }
     if (record instanceof LedgerRecord.Ordered ordered) {
       return Optional.of(ordered.at());
+    }
+    if (record instanceof Agreed agreed) {
+      return Optional.of(agreed.at());
     }
     return record instanceof LedgerRecord.Started started
         ? Optional.of(started.at())

@@ -81,6 +81,20 @@ final class Overlay<K, V> {
     }
   }
 
+  /** Every key that was changed and has a value, once at least. */
+  List<K> putKeys() {
+    List<K> keys = new ArrayList<>(active.size() + frozen.size());
+    for (Map<K, Change<V>> layer : List.of(frozen, active)) {
+      layer.forEach(
+          (key, change) -> {
+            if (change.value().isPresent()) {
+              keys.add(key);
+            }
+          });
+    }
+    return keys;
+  }
+
   int size() {
     return active.size();
   }

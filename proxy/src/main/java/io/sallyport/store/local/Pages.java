@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class Pages {
   private static final Set<Standing> OPEN =
-      EnumSet.of(Standing.QUEUED, Standing.DEAD, Standing.HELD);
+      EnumSet.of(Standing.QUEUED, Standing.DEAD, Standing.HELD, Standing.WAITING);
 
   /**
    * So many events of what is open are looked at for one part, whether they match or not: the

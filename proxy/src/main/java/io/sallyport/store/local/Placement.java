@@ -2,8 +2,12 @@ package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Event;
+import io.sallyport.admit.Place;
+import io.sallyport.admit.StoredAnswer;
+import io.sallyport.store.shared.Found;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
+import io.sallyport.webhook.RawBody;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,23 +31,26 @@ final class Placement {
   private final Set<ClaimKey> casesOfThisDelivery = new HashSet<>();
 
   /** What is to be done with an event. */
-  sealed interface Found {}
+  sealed interface Seen {}
 
   /** It was never here. */
-  record New(Event event) implements Found {}
+  record New(Event event) implements Seen {}
 
   /** It was here: one more receipt of what is under this key. */
-  record Again(ClaimKey key, EventId id, Claim claim) implements Found {}
+  record Again(ClaimKey key, EventId id, Claim claim) implements Seen {}
 
   /**
    * The same as an earlier one of this delivery.
    *
    * @param held why that one is held, where it is
    */
-  record Twin(EventId id, Optional<Reason> held) implements Found {}
+  record Twin(EventId id, Optional<Reason> held) implements Seen {}
+
+  /** Another node has it, and this one never did: nothing is written. */
+  record Elsewhere(Place.Known place) implements Seen {}
 
   /** Suspicious, and the first of its case. */
-  record Suspicious(Event event, EventId id, Reason reason) implements Found {}
+  record Suspicious(Event event, EventId id, Reason reason) implements Seen {}
 
   /**
    * Of a delivery.
@@ -56,25 +63,65 @@ final class Placement {
     this.several = events > 1;
   }
 
-  Found find(Event event) {
+  Seen find(Event event) {
     return several ? findAmong(event) : look(event);
   }
 
-  private Found findAmong(Event event) {
+  /**
+   * The same where others were asked, too.
+   *
+   * @param elsewhere what they know of it; it matters where it is new here
+   */
+  Seen find(Event event, Found elsewhere) {
+    Seen found = find(event);
+    if (!(found instanceof New)) {
+      return found;
+    }
+    if (elsewhere instanceof Found.Known known) {
+      return new Elsewhere(place(event, known));
+    }
+    if (elsewhere instanceof Found.Conflict) {
+      return conflicting(event);
+    }
+    return elsewhere instanceof Found.Reused reused ? reused(event, reused.first()) : found;
+  }
+
+  private static Place.Known place(Event event, Found.Known known) {
+    return new Place.Known(
+        event.id(),
+        known.standing(),
+        known.status() == 0
+            ? Optional.empty()
+            : Optional.of(new StoredAnswer(known.status(), "", RawBody.empty())),
+        known.first(),
+        known.receipts());
+  }
+
+  /** The name of the case in which an event is held that is known with other bytes. */
+  static EventId conflictOf(EventId event, ClaimKey content) {
+    return EventId.ofCase(CONFLICT, event, content.toBytes());
+  }
+
+  /** The name of the case in which bytes are held that were signed for another event. */
+  static EventId reuseOf(EventId first) {
+    return EventId.ofCase(REUSED, first, ONE_ONLY);
+  }
+
+  private Seen findAmong(Event event) {
     Event twin = inThisDelivery.get(event.key());
     if (twin != null) {
       return twin.content().equals(event.content())
           ? new Twin(twin.id(), Optional.empty())
-          : suspicious(event, CONFLICT, event.content().toBytes(), Reason.REPLAY_CONFLICT);
+          : conflicting(event);
     }
-    Found found = look(event);
+    Seen found = look(event);
     if (found instanceof New) {
       inThisDelivery.put(event.key(), event);
     }
     return found;
   }
 
-  private Found look(Event event) {
+  private Seen look(Event event) {
     Optional<Claim> known = state.claim(event.key(), now);
     if (known.isEmpty()) {
       Optional<Claim> alias =
@@ -88,10 +135,10 @@ final class Placement {
       return new New(event);
     }
     if (!claim.content().equals(event.content())) {
-      return suspicious(event, CONFLICT, event.content().toBytes(), Reason.REPLAY_CONFLICT);
+      return conflicting(event);
     }
     return isUnderAnotherLabel(event, claim)
-        ? suspicious(event, REUSED, ONE_ONLY, Reason.REPLAY_SIGNATURE_REUSED)
+        ? reused(event, event.id())
         : new Again(event.key(), event.id(), claim);
   }
 
@@ -100,13 +147,12 @@ final class Placement {
   }
 
   /** The bytes came under another name before: the case is about that one. */
-  private Found reused(Event event, Claim alias) {
-    EventId first =
-        state
-            .claim(alias.content(), now)
-            .map(claim -> claim.id(alias.content()))
-            .orElse(event.id());
-    return suspicious(event, first, REUSED, ONE_ONLY, Reason.REPLAY_SIGNATURE_REUSED);
+  private Seen reused(Event event, Claim alias) {
+    return reused(event, alias.id(alias.content()));
+  }
+
+  private Seen reused(Event event, EventId first) {
+    return suspicious(event, reuseOf(first), Reason.REPLAY_SIGNATURE_REUSED);
   }
 
   /** An id that nobody signed may say what it wants; that it says something else is telling. */
@@ -117,17 +163,15 @@ final class Placement {
   }
 
   /** An event whose id is known with other bytes. */
-  static Found conflict(LedgerState state, Instant now, Event event) {
-    return new Placement(state, now, 1)
-        .suspicious(event, CONFLICT, event.content().toBytes(), Reason.REPLAY_CONFLICT);
+  static Seen conflict(LedgerState state, Instant now, Event event) {
+    return new Placement(state, now, 1).conflicting(event);
   }
 
-  private Found suspicious(Event event, String kind, byte[] content, Reason reason) {
-    return suspicious(event, event.id(), kind, content, reason);
+  private Seen conflicting(Event event) {
+    return suspicious(event, conflictOf(event.id(), event.content()), Reason.REPLAY_CONFLICT);
   }
 
-  private Found suspicious(Event event, EventId about, String kind, byte[] content, Reason reason) {
-    EventId id = EventId.ofCase(kind, about, content);
+  private Seen suspicious(Event event, EventId id, Reason reason) {
     ClaimKey key = ClaimKey.of(id);
     Optional<Claim> open = state.claim(key, now);
     if (open.isPresent()) {

@@ -2,7 +2,7 @@ package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Standing;
-import io.sallyport.store.local.LedgerRecord.Answered;
+import io.sallyport.store.local.Consignment.State;
 import io.sallyport.store.local.LedgerRecord.Begun;
 import io.sallyport.store.local.LedgerRecord.Carried;
 import io.sallyport.store.local.LedgerRecord.Ended;
@@ -25,20 +25,24 @@ import java.util.Optional;
  */
 final class RecordEffects {
   private static final List<Integer> FIRST = List.of(0);
+  private static final Optional<Standing> WAITING = Optional.of(Standing.WAITING);
 
   private final Names names;
-  private final Usages usages;
   private final SegmentUses segments;
+  private final Queues queues;
   private final CaseEffects caseEffects;
+  private final ShareEffects shareEffects;
   private final Overlay<ClaimKey, Claim> claims;
   private final Overlay<Long, Consignment> consignments;
   private final Overlay<OrderKey, ClaimKey> order;
 
-  RecordEffects(Names names, Usages usages, SegmentUses segments, LedgerTables tables) {
+  RecordEffects(
+      Names names, SegmentUses segments, LedgerTables tables, Usages usages, Accord accord) {
     this.names = names;
-    this.usages = usages;
     this.segments = segments;
-    this.caseEffects = new CaseEffects(usages, segments, tables);
+    this.queues = new Queues(usages, tables, accord);
+    this.shareEffects = new ShareEffects(segments, tables, queues, accord);
+    this.caseEffects = new CaseEffects(usages, segments, tables, queues, shareEffects);
     this.claims = tables.claims();
     this.consignments = tables.consignments();
     this.order = tables.order();
@@ -75,6 +79,12 @@ final class RecordEffects {
       ordered(it);
     } else if (record instanceof Carried it) {
       carried(it, at);
+    } else if (record instanceof Agreed it) {
+      shareEffects.agreed(it, at);
+    } else if (record instanceof Told it) {
+      shareEffects.told(it);
+    } else if (record instanceof Affirmed it) {
+      shareEffects.affirmed(it);
     }
   }
 
@@ -88,7 +98,8 @@ final class RecordEffects {
         continue;
       }
       Standing standing = item.standing().get();
-      long sequence = standing == Standing.QUEUED ? at + item.consignment() : 0;
+      boolean goesOn = standing == Standing.QUEUED || standing == Standing.WAITING;
+      long sequence = goesOn ? at + item.consignment() : 0;
       claims.insert(
           item.key(),
           new Claim(
@@ -104,13 +115,23 @@ final class RecordEffects {
               record.receivedAt(),
               record.keeping().memory(),
               at,
+              at,
               sequence,
               i,
-              0));
-      alias(name, item.key(), item.signed(), record.receivedAt(), record.keeping().memory());
-      if (standing == Standing.QUEUED && single) {
+              0,
+              Share.of(
+                  item.shard(),
+                  item.shared() ? otherThan(item.key(), item.signed()) : Optional.empty())));
+      alias(
+          name,
+          item.key(),
+          item.id().tail(),
+          item.signed(),
+          record.receivedAt(),
+          record.keeping().memory());
+      if (goesOn && single) {
         queue(record, name, sequence, FIRST, at);
-      } else if (standing == Standing.QUEUED) {
+      } else if (goesOn) {
         queued.computeIfAbsent(item.consignment(), unused -> new ArrayList<>()).add(i);
       } else {
         caseEffects.held(record, name, i, at);
@@ -121,10 +142,18 @@ final class RecordEffects {
 
   /** Signed bytes are claimed besides the name: that outlives a change of how names are made. */
   private void alias(
-      int name, ClaimKey event, Optional<ClaimKey> signed, Instant received, Duration memory) {
-    signed
-        .filter(key -> !key.equals(event))
-        .ifPresent(key -> claims.put(key, Claim.alias(name, event, received, memory)));
+      int name,
+      ClaimKey event,
+      int tail,
+      Optional<ClaimKey> signed,
+      Instant received,
+      Duration memory) {
+    otherThan(event, signed)
+        .ifPresent(key -> claims.put(key, Claim.alias(name, event, tail, received, memory)));
+  }
+
+  private static Optional<ClaimKey> otherThan(ClaimKey event, Optional<ClaimKey> signed) {
+    return signed.filter(key -> !key.equals(event));
   }
 
   private void queue(Admitted record, int name, long sequence, List<Integer> items, long at) {
@@ -147,20 +176,17 @@ final class RecordEffects {
             bytes,
             0,
             0,
-            false,
+            first.standing().equals(WAITING) ? State.WAITING : State.QUEUED,
             record.keeping().payload(),
             0);
-    consignments.insert(sequence, consignment);
-    order.insert(OrderKey.queue(name, first.due(), sequence), first.key());
-    usages.of(name).queued(1, bytes);
+    queues.insert(consignment);
     segments.need(at);
   }
 
   private void answered(Answered record, long at) {
     int name = names.number(record.integration());
     ClaimKey key = ClaimKey.of(record.id());
-    claims.put(
-        key,
+    Claim done =
         new Claim(
             name,
             Standing.DONE,
@@ -174,50 +200,43 @@ final class RecordEffects {
             record.at(),
             record.memory(),
             at,
+            at,
             0,
             0,
-            record.status()));
-    alias(name, key, record.signed(), record.receivedAt(), record.memory());
+            record.status(),
+            record.fence() == 0
+                ? Share.of(record.shard())
+                : Share.of(record.shard(), otherThan(key, record.signed()))
+                    .granted(record.fence()));
+    shareEffects.put(key, done, done);
+    alias(name, key, record.id().tail(), record.signed(), record.receivedAt(), record.memory());
     segments.keep(at, record.at().plus(record.payload()));
   }
 
   /** Whether it was tried or only put off: then nothing is told of a try. */
   private void requeue(Consignment known, Failed record, long at) {
-    order.remove(OrderKey.queue(known.name(), known.due(), known.sequence()));
     boolean tried = record.sealed().hasRemaining();
-    consignments.put(
-        known.sequence(), known.tried(record.attempt(), record.due(), tried ? at : known.told()));
-    order.insert(
-        OrderKey.queue(known.name(), record.due(), known.sequence()), known.events().get(0));
+    queues.move(known, known.tried(record.attempt(), record.due(), tried ? at : known.told()));
   }
 
   private void ended(Consignment known, Ended record, long at) {
-    Usage usage = usages.of(known.name());
-    if (known.dead()) {
-      order.remove(OrderKey.dead(known.name(), known.due(), known.sequence()));
-      usage.dead(-1, known.bytes());
-    } else {
-      order.remove(OrderKey.queue(known.name(), known.due(), known.sequence()));
-      usage.queued(-1, known.bytes());
-    }
     boolean dies = record.standing() == Standing.DEAD;
-    for (ClaimKey key : known.events()) {
-      claims
-          .get(key)
-          .ifPresent(
-              claim ->
-                  claims.put(
-                      key,
-                      claim.in(record.standing(), record.at(), 0, dies ? known.sequence() : 0)));
-    }
     if (dies) {
-      consignments.put(known.sequence(), known.dying(record.attempt(), record.at(), at));
-      order.insert(
-          OrderKey.dead(known.name(), record.at(), known.sequence()), known.events().get(0));
-      usage.dead(1, known.bytes());
+      queues.move(known, known.dying(record.attempt(), record.at(), at));
     } else {
-      consignments.remove(known.sequence());
+      queues.remove(known);
       segments.free(known.at(), record.at().plus(known.payload()));
+    }
+    for (ClaimKey key : known.events()) {
+      Optional<Claim> claim = claims.get(key);
+      if (claim.isPresent()) {
+        Claim before = claim.get();
+        shareEffects.put(
+            key, before, before.in(record.standing(), record.at(), 0, dies ? known.sequence() : 0));
+        if (known.waits() && !before.share().isGranted()) {
+          shareEffects.asksStill(key, before);
+        }
+      }
     }
   }
 
@@ -225,28 +244,24 @@ final class RecordEffects {
     ClaimKey key = ClaimKey.of(record.id());
     Optional<Consignment> found =
         claims.get(key).flatMap(claim -> consignments.get(claim.sequence()));
-    if (found.isEmpty() || record.order() != Order.RETRY) {
+    boolean asks = record.order() == Order.REVIVE;
+    if (found.isEmpty() || (record.order() != Order.RETRY && !asks)) {
       return; // discarding is an Ended of its own; a replay is admitted under its own name
     }
     Consignment known = found.get();
-    if (known.dead()) {
-      order.remove(OrderKey.dead(known.name(), known.due(), known.sequence()));
-      usages.of(known.name()).dead(-1, known.bytes());
-      usages.of(known.name()).queued(1, known.bytes());
-      for (ClaimKey event : known.events()) {
-        claims
-            .get(event)
-            .ifPresent(
-                claim ->
-                    claims.put(
-                        event,
-                        claim.in(Standing.QUEUED, record.at(), claim.status(), known.sequence())));
-      }
-    } else {
-      order.remove(OrderKey.queue(known.name(), known.due(), known.sequence()));
+    queues.move(known, known.revived(record.at(), asks ? State.WAITING : State.QUEUED));
+    if (!known.dead()) {
+      return;
     }
-    consignments.put(known.sequence(), known.revived(record.at()));
-    order.insert(OrderKey.queue(known.name(), record.at(), known.sequence()), key);
+    Standing next = asks ? Standing.WAITING : Standing.QUEUED;
+    for (ClaimKey event : known.events()) {
+      claims
+          .get(event)
+          .ifPresent(
+              claim ->
+                  shareEffects.put(
+                      event, claim, claim.in(next, record.at(), claim.status(), known.sequence())));
+    }
   }
 
   /** Everything that still points to the old place points to the new one. */

@@ -57,7 +57,8 @@ final class Retrieval {
         known.consignment().map(Consignment::attempts).orElse(0),
         attempt(known),
         known.due(),
-        hasContent);
+        hasContent,
+        claim.share().isElsewhere());
   }
 
   private Optional<Attempt> attempt(Known known) throws IOException {

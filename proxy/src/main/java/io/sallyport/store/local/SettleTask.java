@@ -8,8 +8,8 @@ import io.sallyport.admit.Settled;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.StoredAnswer;
 import io.sallyport.admit.Turn;
-import io.sallyport.store.local.LedgerRecord.Answered;
 import io.sallyport.store.local.LocalLedger.Told;
+import io.sallyport.store.shared.Shard;
 import io.sallyport.verdict.Reason;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -24,21 +24,29 @@ final class SettleTask implements Task {
   private final Desk desk;
   private final Turn.Go go;
   private final Ending ending;
+  private final long fence;
   private final Contents contents;
   private final Executor loop;
   private final Promise<Settled> promise;
   private List<Running.Waiter> waiting = List.of();
 
+  /**
+   * Ends it.
+   *
+   * @param fence under which other nodes have granted it; 0 where none was asked
+   */
   SettleTask(
       Desk desk,
       Turn.Go go,
       Ending ending,
+      long fence,
       Contents contents,
       Executor loop,
       Promise<Settled> promise) {
     this.desk = desk;
     this.go = go;
     this.ending = ending;
+    this.fence = fence;
     this.contents = contents;
     this.loop = loop;
     this.promise = promise;
@@ -102,6 +110,8 @@ final class SettleTask implements Task {
             admission.keeping().memory(),
             admission.keeping().answer(),
             answer.status(),
+            Shard.number(event.home()),
+            fence,
             contents.sealAnswer(go.id(), answer, admission.parcel())));
     group.tellThen(this, loop, () -> promise.complete(Settled.RECORDED));
     Told told =

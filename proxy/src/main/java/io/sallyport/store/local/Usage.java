@@ -5,9 +5,10 @@ final class Usage {
   private long queued;
   private long held;
   private long dead;
+  private long waiting;
   private long bytes;
 
-  void queued(int count, long size) {
+  private void queued(int count, long size) {
     queued += count;
     bytes += count > 0 ? size : -size;
   }
@@ -17,9 +18,23 @@ final class Usage {
     bytes += count > 0 ? size : -size;
   }
 
-  void dead(int count, long size) {
+  private void dead(int count, long size) {
     dead += count;
     bytes += count > 0 ? size : -size;
+  }
+
+  private void waiting(int count, long size) {
+    waiting += count;
+    bytes += count > 0 ? size : -size;
+  }
+
+  /** One more consignment, or one less. */
+  void add(Consignment it, int count) {
+    switch (it.state()) {
+      case QUEUED -> queued(count, it.bytes());
+      case DEAD -> dead(count, it.bytes());
+      case WAITING -> waiting(count, it.bytes());
+    }
   }
 
   long queued() {
@@ -32,6 +47,11 @@ final class Usage {
 
   long dead() {
     return dead;
+  }
+
+  /** Promised, and not granted by other nodes. */
+  long waiting() {
+    return waiting;
   }
 
   /**

@@ -39,10 +39,14 @@ public interface Holdings {
   Waiting waiting();
 
   /**
-   * What waits in all.
+   * What waits to be delivered. What is held, or ended before it was granted, is petitioned for and
+   * not counted.
    *
+   * @param count of deliveries, or of their events that go alone
    * @param bytes of the deliveries
-   * @param oldestMillis when the oldest was received, in milliseconds since 1970; 0 for none
+   * @param oldestMillis since when the oldest waits, in milliseconds since 1970: since its receipt,
+   *     or the start of this process where that was later; 0 for none. About, and behind by a
+   *     second while what waits becomes less
    */
   record Waiting(long count, long bytes, long oldestMillis) {}
 

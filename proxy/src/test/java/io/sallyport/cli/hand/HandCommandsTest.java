@@ -247,14 +247,15 @@ class HandCommandsTest {
 
   @Test
   void storeStatsExitsOneWhenSomethingIsDamaged() {
-    admin.records.stats = new Records.Stats(3, 1, 0, 1, 64 << 20, 2_048, 5L << 30, List.of());
+    admin.records.stats = new Records.Stats(3, 1, 0, 1, 2, 64 << 20, 2_048, 5L << 30, List.of());
     Sallyport sound = admin.run("store", "stats");
     admin.records.stats =
-        new Records.Stats(3, 1, 0, 1, 1, 1, 1, List.of("000003.log: 48 bytes at 4096"));
+        new Records.Stats(3, 1, 0, 1, 0, 1, 1, 1, List.of("000003.log: 48 bytes at 4096"));
     Sallyport damaged = admin.run("store", "stats");
 
     assertThat(sound.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(sound.out()).contains("claims     3", "journal    64.0 MiB", "disk free  5.0 GiB");
+    assertThat(sound.out())
+        .contains("claims     3", "waiting    2", "journal    64.0 MiB", "disk free  5.0 GiB");
     assertThat(damaged.exit()).isEqualTo(ExitCode.FAILED);
     assertThat(damaged.out()).contains("DAMAGE", "000003.log");
   }

@@ -81,7 +81,8 @@ class HousekeepingTest {
             new LimitTable(new Random(1)),
             clock,
             nanos::get,
-            submitted::add);
+            submitted::add,
+            Accord.alone());
     housekeeping =
         new Housekeeping(
             new Fullness(room, new Reserve(disk, room, 0)),
@@ -240,7 +241,9 @@ class HousekeepingTest {
             Optional.of(Standing.HELD),
             0,
             now,
-            Optional.of(Reason.REPLAY_CONFLICT));
+            Optional.of(Reason.REPLAY_CONFLICT),
+            0,
+            false);
     Admitted record =
         new Admitted(
             integration,

@@ -3,8 +3,8 @@ package io.sallyport.store.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admit.AnAdmission;
+import io.sallyport.admit.HoldingsFixture;
 import io.sallyport.admit.Ledger;
-import io.sallyport.admit.LedgerFixture;
 import io.sallyport.admit.Outbox;
 import io.sallyport.admit.Records;
 import io.sallyport.fixture.SettableClock;
@@ -12,6 +12,9 @@ import io.sallyport.journal.MemoryDisk;
 import io.sallyport.quarantine.HeldItems;
 import io.sallyport.seal.MasterKey;
 import io.sallyport.seal.RecordSealer;
+import io.sallyport.store.shared.Holdings;
+import io.sallyport.store.shared.Holdings.Petition;
+import io.sallyport.store.shared.OwnLedger;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,10 +26,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -34,7 +40,7 @@ import java.util.stream.Stream;
  * The store of one node under test: its journal on a disk in memory that forgets what was not
  * synced, its index in a folder.
  */
-final class LocalFixture implements LedgerFixture {
+final class LocalFixture implements HoldingsFixture {
   /** No less than a group and a half. */
   private static final int SEGMENT_BYTES = 3 << 20;
 
@@ -53,6 +59,9 @@ final class LocalFixture implements LedgerFixture {
   private final Random random;
   private final RecordSealer sealer;
   private int lives;
+  private OptionalInt node = OptionalInt.empty();
+  private final List<Petition> petitioned = new CopyOnWriteArrayList<>();
+  private final AtomicInteger ends = new AtomicInteger();
   private FixtureDisk disk = new FixtureDisk(new MemoryDisk());
   private LocalStore store;
 
@@ -83,18 +92,70 @@ final class LocalFixture implements LedgerFixture {
   }
 
   private LocalStore opened() throws IOException {
-    return LocalStore.open(
-        life(),
-        sealer,
-        new LocalStore.Settings(
-            SEGMENT_BYTES,
-            Duration.ZERO,
-            unused -> disk,
-            unused -> room,
-            reserveBytes,
-            Optional.of(NATIVE)),
-        new LocalStore.Outside(
-            vertx, clock, nanos::get, random, "test", (integration, limit) -> {}, fatal -> {}));
+    LocalStore made =
+        LocalStore.open(
+            life(),
+            sealer,
+            new LocalStore.Settings(
+                SEGMENT_BYTES,
+                Duration.ZERO,
+                unused -> disk,
+                unused -> room,
+                reserveBytes,
+                Optional.of(NATIVE),
+                node),
+            new LocalStore.Outside(
+                vertx, clock, nanos::get, random, "test", (integration, limit) -> {}, fatal -> {}));
+    if (node.isPresent()) {
+      made.holdings().onPetition(petitioned::addAll);
+      made.holdings().onEnded(ends::incrementAndGet);
+    }
+    return made;
+  }
+
+  /** One of many from its next start on, which is now. */
+  LocalFixture ofMany(int number) {
+    node = OptionalInt.of(number);
+    reopen();
+    return this;
+  }
+
+  @Override
+  public void alone() {
+    node = OptionalInt.empty();
+    reopen();
+  }
+
+  @Override
+  public void amongOthers() {
+    ofMany(NODE);
+  }
+
+  @Override
+  public Holdings holdings() {
+    return store.holdings();
+  }
+
+  @Override
+  public OwnLedger foreign() {
+    return store.ownLedger();
+  }
+
+  @Override
+  public List<Petition> petitioned() {
+    List<Petition> all = List.copyOf(petitioned);
+    petitioned.clear();
+    return all;
+  }
+
+  @Override
+  public int endsTold() {
+    return ends.get();
+  }
+
+  @Override
+  public long overtaken() {
+    return store.overtaken();
   }
 
   private Path life() {

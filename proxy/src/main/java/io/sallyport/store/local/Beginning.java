@@ -1,0 +1,105 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Standing;
+import io.sallyport.store.local.Consignment.State;
+import io.sallyport.store.local.OrderKey.Kind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * What a process does with what the one before has left: where others must agree, they are asked
+ * once more about all that has not ended, for it may be another's by now; where nobody is asked any
+ * more, what waited for others goes on. No record says so: each start does it anew, before anything
+ * else.
+ */
+final class Beginning {
+  private static final int ROWS_AT_ONCE = 1_000;
+
+  private final LedgerState state;
+  private final LedgerTables tables;
+  private final Queues queues;
+
+  Beginning(LedgerState state, LedgerTables tables, Queues queues) {
+    this.state = state;
+    this.tables = tables;
+    this.queues = queues;
+  }
+
+  /**
+   * All that has not ended waits, and is asked about.
+   *
+   * @param paused runs now and then, so that changes need not pile up
+   */
+  void waits(Runnable paused) {
+    each(Kind.QUEUE, paused, (row, key) -> turn(row, State.WAITING, Standing.WAITING));
+    each(Kind.HELD, paused, this::ask);
+  }
+
+  private void ask(OrderKey row, ClaimKey key) {
+    state
+        .known(key)
+        .filter(claim -> !claim.share().isGranted())
+        .ifPresent(claim -> tables.order().put(OrderKey.waiting(row.name(), claim.place()), key));
+  }
+
+  /**
+   * Nothing waits for others any more.
+   *
+   * @param paused as above
+   * @return how many events go on
+   */
+  long goesOn(Runnable paused) {
+    long[] count = {0};
+    each(
+        Kind.WAITING,
+        paused,
+        (row, key) -> {
+          if (turn(row, State.QUEUED, Standing.QUEUED)) {
+            count[0]++;
+          } else {
+            state.forget(row);
+          }
+        });
+    return count[0];
+  }
+
+  private boolean turn(OrderKey row, State to, Standing standing) {
+    State from = to == State.WAITING ? State.QUEUED : State.WAITING;
+    Optional<Consignment> found =
+        state.consignment(row.sequence()).filter(it -> it.state() == from);
+    found.ifPresent(known -> turn(known, to, standing));
+    return found.isPresent();
+  }
+
+  private void turn(Consignment known, State to, Standing standing) {
+    queues.move(known, known.in(to));
+    for (ClaimKey event : known.events()) {
+      state
+          .known(event)
+          .ifPresent(
+              claim ->
+                  tables
+                      .claims()
+                      .put(
+                          event,
+                          claim.in(standing, claim.end(), claim.status(), claim.sequence())));
+    }
+  }
+
+  private void each(Kind kind, Runnable paused, BiConsumer<OrderKey, ClaimKey> row) {
+    for (int name = 1; name <= state.names().all().size(); name++) {
+      OrderKey from = OrderKey.first(kind, name);
+      OrderKey last = OrderKey.last(kind, name);
+      List<Map.Entry<OrderKey, ClaimKey>> rows = state.inOrder(from, last, ROWS_AT_ONCE);
+      while (!rows.isEmpty()) {
+        rows.forEach(it -> row.accept(it.getKey(), it.getValue()));
+        from = rows.get(rows.size() - 1).getKey().next();
+        paused.run();
+        rows = state.inOrder(from, last, ROWS_AT_ONCE);
+      }
+    }
+  }
+}

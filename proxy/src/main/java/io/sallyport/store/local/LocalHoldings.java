@@ -1,0 +1,279 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.store.shared.Assertion;
+import io.sallyport.store.shared.Bid;
+import io.sallyport.store.shared.Change;
+import io.sallyport.store.shared.Found;
+import io.sallyport.store.shared.Holdings;
+import io.sallyport.store.shared.Shard;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** What this node holds, as one of many. */
+final class LocalHoldings implements Holdings {
+  private static final int WAITING_MAX = 1_000;
+  private static final int UNTOLD_MAX = 1_000;
+
+  /** Of each of many integrations at least so many are read for one answer. */
+  private static final int OF_EACH = 16;
+
+  private final VertxInternal vertx;
+  private final Desk desk;
+  private final Asking asking;
+  private final Contents contents;
+  private final AssertionBook assertions;
+  private final Recollection recollection;
+
+  LocalHoldings(VertxInternal vertx, Desk desk, Asking asking, Contents contents) {
+    this.vertx = vertx;
+    this.desk = desk;
+    this.asking = asking;
+    this.contents = contents;
+    this.assertions = new AssertionBook(desk, asking, contents);
+    this.recollection = new Recollection(desk, asking);
+  }
+
+  // --- what waits
+
+  @Override
+  public Future<List<Petition>> waiting(long after, int most) {
+    return asking.of(group -> waiting(group.state(), after, Math.min(most, WAITING_MAX)));
+  }
+
+  /** Fewer than wanted only where there are no more. */
+  private List<Petition> waiting(LedgerState state, long after, int most) {
+    Petitions of = new Petitions(state, desk.accord().node());
+    List<Petition> petitions = new ArrayList<>();
+    long behind = after;
+    while (petitions.size() < most) {
+      List<Map.Entry<OrderKey, ClaimKey>> rows = rows(state, behind, most - petitions.size());
+      if (rows.isEmpty()) {
+        break;
+      }
+      for (Map.Entry<OrderKey, ClaimKey> row : rows) {
+        behind = row.getKey().sequence();
+        Optional<Petition> petition = of.petition(row.getKey(), row.getValue());
+        petition.ifPresent(petitions::add);
+        if (petition.isEmpty()) {
+          state.forget(row.getKey());
+        }
+      }
+    }
+    return petitions;
+  }
+
+  /** In order, at most so many; none only where there are none. */
+  private static List<Map.Entry<OrderKey, ClaimKey>> rows(LedgerState state, long after, int most) {
+    int names = state.names().all().size();
+    int ofEach = Math.min(most, most / Math.max(1, names) + OF_EACH);
+    List<Map.Entry<OrderKey, ClaimKey>> rows = new ArrayList<>();
+    long sure = Long.MAX_VALUE; // behind it, something may be missing
+    for (int name = 1; name <= names; name++) {
+      List<Map.Entry<OrderKey, ClaimKey>> some =
+          state.inOrder(
+              OrderKey.waiting(name, after + 1),
+              OrderKey.last(OrderKey.Kind.WAITING, name),
+              ofEach);
+      rows.addAll(some);
+      if (some.size() == ofEach) {
+        sure = Math.min(sure, some.get(ofEach - 1).getKey().sequence());
+      }
+    }
+    long limit = sure;
+    return rows.stream()
+        .filter(row -> row.getKey().sequence() <= limit)
+        .sorted(Comparator.comparingLong(row -> row.getKey().sequence()))
+        .limit(most)
+        .toList();
+  }
+
+  @Override
+  public Waiting waiting() {
+    return desk.accord().waiting();
+  }
+
+  @Override
+  public void onPetition(Consumer<List<Petition>> listener) {
+    desk.accord().onPetition(listener);
+  }
+
+  // --- what was agreed on
+
+  @Override
+  public Future<Void> answered(Petition petition, List<Found> outcomes) {
+    if (outcomes.size() != petition.bids().size()) {
+      throw new IllegalArgumentException("one outcome for each bid");
+    }
+    List<Found> found = List.copyOf(outcomes);
+    if (!wantsDelivery(found)) {
+      return write(petition.bids(), found, Optional.empty());
+    }
+    return asking
+        .of(group -> place(group, petition.bids()))
+        .compose(
+            at ->
+                at.isEmpty()
+                    ? Future.succeededFuture()
+                    : asking
+                        .blocking(() -> contents.readSealed(at.get()))
+                        .compose(it -> write(petition.bids(), found, Optional.of(kept(it)))));
+  }
+
+  /** Whether something goes into a case, or not the same way as what came with it. */
+  private static boolean wantsDelivery(List<Found> outcomes) {
+    boolean granted = outcomes.get(0) instanceof Found.Granted;
+    boolean open = isOpen(outcomes.get(0));
+    for (Found one : outcomes) {
+      if (one instanceof Found.Conflict || one instanceof Found.Reused) {
+        return true;
+      }
+      granted &= one instanceof Found.Granted;
+      open &= isOpen(one);
+    }
+    return outcomes.size() > 1 && !granted && !open;
+  }
+
+  private static boolean isOpen(Found found) {
+    return found instanceof Found.Running || found instanceof Found.Free;
+  }
+
+  private Optional<Long> place(Group group, List<Bid> bids) {
+    Petitions petitions = new Petitions(group.state(), desk.accord().node());
+    return bids.stream()
+        .flatMap(
+            bid ->
+                group
+                    .state()
+                    .claim(bid.key(), group.now())
+                    .filter(it -> !it.alias() && petitions.isOf(bid, it))
+                    .stream())
+        .map(Claim::at)
+        .findFirst();
+  }
+
+  private static Admitted kept(Optional<Admitted> delivery) {
+    return delivery.orElseThrow(
+        () -> new IllegalStateException("what waits is kept in the journal"));
+  }
+
+  private Future<Void> write(List<Bid> bids, List<Found> outcomes, Optional<Admitted> delivery) {
+    ContextInternal context = vertx.getOrCreateContext();
+    Promise<Void> promise = context.promise();
+    Executor loop = context.nettyEventLoop();
+    desk.submit(
+        new OldTask(
+            Answering.bytesMost(bids.size(), delivery),
+            loop,
+            promise::fail,
+            (group, task) -> {
+              new Answering(desk, group, delivery).write(bids, outcomes);
+              group.tellNow(loop, promise::complete);
+            }));
+    return promise.future();
+  }
+
+  // --- what ended
+
+  @Override
+  public Future<List<Ended>> unsettled(int most) {
+    return asking.of(group -> untold(group, Math.min(most, UNTOLD_MAX)));
+  }
+
+  private List<Ended> untold(Group group, int most) {
+    LedgerState state = group.state();
+    Petitions of = new Petitions(state, desk.accord().node());
+    List<Ended> ended = new ArrayList<>();
+    for (Map.Entry<OrderKey, ClaimKey> row :
+        state.inOrder(
+            OrderKey.first(OrderKey.Kind.UNTOLD, OrderKey.ALL),
+            OrderKey.last(OrderKey.Kind.UNTOLD, OrderKey.ALL),
+            most)) {
+      Optional<Claim> claim =
+          state.claim(row.getValue(), group.now()).filter(it -> it.share().untold());
+      if (claim.isPresent()) {
+        Claim it = claim.get();
+        ended.add(new Ended(of.shard(it), of.bid(row.getValue(), it), change(group, row, it)));
+      } else {
+        state.forget(row.getKey());
+      }
+    }
+    return ended;
+  }
+
+  private static Change change(Group group, Map.Entry<OrderKey, ClaimKey> row, Claim it) {
+    return new Change(
+        row.getValue(),
+        it.share().fence(),
+        ShareEffects.toldAs(it.standing()),
+        it.status(),
+        left(group, it));
+  }
+
+  /** How long it is known; what has not ended begins to be forgotten when it does. */
+  static Duration left(Group group, Claim it) {
+    return it.standing().isEnded()
+        ? Duration.ofMillis(Math.max(0, it.expiryMillis() - group.now().toEpochMilli()))
+        : it.memory();
+  }
+
+  @Override
+  public void onEnded(Runnable listener) {
+    desk.accord().onEnded(listener);
+  }
+
+  @Override
+  public void settled(List<Ended> ended) {
+    for (int from = 0; from < ended.size(); from += Told.AT_ONCE) {
+      List<Told.One> ones =
+          ended.subList(from, Math.min(ended.size(), from + Told.AT_ONCE)).stream()
+              .map(Ended::change)
+              .map(it -> new Told.One(it.key(), it.standing(), it.fence()))
+              .toList();
+      desk.submit(
+          new OldTask(
+              Bounds.smallBytesMost() + Told.bytesMost(ones.size()),
+              Runnable::run,
+              refused -> {}, // they are told once more
+              (group, task) -> told(group, ones)));
+    }
+  }
+
+  private static void told(Group group, List<Told.One> ones) {
+    List<Told.One> news =
+        ones.stream()
+            .filter(
+                one -> group.state().known(one.key()).filter(it -> it.share().untold()).isPresent())
+            .toList();
+    if (!news.isEmpty()) {
+      group.add(new Told(news));
+    }
+  }
+
+  // --- what is remembered
+
+  @Override
+  public Future<Piece> remembered(Holdings.Cursor from, int most) {
+    return recollection.from(from, most);
+  }
+
+  @Override
+  public void asserted(Shard shard, ClaimKey key, Assertion.Answer answer) {
+    assertions.add(key, answer);
+  }
+
+  /** How many events other nodes had first although this one has delivered them. */
+  long overtaken() {
+    return assertions.overtaken();
+  }
+}

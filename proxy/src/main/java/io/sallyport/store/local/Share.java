@@ -1,0 +1,70 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.store.shared.Shard;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What of a claim matters to other nodes.
+ *
+ * @param shard the part of its integration's claims that it belongs to
+ * @param fence of its grant; 0 where none was told here
+ * @param signed the claim on its signed bytes, where that is another and nodes must agree on it
+ * @param keeper who has it
+ * @param untold whether it stands in the list of what has ended, and others must be told so
+ */
+record Share(int shard, long fence, Optional<ClaimKey> signed, Keeper keeper, boolean untold) {
+  private static final List<Share> ALONE =
+      IntStream.range(0, Shard.COUNT)
+          .mapToObj(shard -> new Share(shard, 0, Optional.empty(), Keeper.HERE, false))
+          .toList();
+
+  /** Who has an event. */
+  enum Keeper {
+    HERE,
+    /** Another node, which delivers it. */
+    ELSEWHERE,
+    /** Another node, where it had ended when that was asked. */
+    ELSEWHERE_ENDED;
+
+    static Keeper of(long number) {
+      if (number < 0 || number >= values().length) {
+        throw new Input.Unreadable("a keeper of number " + number);
+      }
+      return values()[(int) number];
+    }
+  }
+
+  /** Of an event that nobody else has been asked about. */
+  static Share of(int shard) {
+    return ALONE.get(shard);
+  }
+
+  /** The same with what its signed bytes are claimed under. */
+  static Share of(int shard, Optional<ClaimKey> signed) {
+    return signed.isEmpty() ? of(shard) : new Share(shard, 0, signed, Keeper.HERE, false);
+  }
+
+  boolean isGranted() {
+    return fence != 0;
+  }
+
+  boolean isElsewhere() {
+    return keeper != Keeper.HERE;
+  }
+
+  Share granted(long number) {
+    return new Share(shard, number, signed, keeper, untold);
+  }
+
+  Share untold(boolean isUntold) {
+    return new Share(shard, fence, signed, keeper, isUntold);
+  }
+
+  /** Another has it: nothing of this node's is to be told any more. */
+  Share lostTo(Keeper other) {
+    return new Share(shard, 0, signed, other, false);
+  }
+}

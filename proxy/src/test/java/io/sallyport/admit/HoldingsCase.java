@@ -1,0 +1,95 @@
+package io.sallyport.admit;
+
+import static io.sallyport.admit.LedgerCase.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.store.shared.Bid;
+import io.sallyport.store.shared.Found;
+import io.sallyport.store.shared.Holdings.Ended;
+import io.sallyport.store.shared.Holdings.Petition;
+import io.sallyport.store.shared.Origin;
+import io.sallyport.webhook.EventId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Short words for one node of many. */
+interface HoldingsCase extends LedgerCase {
+  Origin ANOTHER = new Origin(9, 77, 0);
+
+  @Override
+  HoldingsFixture store();
+
+  /** Nothing is admitted for it: that would wait, too. */
+  @Override
+  default void barrier() {
+    await(store().records().stats());
+  }
+
+  /** What waits of the integration that these tests are about. */
+  default List<Petition> waiting() {
+    List<Petition> all = new ArrayList<>();
+    long after = 0;
+    List<Petition> page = await(store().holdings().waiting(after, 2));
+    while (!page.isEmpty()) {
+      all.addAll(page);
+      after = page.get(page.size() - 1).sequence();
+      page = await(store().holdings().waiting(after, 2));
+    }
+    assertThat(all).extracting(Petition::sequence).doesNotHaveDuplicates().isSorted();
+    return all.stream().filter(it -> it.shards().get(0).integration().equals("acme")).toList();
+  }
+
+  default Petition onlyWaiting() {
+    List<Petition> waiting = waiting();
+    assertThat(waiting).hasSize(1);
+    return waiting.get(0);
+  }
+
+  /** Admits it, and gives what it asks others. */
+  default Petition promise(AnAdmission admission) {
+    Placed.Kept kept = (Placed.Kept) admit(admission);
+    assertThat(kept.now()).isEmpty();
+    assertThat(kept.places()).allMatch(place -> place instanceof Place.Queued);
+    return waiting().stream()
+        .filter(it -> ids(it).contains(admission.id()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static List<EventId> ids(Petition petition) {
+    return petition.bids().stream().map(Bid::id).toList();
+  }
+
+  default void answer(Petition petition, Found... outcomes) {
+    await(store().holdings().answered(petition, List.of(outcomes)));
+  }
+
+  default void grant(Petition petition, long fence) {
+    answer(
+        petition,
+        Stream.generate(() -> new Found.Granted(fence))
+            .limit(petition.bids().size())
+            .toArray(Found[]::new));
+  }
+
+  static Found elsewhere(Standing standing) {
+    return new Found.Known(standing, ANOTHER, Instant.parse("2026-05-01T11:00:00Z"), 1, 0);
+  }
+
+  default List<Ended> unsettled() {
+    return await(store().holdings().unsettled(1_000));
+  }
+
+  default Ended onlyUnsettled() {
+    List<Ended> ended = unsettled();
+    assertThat(ended).hasSize(1);
+    return ended.get(0);
+  }
+
+  default void settle(List<Ended> ended) {
+    store().holdings().settled(ended);
+    barrier();
+  }
+}

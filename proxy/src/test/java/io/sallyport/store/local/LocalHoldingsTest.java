@@ -1,0 +1,102 @@
+package io.sallyport.store.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.admit.AnAdmission;
+import io.sallyport.admit.HoldingsContract;
+import io.sallyport.admit.HoldingsFixture;
+import io.sallyport.admit.Placed;
+import io.sallyport.store.shared.Holdings.Petition;
+import io.sallyport.verdict.Reason;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What one node of many promises, on a journal and an index. */
+class LocalHoldingsTest extends HoldingsContract {
+  private static Vertx vertx;
+
+  private static final long NANOS_MOST = Duration.ofSeconds(30).toNanos();
+
+  @TempDir Path folder;
+
+  private final FixtureRoom room = new FixtureRoom(1 << 30);
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stop() {
+    vertx.close().await();
+  }
+
+  /** What tells an event from every other must not change with the place of its bytes. */
+  @Test
+  void whatIsCarriedElsewhereIsTheSameEventForOthers() throws IOException {
+    LocalFixture store = (LocalFixture) store();
+    Petition first = promise(AnAdmission.to("acme").event("e1", "hello"));
+    place(AnAdmission.to("acme").event("e2", "hello").held(Reason.BATCH_TOO_LARGE));
+    List<Petition> before = waiting();
+    String oldest = store.segments().get(0);
+    for (int i = 0; i < 20; i++) {
+      AnAdmission large = AnAdmission.to("acme").event("large-" + i, "x".repeat(900_000));
+      grant(promise(large), 7);
+      deliver(take("acme").get(0));
+    }
+
+    room.used(90); // what is kept of ended events goes, and what is needed is carried on
+    long began = System.nanoTime();
+    while (store.segments().contains(oldest) && System.nanoTime() - began < NANOS_MOST) {
+      store.tick(Duration.ofSeconds(1));
+    }
+
+    assertThat(store.segments()).doesNotContain(oldest);
+    assertThat(waiting()).isEqualTo(before);
+    store.reopen();
+    store.crash();
+    assertThat(waiting()).isEqualTo(before);
+    grant(first, 8);
+    assertThat(take("acme")).hasSize(1);
+  }
+
+  /** What a start reads of one that was alone, or the other way round, is not of one's own kind. */
+  @Test
+  void aLongQueueWaitsAfterItsNodeBecameOneOfMany() {
+    store().alone();
+    for (int i = 0; i < 2_500; i++) {
+      leaveSoon(AnAdmission.to("acme").event("e" + i, "x"));
+    }
+    barrier();
+
+    store().amongOthers();
+
+    assertThat(take("acme")).isEmpty();
+    assertThat(store().holdings().waiting().count()).isGreaterThanOrEqualTo(2_500);
+    store().alone();
+    assertThat(take("acme")).hasSize(1_000);
+  }
+
+  private void leaveSoon(AnAdmission admission) {
+    store()
+        .ledger()
+        .admit(admission.at(store().now()))
+        .onSuccess(
+            placed ->
+                ((Placed.Kept) placed)
+                    .now()
+                    .ifPresent(it -> store().outbox().giveBack(it, it.due())));
+  }
+
+  @Override
+  protected HoldingsFixture open() {
+    return new LocalFixture(folder, vertx, 7, room, 0).ofMany(HoldingsFixture.NODE);
+  }
+}
