@@ -655,10 +655,7 @@ public abstract class HoldingsContract implements HoldingsCase {
   void aTurnThatOthersHaveGrantedEndsUnderTheirFence() {
     Turn.Go go = go(acme("e1", "hello"));
 
-    assertThat(await(
-                store()
-                    .foreign()
-                    .settle(go, answered(201, "made"), new Shard("acme", 0), 9)))
+    assertThat(await(store().foreign().settle(go, answered(201, "made"), new Shard("acme", 0), 9)))
         .isEqualTo(Settled.RECORDED);
 
     assertThat(onlyUnsettled().change())

@@ -106,12 +106,7 @@ final class AssertionBook {
     boolean ended = to instanceof Found.Known known && known.standing().isEnded();
     int status = to instanceof Found.Known known ? known.status() : 0;
     return new Agreed.One(
-        key,
-        ended ? Fate.ELSEWHERE_ENDED : Fate.ELSEWHERE,
-        0,
-        status,
-        Optional.empty(),
-        part);
+        key, ended ? Fate.ELSEWHERE_ENDED : Fate.ELSEWHERE, 0, status, Optional.empty(), part);
   }
 
   /** What came with it goes on alone: the journal says what each takes with it. */
@@ -127,7 +122,8 @@ final class AssertionBook {
                                 Agreed.bytesMost(all.events().size()),
                                 Runnable::run,
                                 refused -> {}, // it is asserted once more
-                                (group, task) -> part(group, all, it, key, to)))));
+                                (group, task) -> part(group, all, it, key, to),
+                                false))));
   }
 
   private void part(Group group, Consignment all, Admitted delivery, ClaimKey key, Found to) {
@@ -145,8 +141,7 @@ final class AssertionBook {
     List<Agreed.One> ones = new ArrayList<>(all.events().size());
     for (int i = 0; i < all.events().size(); i++) {
       Item item = delivery.items().get(all.items().get(i));
-      Optional<Agreed.Part> part =
-          Optional.of(new Agreed.Part(item.account(), item.bytes()));
+      Optional<Agreed.Part> part = Optional.of(new Agreed.Part(item.account(), item.bytes()));
       ClaimKey event = all.events().get(i);
       ones.add(
           event.equals(key)

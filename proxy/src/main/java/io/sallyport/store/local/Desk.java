@@ -39,7 +39,6 @@ final class Desk {
   private final LedgerClock clock;
   private final LongSupplier nanos;
   private final Consumer<Task> queue;
-  private final Accord accord;
   private final ReceiptBook receipts;
   private final List<Consumer<String>> ready = new CopyOnWriteArrayList<>();
 
@@ -55,8 +54,7 @@ final class Desk {
       LimitTable limits,
       LedgerClock clock,
       LongSupplier nanos,
-      Consumer<Task> queue,
-      Accord accord) {
+      Consumer<Task> queue) {
     this.state = state;
     this.running = running;
     this.hands = hands;
@@ -64,7 +62,6 @@ final class Desk {
     this.clock = clock;
     this.nanos = nanos;
     this.queue = queue;
-    this.accord = accord;
     this.receipts = new ReceiptBook(queue);
   }
 
@@ -85,7 +82,7 @@ final class Desk {
   }
 
   Accord accord() {
-    return accord;
+    return state.accord();
   }
 
   long nanos() {

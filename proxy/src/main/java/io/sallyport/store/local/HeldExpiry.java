@@ -62,7 +62,7 @@ final class HeldExpiry {
           desk.state().heldCase(held.getValue()).flatMap(it -> limit(it.state()));
       if (limit.isPresent() && !now.isBefore(limit.get())) {
         // Ended at its limit, however late that was noticed: its memory counts from there.
-        expired.add(new Moved(held.getValue(), limit.get(), false, new Expired(limit.get())));
+        expired.add(new Moved(held.getValue(), limit.get(), new Expired(limit.get())));
       }
     }
   }

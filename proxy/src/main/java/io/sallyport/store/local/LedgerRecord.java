@@ -26,7 +26,7 @@ sealed interface LedgerRecord
         LedgerRecord.Carried,
         LedgerRecord.Started,
         Agreed,
-        Told,
+        Confirmed,
         Affirmed {
   /** The kind byte in the journal. */
   byte kind();
@@ -58,7 +58,7 @@ sealed interface LedgerRecord
   byte CARRIED = 9;
   byte STARTED = 10;
   byte AGREED = 11;
-  byte TOLD = 12;
+  byte CONFIRMED = 12;
   byte AFFIRMED = 13;
 
   /** Reads a record; {@link Input.Unreadable} when it is of a later release, or none. */
@@ -83,7 +83,7 @@ sealed interface LedgerRecord
       case CARRIED -> new Carried(in.i64(), Admitted.read(in));
       case STARTED -> new Started(instant(in), in.text());
       case AGREED -> Agreed.read(in);
-      case TOLD -> Told.read(in);
+      case CONFIRMED -> Confirmed.read(in);
       case AFFIRMED -> Affirmed.read(in);
       default -> throw new Input.Unreadable("a record of kind " + entry.kind());
     };
@@ -175,6 +175,11 @@ sealed interface LedgerRecord
    * @param waits whether other nodes must agree before it goes on, where it was released
    */
   record Moved(ClaimKey key, Instant at, boolean waits, ItemState state) implements LedgerRecord {
+    /** Nobody is asked. */
+    Moved(ClaimKey key, Instant at, ItemState state) {
+      this(key, at, false, state);
+    }
+
     @Override
     public byte kind() {
       return MOVED;

@@ -94,6 +94,10 @@ final class LedgerState {
     return names;
   }
 
+  Accord accord() {
+    return accord;
+  }
+
   SegmentUses segments() {
     return segments;
   }

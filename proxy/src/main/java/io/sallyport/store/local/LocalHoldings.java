@@ -179,7 +179,8 @@ final class LocalHoldings implements Holdings {
             (group, task) -> {
               new Answering(desk, group, delivery).write(bids, outcomes);
               group.tellNow(loop, promise::complete);
-            }));
+            },
+            false));
     return promise.future();
   }
 
@@ -234,29 +235,30 @@ final class LocalHoldings implements Holdings {
 
   @Override
   public void settled(List<Ended> ended) {
-    for (int from = 0; from < ended.size(); from += Told.AT_ONCE) {
-      List<Told.One> ones =
-          ended.subList(from, Math.min(ended.size(), from + Told.AT_ONCE)).stream()
+    for (int from = 0; from < ended.size(); from += Confirmed.AT_ONCE) {
+      List<Confirmed.One> ones =
+          ended.subList(from, Math.min(ended.size(), from + Confirmed.AT_ONCE)).stream()
               .map(Ended::change)
-              .map(it -> new Told.One(it.key(), it.standing(), it.fence()))
+              .map(it -> new Confirmed.One(it.key(), it.standing(), it.fence()))
               .toList();
       desk.submit(
           new OldTask(
-              Bounds.smallBytesMost() + Told.bytesMost(ones.size()),
+              Bounds.smallBytesMost() + Confirmed.bytesMost(ones.size()),
               Runnable::run,
               refused -> {}, // they are told once more
-              (group, task) -> told(group, ones)));
+              (group, task) -> told(group, ones),
+              false));
     }
   }
 
-  private static void told(Group group, List<Told.One> ones) {
-    List<Told.One> news =
+  private static void told(Group group, List<Confirmed.One> ones) {
+    List<Confirmed.One> news =
         ones.stream()
             .filter(
                 one -> group.state().known(one.key()).filter(it -> it.share().untold()).isPresent())
             .toList();
     if (!news.isEmpty()) {
-      group.add(new Told(news));
+      group.add(new Confirmed(news));
     }
   }
 

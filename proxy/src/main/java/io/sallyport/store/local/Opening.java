@@ -133,8 +133,7 @@ final class Opening {
             new LimitTable(outside.random()),
             found.clock(),
             outside.nanos(),
-            task -> Objects.requireNonNull(queue.get()).accept(task),
-            accord);
+            task -> Objects.requireNonNull(queue.get()).accept(task));
     desk.onOverSoft(outside.overSoft());
     // The committer is made after what it works with.
     AtomicReference<Runnable> failed = new AtomicReference<>(() -> {});

@@ -81,8 +81,8 @@ final class RecordEffects {
       carried(it, at);
     } else if (record instanceof Agreed it) {
       shareEffects.agreed(it, at);
-    } else if (record instanceof Told it) {
-      shareEffects.told(it);
+    } else if (record instanceof Confirmed it) {
+      shareEffects.confirmed(it);
     } else if (record instanceof Affirmed it) {
       shareEffects.affirmed(it);
     }

@@ -50,8 +50,8 @@ final class ShareEffects {
   }
 
   /** Others know of these ends. */
-  void told(Told record) {
-    for (Told.One one : record.ones()) {
+  void confirmed(Confirmed record) {
+    for (Confirmed.One one : record.ones()) {
       claims
           .get(one.key())
           .filter(it -> it.share().untold() && it.share().fence() == one.fence())

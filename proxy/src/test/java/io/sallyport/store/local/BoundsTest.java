@@ -101,13 +101,21 @@ class BoundsTest {
   void anAnswerHasRoomWithTheLongestFactsAndTheLongestType() {
     Admission admission = withLongFacts();
     Promise<Told> begun = Promise.promise();
-    decide(new BeginTask(desk, admission, contents, Runnable::run, begun), 1 << 20);
+    decide(
+        new BeginTask(desk, admission, Optional.empty(), contents, Runnable::run, begun), 1 << 20);
     Turn.Go go = (Turn.Go) begun.future().result().turn();
     StoredAnswer answer =
         new StoredAnswer(200, wide(Attempt.DETAIL_CHARS_MAX), RawBody.ofText("x".repeat(4 << 10)));
     Promise<Settled> settled = Promise.promise();
     Task settle =
-        new SettleTask(desk, go, new Ending.Answered(answer), contents, Runnable::run, settled);
+        new SettleTask(
+            desk,
+            go,
+            new Ending.Answered(answer),
+            Long.MAX_VALUE,
+            contents,
+            Runnable::run,
+            settled);
 
     decide(settle, settle.bytesMost());
 
@@ -149,6 +157,26 @@ class BoundsTest {
 
     assertThat(bytes(new Moved(ClaimKey.of(ID), late, new ItemState.Expired(late))))
         .isLessThanOrEqualTo(Bounds.expiryBytesMost());
+  }
+
+  @Test
+  void whatNodesAgreeOnHasRoomWhateverItsNumbers() {
+    ClaimKey key = ClaimKey.of(ID);
+    Instant late = Instant.ofEpochMilli(Long.MAX_VALUE);
+    Agreed.One one =
+        new Agreed.One(
+            key,
+            Agreed.Fate.OPEN,
+            Long.MAX_VALUE,
+            599,
+            Optional.of(ID),
+            Optional.of(new Agreed.Part(Optional.of(key), Long.MAX_VALUE)));
+
+    assertThat(bytes(new Agreed(late, List.of(one, one)))).isLessThanOrEqualTo(Agreed.bytesMost(2));
+    assertThat(bytes(new Confirmed(List.of(new Confirmed.One(key, Standing.DEAD, Long.MAX_VALUE)))))
+        .isLessThanOrEqualTo(Confirmed.bytesMost(1));
+    assertThat(bytes(new Affirmed(List.of(new Affirmed.One(key, Long.MAX_VALUE)))))
+        .isLessThanOrEqualTo(Affirmed.bytesMost(1));
   }
 
   private Admission withLongFacts() {

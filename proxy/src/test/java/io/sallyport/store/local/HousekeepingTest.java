@@ -81,8 +81,7 @@ class HousekeepingTest {
             new LimitTable(new Random(1)),
             clock,
             nanos::get,
-            submitted::add,
-            Accord.alone());
+            submitted::add);
     housekeeping =
         new Housekeeping(
             new Fullness(room, new Reserve(disk, room, 0)),

@@ -122,7 +122,9 @@ class LongSurveyTest {
             Optional.of(Standing.QUEUED),
             0,
             now,
-            Optional.empty());
+            Optional.empty(),
+            0,
+            false);
     desk.state()
         .apply(
             new Admitted(

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Ends that the other nodes know of for certain. */
-record Told(List<One> ones) implements LedgerRecord {
+record Confirmed(List<One> ones) implements LedgerRecord {
   /** So many make a record at most. */
   static final int AT_ONCE = 1_024;
 
-  public Told {
+  public Confirmed {
     ones = List.copyOf(ones);
   }
 
@@ -24,7 +24,7 @@ record Told(List<One> ones) implements LedgerRecord {
 
   @Override
   public byte kind() {
-    return LedgerRecord.TOLD;
+    return LedgerRecord.CONFIRMED;
   }
 
   @Override
@@ -44,12 +44,12 @@ record Told(List<One> ones) implements LedgerRecord {
     return out;
   }
 
-  static Told read(Input in) {
+  static Confirmed read(Input in) {
     int count = in.size();
     List<One> ones = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       ones.add(new One(in.key(), LedgerRecord.standing(in), in.number()));
     }
-    return new Told(ones);
+    return new Confirmed(ones);
   }
 }
