@@ -1,0 +1,96 @@
+package io.sallyport.admit;
+
+import static io.sallyport.admit.HoldingsCase.elsewhere;
+import static io.sallyport.admit.LedgerCase.acme;
+import static io.sallyport.admit.LedgerCase.answered;
+import static io.sallyport.admit.LedgerCase.assertHeld;
+import static io.sallyport.admit.LedgerCase.assertKnown;
+import static io.sallyport.admit.LedgerCase.assertQueued;
+import static io.sallyport.admit.LedgerCase.await;
+import static io.sallyport.admit.LedgerCase.batch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.store.shared.Change;
+import io.sallyport.store.shared.Found;
+import io.sallyport.store.shared.Shard;
+import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.EventId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What other nodes know counts for what this one does not. */
+interface ForeignContract extends HoldingsCase {
+  @Test
+  default void whatIsNewHereAndKnownElsewhereIsADuplicateOfWhichNothingIsWritten() {
+    Place place = foreign(acme("e1", "hello"), elsewhere(Standing.QUEUED));
+
+    Place.Known known = assertKnown(place, Standing.QUEUED);
+    assertThat(known.receipts()).isEqualTo(1);
+    assertThat(find(acme("e1", "").id())).isEmpty();
+    assertThat(waiting()).isEmpty();
+  }
+
+  @Test
+  default void whatIsNewHereAndSuspiciousElsewhereIsHeld() {
+    Place conflict = foreign(acme("e1", "hello"), new Found.Conflict());
+    Place reused = foreign(acme("e2", "hello"), new Found.Reused(acme("e0", "").id()));
+
+    assertThat(assertHeld(conflict, Reason.REPLAY_CONFLICT).id())
+        .isEqualTo(EventId.ofCase("conflict", acme("e1", "").id(), contentOf("hello")));
+    assertThat(assertHeld(reused, Reason.REPLAY_SIGNATURE_REUSED).id())
+        .isEqualTo(EventId.ofCase("signature reused", acme("e0", "").id(), new byte[0]));
+    assertHeld(foreign(acme("e1", "hello"), new Found.Conflict()), Reason.REPLAY_CONFLICT);
+    assertThat(waiting()).hasSize(2);
+  }
+
+  @Test
+  default void whatIsKnownHereIsNotChangedByWhatOthersKnow() {
+    promise(acme("e1", "hello"));
+
+    assertKnown(foreign(acme("e1", "hello"), new Found.Conflict()), Standing.WAITING);
+    assertQueued(foreign(acme("e2", "hello"), new Found.Free()));
+  }
+
+  @Test
+  default void ofABatchOnlyWhatIsNewToAllIsPromised() {
+    Placed placed =
+        await(
+            store()
+                .foreign()
+                .admit(
+                    batch("acme", "b", 3).at(store().now()),
+                    List.of(new Found.Free(), elsewhere(Standing.DONE), new Found.Conflict())));
+
+    List<Place> places = ((Placed.Kept) placed).places();
+    assertQueued(places.get(0));
+    assertKnown(places.get(1), Standing.DONE);
+    assertHeld(places.get(2), Reason.REPLAY_CONFLICT);
+    assertThat(waiting()).hasSize(2);
+  }
+
+  @Test
+  default void aTurnThatOthersHaveGrantedEndsUnderTheirFence() {
+    Turn.Go go = go(acme("e1", "hello"));
+
+    assertThat(await(store().foreign().settle(go, answered(201, "made"), new Shard("acme", 0), 9)))
+        .isEqualTo(Settled.RECORDED);
+
+    assertThat(onlyUnsettled().change())
+        .isEqualTo(new Change(go.key(), 9, Standing.DONE, 201, Keeping.MEMORY_DEFAULT));
+    store().crash();
+    settle(unsettled());
+    assertThat(unsettled()).isEmpty();
+    assertKnown(((Turn.Has) begin(acme("e1", "hello"))).place(), Standing.DONE);
+  }
+
+  @Test
+  default void aTurnThatOthersKnowBetterIsNone() {
+    Turn known = turn(acme("e1", "hello"), elsewhere(Standing.DONE));
+    Turn conflict = turn(acme("e2", "hello"), new Found.Conflict());
+    Turn free = turn(acme("e3", "hello"), new Found.Granted(4));
+
+    assertKnown(((Turn.Has) known).place(), Standing.DONE);
+    assertHeld(((Turn.Has) conflict).place(), Reason.REPLAY_CONFLICT);
+    assertThat(free).isInstanceOf(Turn.Go.class);
+  }
+}

@@ -1,0 +1,181 @@
+package io.sallyport.admit;
+
+import static io.sallyport.admit.HoldingsCase.elsewhere;
+import static io.sallyport.admit.LedgerCase.acme;
+import static io.sallyport.admit.LedgerCase.await;
+import static io.sallyport.admit.LedgerCase.batch;
+import static io.sallyport.admit.LedgerCase.only;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.store.shared.Assertion;
+import io.sallyport.store.shared.Bid;
+import io.sallyport.store.shared.Holdings.Petition;
+import io.sallyport.store.shared.Holdings.Remembered;
+import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.EventId;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a node remembers for those who have forgotten it. */
+interface RememberContract extends HoldingsCase {
+  @Test
+  default void allThatIsRememberedIsToldInPieces() {
+    Set<EventId> known = remembering();
+
+    for (int round = 0; round < 2; round++) {
+      List<Remembered> told = remembered(3);
+      assertThat(told)
+          .filteredOn(it -> it.shard().integration().equals("acme"))
+          .extracting(it -> it.assertion().bid().id())
+          .containsOnlyOnceElementsOf(known)
+          .containsOnlyElementsOf(known);
+      assertThat(assertion(told, acme("done-3", "").id()).fence()).isEqualTo(7);
+      assertThat(assertion(told, acme("done-3", "").id()).standing()).isEqualTo(Standing.DONE);
+      assertThat(assertion(told, acme("waits-3", "").id()).fence()).isZero();
+      assertThat(assertion(told, acme("waits-3", "").id()).standing()).isEqualTo(Standing.WAITING);
+      assertThat(assertion(told, acme("held", "").id()).bid().held()).isTrue();
+      store().reopen(); // now all of it is in the index
+    }
+  }
+
+  private Set<EventId> remembering() {
+    Set<EventId> known = new HashSet<>();
+    for (int i = 0; i < 10; i++) {
+      grant(promise(acme("done-" + i, "x")), 7);
+      deliver(only(take("acme")));
+      known.add(acme("done-" + i, "").id());
+    }
+    for (int i = 0; i < 10; i++) {
+      promise(acme("waits-" + i, "x"));
+      known.add(acme("waits-" + i, "").id());
+    }
+    place(acme("held", "x").held(Reason.BATCH_TOO_LARGE));
+    known.add(acme("held", "").id());
+    answer(promise(acme("elsewhere", "x")), elsewhere(Standing.QUEUED));
+    return known;
+  }
+
+  @Test
+  default void whatIsForgottenIsNotTold() {
+    grant(promise(acme("e1", "x")), 7);
+    deliver(only(take("acme")));
+    store().tick(Duration.ofDays(1));
+    assertThat(assertion(remembered(10), acme("e1", "").id()).left())
+        .isEqualTo(Keeping.MEMORY_DEFAULT.minusDays(1));
+
+    store().tick(Keeping.MEMORY_DEFAULT);
+
+    assertThat(remembered(10))
+        .noneMatch(it -> it.assertion().bid().id().equals(acme("e1", "").id()));
+  }
+
+  @Test
+  default void whatWasSignedIsToldWithItsEventAlsoFromBefore() {
+    store().alone();
+    ClaimKey old = new ClaimKey(1, 2);
+    ClaimKey young = new ClaimKey(3, 4);
+    await(store().ledger().admit(signedAs(acme("e1", "a"), old)));
+    store().amongOthers();
+    await(store().ledger().admit(signedAs(acme("e2", "b"), young)));
+
+    List<Remembered> told = remembered(3);
+
+    assertThat(told)
+        .extracting(it -> it.assertion().bid().signed())
+        .contains(Optional.of(old), Optional.of(young));
+    assertThat(told)
+        .filteredOn(it -> it.assertion().bid().signed().equals(Optional.of(old)))
+        .extracting(it -> it.assertion().bid().id())
+        .containsExactly(acme("e1", "").id());
+  }
+
+  @Test
+  default void whatStandsHasItsNewFence() {
+    Petition petition = promise(acme("e1", "x"));
+    grant(petition, 7);
+
+    asserted(petition, new Assertion.Answer.Stands(12));
+    deliver(only(take("acme")));
+
+    assertThat(onlyUnsettled().change().fence()).isEqualTo(12);
+    store().crash();
+    assertThat(onlyUnsettled().change().fence()).isEqualTo(12);
+  }
+
+  @Test
+  default void whatIsAnothersIsLeftToItUnlessItIsDelivered() {
+    Petition queued = promise(acme("queued", "x"));
+    grant(queued, 7);
+    asserted(queued, new Assertion.Answer.Yields(elsewhere(Standing.QUEUED)));
+    Petition flying = promise(acme("flying", "x"));
+    grant(flying, 8);
+    Waiting inHands = only(take("acme"));
+    asserted(flying, new Assertion.Answer.Yields(elsewhere(Standing.QUEUED)));
+    deliver(inHands);
+
+    assertThat(find(acme("queued", "").id()).orElseThrow().elsewhere()).isTrue();
+    assertThat(find(acme("flying", "").id()).orElseThrow().elsewhere()).isFalse();
+    assertThat(standing(acme("flying", "").id())).isEqualTo(Standing.DONE);
+    assertThat(store().overtaken()).isEqualTo(1);
+    assertThat(take("acme")).isEmpty();
+  }
+
+  @Test
+  default void ofABatchWhatIsAnothersIsLeftToItAndTheRestGoesOn() {
+    Petition petition = promise(batch("acme", "b", 3));
+    grant(petition, 7);
+
+    store()
+        .holdings()
+        .asserted(
+            petition.shards().get(1),
+            petition.bids().get(1).key(),
+            new Assertion.Answer.Yields(elsewhere(Standing.QUEUED)));
+    EventId lost = petition.bids().get(1).id();
+    for (int i = 0; i < 1_000 && standing(lost) != Standing.DONE; i++) {
+      barrier();
+    }
+
+    assertThat(find(lost).orElseThrow().elsewhere()).isTrue();
+    assertThat(take("acme"))
+        .extracting(Waiting::id)
+        .containsExactly(petition.bids().get(0).id(), petition.bids().get(2).id());
+    assertThat(waiting()).isEmpty();
+  }
+
+  @Test
+  default void whatStandsUngrantedMustStillBeGranted() {
+    Petition petition = promise(acme("e1", "x"));
+
+    asserted(petition, new Assertion.Answer.Stands(0));
+
+    assertThat(onlyWaiting()).isEqualTo(petition);
+    assertThat(take("acme")).isEmpty();
+  }
+
+  @Test
+  default void theBidOfAnAdmissionIsThatOfItsPetitionButForItsPlace() {
+    AnAdmission admission = acme("e1", "hello");
+    Bid before = store().foreign().bid(admission.at(store().now()), 0);
+    Bid again = store().foreign().bid(admission.at(store().now()), 0);
+    Bid petitioned = promise(admission).bids().get(0);
+
+    assertThat(before.origin().sequence()).isNegative();
+    assertThat(before.origin()).isNotEqualTo(again.origin());
+    assertThat(
+            new Bid(
+                before.id(),
+                before.signed(),
+                before.content(),
+                before.label(),
+                petitioned.origin(),
+                before.received(),
+                before.memory(),
+                before.held()))
+        .isEqualTo(petitioned);
+  }
+}
