@@ -41,7 +41,7 @@ final class Beginning {
   private void ask(OrderKey row, ClaimKey key) {
     state
         .known(key)
-        .filter(claim -> !claim.share().isGranted())
+        .filter(claim -> !claim.share().isGranted() && !claim.share().isElsewhere())
         .ifPresent(claim -> tables.order().put(OrderKey.waiting(row.name(), claim.place()), key));
   }
 

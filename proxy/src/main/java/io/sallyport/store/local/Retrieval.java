@@ -2,6 +2,7 @@ package io.sallyport.store.local;
 
 import io.sallyport.admit.Outbox.Attempt;
 import io.sallyport.admit.Records.Recorded;
+import io.sallyport.admit.Standing;
 import io.sallyport.store.local.StoredRequest.Said;
 import io.sallyport.webhook.Parcel;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class Retrieval {
         attempt(known),
         known.due(),
         hasContent,
-        claim.share().isElsewhere());
+        claim.standing() == Standing.DONE && claim.share().isElsewhere());
   }
 
   private Optional<Attempt> attempt(Known known) throws IOException {

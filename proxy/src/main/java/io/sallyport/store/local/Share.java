@@ -24,7 +24,7 @@ record Share(int shard, long fence, Optional<ClaimKey> signed, Keeper keeper, bo
   /** Who has an event. */
   enum Keeper {
     HERE,
-    /** Another node, which delivers it. */
+    /** Another node, which delivers it, or has it held, as this one may, too. */
     ELSEWHERE,
     /** Another node, where it had ended when that was asked. */
     ELSEWHERE_ENDED;
@@ -56,7 +56,7 @@ record Share(int shard, long fence, Optional<ClaimKey> signed, Keeper keeper, bo
   }
 
   Share granted(long number) {
-    return new Share(shard, number, signed, keeper, untold);
+    return new Share(shard, number, signed, Keeper.HERE, untold);
   }
 
   Share untold(boolean isUntold) {

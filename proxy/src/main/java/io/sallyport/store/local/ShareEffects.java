@@ -130,6 +130,9 @@ final class ShareEffects {
       } else {
         claims.put(one.key(), granted);
       }
+    } else if (claim.standing() == Standing.HELD) {
+      // It is not asked for again before somebody releases it.
+      claims.put(one.key(), claim.sharing(claim.share().lostTo(keeper(one.fate()))));
     }
   }
 
@@ -190,9 +193,13 @@ final class ShareEffects {
   }
 
   private static Claim lost(Claim claim, Agreed.One one, Instant now) {
-    Share.Keeper keeper =
-        one.fate() == Fate.ELSEWHERE ? Share.Keeper.ELSEWHERE : Share.Keeper.ELSEWHERE_ENDED;
-    return claim.in(Standing.DONE, now, one.status(), 0).sharing(claim.share().lostTo(keeper));
+    return claim
+        .in(Standing.DONE, now, one.status(), 0)
+        .sharing(claim.share().lostTo(keeper(one.fate())));
+  }
+
+  private static Share.Keeper keeper(Fate fate) {
+    return fate == Fate.ELSEWHERE_ENDED ? Share.Keeper.ELSEWHERE_ENDED : Share.Keeper.ELSEWHERE;
   }
 
   /** A copy of those bytes is about that event from now on. */
