@@ -85,7 +85,7 @@ public final class SharedClaimsBench {
                   new Random(1),
                   WireEvents.silent())
               .await();
-      SharedIndex index = new RedisIndex(vertx, wire, Certainty.SINGLE, Duration.ofSeconds(1));
+      SharedIndex index = new RedisIndex(wire, Certainty.SINGLE, Duration.ofSeconds(1));
       new SharedClaimsBench(index, redis.master(), most, shape).run(events);
       wire.close().await();
     } finally {

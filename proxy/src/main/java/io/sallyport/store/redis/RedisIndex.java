@@ -16,9 +16,6 @@ import io.sallyport.store.shared.RollCall;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.store.shared.SharedIndex;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +42,6 @@ import java.util.stream.StreamSupport;
 public final class RedisIndex implements SharedIndex {
   private static final String SUMMONED = "sp:{summoned}";
 
-  private final VertxInternal vertx;
   private final RedisWire wire;
   private final Certainty certainty;
   private final Waits confirmed;
@@ -56,13 +52,11 @@ public final class RedisIndex implements SharedIndex {
    *
    * @param confirmation how long a replica may take to confirm
    */
-  public RedisIndex(Vertx vertx, RedisWire wire, Certainty certainty, Duration confirmation) {
-    this(vertx, wire, certainty, confirmation, Scripts.ours());
+  public RedisIndex(RedisWire wire, Certainty certainty, Duration confirmation) {
+    this(wire, certainty, confirmation, Scripts.ours());
   }
 
-  RedisIndex(
-      Vertx vertx, RedisWire wire, Certainty certainty, Duration confirmation, Scripts scripts) {
-    this.vertx = (VertxInternal) vertx;
+  RedisIndex(RedisWire wire, Certainty certainty, Duration confirmation, Scripts scripts) {
     this.wire = wire;
     this.certainty = certainty;
     this.confirmed = certainty.waits(confirmation);
@@ -189,18 +183,15 @@ public final class RedisIndex implements SharedIndex {
 
   private <T> Future<Reply<T>> ask(
       Slot slot, Call call, Waits waits, Function<Response, T> reading) {
-    Promise<Reply<T>> promise = vertx.getOrCreateContext().promise();
-    wire.run(slot, List.of(call), waits)
+    return wire.run(slot, List.of(call), waits)
         .map(
             replies ->
                 replies
                     .all()
                     .get(0)
-                    .<Reply<T>>fold(
+                    .fold(
                         answered -> said(answered.value(), waits, replies.replicas(), reading),
-                        failed -> unheard(failed.trouble(), failed.said())))
-        .onComplete(promise);
-    return promise.future();
+                        failed -> unheard(failed.trouble(), failed.said())));
   }
 
   private static <T> Reply<T> unheard(Trouble trouble, String said) {

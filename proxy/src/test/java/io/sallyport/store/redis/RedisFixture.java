@@ -77,7 +77,7 @@ final class RedisFixture implements IndexFixture {
   SharedIndex another(Certainty other, Duration confirmation, Scripts scripts) {
     RedisWire wire = RedisWire.open(vertx, settings(), new Random(7), WireEvents.silent()).await();
     wires.add(wire);
-    return new RedisIndex(vertx, wire, other, confirmation, scripts);
+    return new RedisIndex(wire, other, confirmation, scripts);
   }
 
   /** The same processes, asked by other scripts. */
