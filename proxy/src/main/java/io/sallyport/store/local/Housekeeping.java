@@ -209,7 +209,7 @@ final class Housekeeping implements Upkeep {
     long unflushed = files.unflushedBytes();
     if (bytesSinceFlush.get() >= FLUSH_EVERY_BYTES
         || holdsUpSegments()
-        || files.hasExpired(frozen.at())
+        || (files.hasExpired(frozen.at()) && !files.hasExpired(flushedAt))
         || unflushed >= fullness.unwrittenMost()) {
       fullness.makeRoom(unflushed);
       if (fullness.hasRoomToWrite()) {
