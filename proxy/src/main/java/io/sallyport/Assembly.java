@@ -188,18 +188,16 @@ final class Assembly {
   /** Where nothing is delivered, what is genuine is accepted, and remembered. */
   private static Handing handing(Policy policy, String rest) {
     Duration patience = policy.deadline().map(it -> it.dividedBy(3)).orElse(PATIENCE_MAX);
-    DeliveryRule rule =
-        policy.destinations().stream()
-            .filter(destination -> destination.takes(rest))
-            .findFirst()
-            .map(Destination::rule)
-            .orElseGet(DeliveryRule::passThrough);
+    Optional<Destination> destination =
+        policy.destinations().stream().filter(it -> it.takes(rest)).findFirst();
+    DeliveryRule rule = destination.map(Destination::rule).orElseGet(DeliveryRule::passThrough);
     return new Handing(
         rule.isDurable(),
         rule.split(),
         rule.ordered(),
         rule.finals(),
-        patience.compareTo(PATIENCE_MAX) < 0 ? patience : PATIENCE_MAX);
+        patience.compareTo(PATIENCE_MAX) < 0 ? patience : PATIENCE_MAX,
+        destination.map(Destination::timeout).orElse(Destination.TIMEOUT_DEFAULT));
   }
 
   private static boolean signsWebhookId(Verification verification) {

@@ -42,7 +42,8 @@ public record AdmittedPassage(
   public Future<Outcome> pass(Admission admission) {
     try {
       Handing how = handing.apply(admission.parcel().rest());
-      Admission asked = admission.forDestination(how.splits(admission.events()), how.patience());
+      Admission asked =
+          admission.forDestination(how.splits(admission.events()), how.patience(), how.timeout());
       Future<Outcome> passed =
           how.durable()
               ? keep(asked)

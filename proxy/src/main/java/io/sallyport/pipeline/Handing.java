@@ -14,9 +14,15 @@ import java.util.Set;
  * @param ordered whether the events of one account go one after the other
  * @param finals statuses besides 2xx that the upstream answers for good
  * @param patience how long a second copy waits for the end of the first
+ * @param timeout how long it may take at most
  */
 public record Handing(
-    boolean durable, boolean split, boolean ordered, Set<Integer> finals, Duration patience) {
+    boolean durable,
+    boolean split,
+    boolean ordered,
+    Set<Integer> finals,
+    Duration patience,
+    Duration timeout) {
   public Handing {
     finals = Set.copyOf(finals);
   }

@@ -22,6 +22,7 @@ public final class AnAdmission {
   private Keeping keeping = Keeping.defaults();
   private Optional<Reason> hold = Optional.empty();
   private Duration patience = Duration.ofSeconds(30);
+  private Duration timeout = Duration.ofSeconds(30);
 
   private record Wanted(
       String id, String content, String label, Optional<String> account, List<Charge> charges) {}
@@ -80,6 +81,12 @@ public final class AnAdmission {
     return this;
   }
 
+  /** How long its destination may take. */
+  public AnAdmission taking(Duration time) {
+    timeout = time;
+    return this;
+  }
+
   /** The name that the event gets, which is the same whenever it comes. */
   public EventId id(int item) {
     Wanted event = events.get(item);
@@ -125,7 +132,8 @@ public final class AnAdmission {
         keeping,
         hold,
         false,
-        patience);
+        patience,
+        timeout);
   }
 
   private Parcel parcel(String body, Instant receivedAt) {

@@ -202,7 +202,8 @@ class BoundsTest {
         plain.keeping(),
         plain.hold(),
         plain.split(),
-        plain.patience());
+        plain.patience(),
+        plain.timeout());
   }
 
   private void decide(Task task, int room) {
