@@ -1,11 +1,13 @@
--- ARGV: generation and highest fence known, then the names of the members known.
+-- ARGV: generation and highest fence known, the number proposed for a new generation, then the
+-- names of the members known.
 local known_generation, known_fence = tonumber(ARGV[1]), tonumber(ARGV[2])
+local proposed = tonumber(ARGV[3])
 local served_by = history()
 local is_anew = generation < known_generation
   or generation == 0
   or (generation == known_generation and fence < known_fence)
   or trust[4] ~= served_by
-for i = 3, #ARGV do
+for i = 4, #ARGV do
   -- Everybody must know of a new member before it is granted anything.
   is_anew = is_anew or (is_open and not has('m:' .. ARGV[i]))
 end
@@ -16,9 +18,9 @@ if is_anew then
   -- What survives a rebuild that was broken off is what survived when it began: what has been
   -- asserted since may be lost again.
   if is_open or generation == 0 then
-    redis.call('HSET', KEYS[1], 'surviving', digits(fence))
+    redis.call('HSET', KEYS[1], 'surviving', digits(fence), 'previous', digits(generation))
   end
-  generation = math.max(generation, known_generation) + 1
+  generation = math.max(math.max(generation, known_generation) + 1, proposed)
   is_open = false
   for _, name in ipairs(names('s:')) do
     redis.call('HDEL', KEYS[1], 's:' .. name)
@@ -26,7 +28,7 @@ if is_anew then
   redis.call('HSET', KEYS[1], 'generation', digits(generation), 'open', '0', 'history', served_by,
     'since', digits(now))
 end
-for i = 3, #ARGV do
+for i = 4, #ARGV do
   redis.call('HSET', KEYS[1], 'm:' .. ARGV[i], '')
 end
 return roll_call()

@@ -1,4 +1,5 @@
--- ARGV: generation, highest fence seen, the fence of the grant, a bid.
+-- ARGV: generation, highest fence seen, the fence of the grant, a bid. With the fence 0 it is the
+-- grant of the bid's own origin, which its bidder has not heard of.
 local why = doubt(ARGV[1], ARGV[2])
 if why then
   return why
@@ -7,7 +8,12 @@ local bid = next_bid(ARGV[4], 1)
 local claim = read(bid.key)
 local is_settled = 1
 if claim then
-  if claim.state == RUNNING and claim.fence == tonumber(ARGV[3]) then
+  local wanted = tonumber(ARGV[3])
+  local is_it = claim.fence == wanted
+  if wanted == 0 then
+    is_it = is_of(claim, bid)
+  end
+  if claim.state == RUNNING and is_it then
     redis.call('DEL', bid.key)
     local name = named(bid)
     if name and not is_other(name, bid) then

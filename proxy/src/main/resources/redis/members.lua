@@ -29,11 +29,12 @@ local function open_when_all_have_signed()
 end
 
 local function roll_call()
-  local rest = redis.call('HMGET', KEYS[1], 'surviving', 'since')
+  local rest = redis.call('HMGET', KEYS[1], 'surviving', 'since', 'previous')
   return answer({
     generation,
     is_open and 1 or 0,
     tonumber(rest[1]),
+    tonumber(rest[3]),
     math.max(0, now - tonumber(rest[2])),
     names('m:'),
     names('s:'),

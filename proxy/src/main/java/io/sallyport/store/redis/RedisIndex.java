@@ -122,9 +122,10 @@ public final class RedisIndex implements SharedIndex {
   }
 
   @Override
-  public Future<Reply<RollCall>> attend(Shard shard, Epoch known, Set<String> members) {
+  public Future<Reply<RollCall>> attend(
+      Shard shard, Epoch known, Set<String> members, long proposed) {
     ShardKeys keys = new ShardKeys(shard);
-    Call call = inEpoch(scripts.attend, keys, known);
+    Call call = inEpoch(scripts.attend, keys, known).arg(proposed);
     members.forEach(call::arg);
     return callRoll(shard, keys, call);
   }
@@ -241,11 +242,12 @@ public final class RedisIndex implements SharedIndex {
     return new RollCall(
         said.get(0).toLong(),
         said.get(1).toInteger() == 1,
-        said.get(6).toLong(),
+        said.get(7).toLong(),
+        said.get(3).toLong(),
         said.get(2).toLong(),
-        names(said.get(4)),
         names(said.get(5)),
-        Duration.ofMillis(said.get(3).toLong()));
+        names(said.get(6)),
+        Duration.ofMillis(said.get(4).toLong()));
   }
 
   private static Set<String> names(Response said) {

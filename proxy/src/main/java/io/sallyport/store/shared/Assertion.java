@@ -43,4 +43,9 @@ public record Assertion(
   public Optional<ClaimKey> signed() {
     return bid.signed();
   }
+
+  /** The same in another standing. */
+  public Assertion in(Standing next) {
+    return new Assertion(bid, next, fence, receipts, status, left);
+  }
 }

@@ -27,6 +27,11 @@ public record Bid(
     Duration memory,
     boolean held) {
 
+  /** The same of another origin: what this node knows to be another's. */
+  public Bid of(Origin other) {
+    return new Bid(id, signed, content, label, other, received, memory, held);
+  }
+
   public ClaimKey key() {
     return ClaimKey.of(id);
   }

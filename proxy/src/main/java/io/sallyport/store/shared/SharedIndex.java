@@ -44,6 +44,8 @@ public interface SharedIndex {
   /**
    * Takes back what was begun: it is free again. Nothing happens where the fence is another, or
    * something was promised; what is free is settled.
+   *
+   * @param fence of the grant; 0 where it was not heard of: then the bid's own, whatever its fence
    */
   Future<Reply<Change.Settlement>> drop(Shard shard, Epoch epoch, Bid bid, long fence);
 
@@ -81,8 +83,16 @@ public interface SharedIndex {
    *
    * @param known what this node knows
    * @param members the names of all nodes that this node knows of, its own among them
+   * @param proposed the number of the generation that this may begin, where it is higher than any
+   *     known; one that nobody else ever proposes, or what was signed for one generation would
+   *     count for another that was begun after everything was lost. 0 for the next
    */
-  Future<Reply<RollCall>> attend(Shard shard, Epoch known, Set<String> members);
+  Future<Reply<RollCall>> attend(Shard shard, Epoch known, Set<String> members, long proposed);
+
+  /** The same with no wish for the number of a new generation. */
+  default Future<Reply<RollCall>> attend(Shard shard, Epoch known, Set<String> members) {
+    return attend(shard, known, members, 0);
+  }
 
   /**
    * Says that this node has asserted all it had to. With the last signature the shard is open, and

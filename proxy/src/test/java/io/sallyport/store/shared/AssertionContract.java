@@ -227,4 +227,15 @@ interface AssertionContract extends IndexCase {
 
     assertThat(grant(ABid.on("e2"))).isEqualTo(41);
   }
+
+  /** Somebody who only knew of it was first. */
+  @Test
+  default void whatOthersAssertedForItsOwnerEndsByTheOwnersGrant() {
+    affirm(EVENT.as(Standing.QUEUED, 0));
+
+    assertThat(settle(COPY.becomes(Standing.DONE, 7, 200))).isEqualTo(Change.Settlement.SUPERSEDED);
+    assertThat(settle(EVENT.becomes(Standing.DONE, 7, 200))).isEqualTo(Change.Settlement.SETTLED);
+
+    known(accept(COPY), Standing.DONE);
+  }
 }

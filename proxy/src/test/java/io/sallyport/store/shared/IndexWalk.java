@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +26,10 @@ public final class IndexWalk {
   public static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
   private static final Duration TOLERANCE = Duration.ofMinutes(10);
-  private static final Standing[] STANDINGS = Standing.values();
+
+  /** What waits was not granted, and no shard is told of it. */
+  private static final Standing[] STANDINGS =
+      EnumSet.complementOf(EnumSet.of(Standing.WAITING)).toArray(Standing[]::new);
 
   private final IndexFixture real;
   private final Inside inside;
@@ -215,6 +219,7 @@ public final class IndexWalk {
         call.generation(),
         call.open(),
         call.fence(),
+        call.previous(),
         call.surviving(),
         call.members(),
         call.signed(),

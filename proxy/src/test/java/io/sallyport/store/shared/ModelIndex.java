@@ -33,7 +33,7 @@ final class ModelIndex implements SharedIndex {
   }
 
   private final InstantSource clock;
-  private final Supplier<Fault> faults;
+  private Supplier<Fault> faults;
   private final Map<Shard, ModelShard> shards = new HashMap<>();
   private long server = 1;
 
@@ -65,6 +65,11 @@ final class ModelIndex implements SharedIndex {
   ModelIndex(InstantSource clock, Supplier<Fault> faults) {
     this.clock = clock;
     this.faults = faults;
+  }
+
+  /** From now on. */
+  void faults(Supplier<Fault> others) {
+    faults = others;
   }
 
   Copy copy() {
@@ -161,12 +166,13 @@ final class ModelIndex implements SharedIndex {
   }
 
   @Override
-  public Future<Reply<RollCall>> attend(Shard shard, Epoch known, Set<String> members) {
+  public Future<Reply<RollCall>> attend(
+      Shard shard, Epoch known, Set<String> members, long proposed) {
     Instant now = now();
     return call(
         shard,
         model -> Optional.empty(),
-        model -> model.trust.attend(known, members, server, now),
+        model -> model.trust.attend(known, members, proposed, server, now),
         false);
   }
 

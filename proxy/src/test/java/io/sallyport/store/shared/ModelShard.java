@@ -146,7 +146,8 @@ final class ModelShard {
     if (known.isEmpty()) {
       return Change.Settlement.SETTLED;
     }
-    if (!known.get().running() || known.get().fence() != fence) {
+    boolean isThatOne = fence == 0 ? known.get().isOf(bid.origin()) : known.get().fence() == fence;
+    if (!known.get().running() || !isThatOne) {
       return Change.Settlement.SUPERSEDED;
     }
     claims.remove(bid.key());
@@ -162,7 +163,9 @@ final class ModelShard {
       return Change.Settlement.SUPERSEDED;
     }
     ModelClaim claim = known.orElseGet(() -> claim(bid, change.fence(), Standing.QUEUED));
-    if (claim.fence() != change.fence() || claim.fence() == 0 && !claim.isOf(bid.origin())) {
+    boolean isItsOwn =
+        claim.fence() == 0 ? claim.isOf(bid.origin()) : claim.fence() == change.fence();
+    if (!isItsOwn) {
       return Change.Settlement.SUPERSEDED;
     }
     trust.raise(change.fence());

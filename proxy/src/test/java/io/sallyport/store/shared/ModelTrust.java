@@ -11,6 +11,7 @@ final class ModelTrust {
   private long generation;
   private boolean open;
   private long fence;
+  private long previous;
   private long surviving;
   private long history;
   private Instant since = Instant.EPOCH;
@@ -26,6 +27,7 @@ final class ModelTrust {
     generation = other.generation;
     open = other.open;
     fence = other.fence;
+    previous = other.previous;
     surviving = other.surviving;
     history = other.history;
     since = other.since;
@@ -69,7 +71,7 @@ final class ModelTrust {
     return history == servedBy ? Optional.empty() : Optional.of("history");
   }
 
-  RollCall attend(Epoch known, Set<String> nodes, long servedBy, Instant now) {
+  RollCall attend(Epoch known, Set<String> nodes, long proposed, long servedBy, Instant now) {
     boolean lessKnown = generation == 0 || new Epoch(generation, fence).compareTo(known) < 0;
     // Everybody must know of a new member before it is granted anything.
     boolean isNewKnown = open && !members.containsAll(nodes);
@@ -77,7 +79,8 @@ final class ModelTrust {
       // What survives a rebuild that was broken off is what survived when it began: what has been
       // asserted since may be lost again.
       surviving = open || generation == 0 ? fence : surviving;
-      generation = Math.max(generation, known.generation()) + 1;
+      previous = open ? generation : previous;
+      generation = Math.max(Math.max(generation, known.generation()) + 1, proposed);
       open = false;
       history = servedBy;
       since = now;
@@ -112,6 +115,7 @@ final class ModelTrust {
         generation,
         open,
         fence,
+        previous,
         surviving,
         members,
         signed,

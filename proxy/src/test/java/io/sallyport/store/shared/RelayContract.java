@@ -156,4 +156,15 @@ interface RelayContract extends IndexCase {
 
     assertThat(begin(COPY.holding("other"), LONG)).isEqualTo(new Found.Conflict());
   }
+
+  /** Its grant may have got lost on the way to it. */
+  @Test
+  default void whoDoesNotKnowItsFenceDropsWhatIsItsOwn() {
+    granted(begin(EVENT, LONG));
+
+    assertThat(drop(COPY, 0)).isEqualTo(Settlement.SUPERSEDED);
+    assertThat(drop(EVENT, 0)).isEqualTo(Settlement.SETTLED);
+
+    granted(begin(COPY, LONG));
+  }
 }

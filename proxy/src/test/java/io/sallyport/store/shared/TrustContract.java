@@ -300,4 +300,32 @@ interface TrustContract extends IndexCase {
     assertThat(second.signed()).isEmpty();
     assertThat(second.surviving()).isEqualTo(fence);
   }
+
+  /**
+   * Or what was signed for one would count for another that was begun after everything was lost.
+   */
+  @Test
+  default void aNewGenerationIsCalledAsItIsProposedWhereThatIsHigher() {
+    Epoch known = new Epoch(epoch().generation() + 1, 0);
+    long proposed = known.generation() + 1_000;
+
+    RollCall call = certain(index().attend(shard(), known, Set.of(NODE), proposed)).value();
+    assertThat(call.generation()).isEqualTo(proposed);
+
+    RollCall again =
+        certain(index().attend(shard(), new Epoch(proposed + 5, 0), Set.of(NODE), proposed))
+            .value();
+    assertThat(again.generation()).isEqualTo(proposed + 6);
+  }
+
+  @Test
+  default void itSaysWhichGenerationWasOpenBefore() {
+    long before = epoch().generation();
+
+    RollCall closed = attend(new Epoch(before + 1, 0), NODE, "b");
+    assertThat(closed.previous()).isEqualTo(before);
+
+    RollCall again = attend(new Epoch(closed.generation() + 1, 0), NODE);
+    assertThat(again.previous()).as("of a rebuild that was broken off").isEqualTo(before);
+  }
 }

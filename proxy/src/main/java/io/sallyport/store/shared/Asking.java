@@ -1,0 +1,43 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.loop.Home;
+import io.vertx.core.Future;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings what a shard answers back to whoever asked, and a fault of ours as no answer. */
+final class Asking {
+  private static final Logger LOG = LoggerFactory.getLogger(Asking.class);
+
+  private Asking() {}
+
+  /** Asks now, and tells in a turn of the home's own. */
+  static <T> void of(Home home, Supplier<Future<Reply<T>>> question, Consumer<Reply<T>> told) {
+    Future<Reply<T>> future;
+    try {
+      future = question.get();
+    } catch (RuntimeException bug) {
+      future = Future.failedFuture(bug);
+    }
+    future
+        .otherwise(
+            bug -> {
+              LOG.atError().setCause(bug).log("a shard could not be asked");
+              return new Reply.Away<>(bug.getClass().getSimpleName());
+            })
+        .onSuccess(reply -> home.run(() -> told.accept(reply)));
+  }
+
+  /** Why there is no certain answer. */
+  static String why(Reply<?> reply) {
+    if (reply instanceof Reply.Uncertain<?> it) {
+      return it.why();
+    }
+    if (reply instanceof Reply.Away<?> it) {
+      return it.why();
+    }
+    return reply instanceof Reply.Suspect<?> it ? it.why() : "";
+  }
+}

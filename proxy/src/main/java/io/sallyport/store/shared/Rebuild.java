@@ -1,0 +1,198 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.admit.Standing;
+import io.sallyport.store.shared.Holdings.Cursor;
+import io.sallyport.store.shared.Holdings.Piece;
+import io.sallyport.store.shared.Holdings.Remembered;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Tells shards that may have forgotten it what this node remembers: one reading of all that is
+ * remembered for as many shards as want it, piece by piece. Belongs to its home.
+ */
+final class Rebuild {
+  private static final int PIECE = 1_000;
+
+  /** No replica is further behind. */
+  private static final Duration JUST_ENDED = Duration.ofMinutes(10);
+
+  private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
+
+  private final Outside outside;
+  private final Consumer<Done> told;
+  private final Map<Shard, Job> next = new TreeMap<>();
+  private final Map<Shard, Job> jobs = new TreeMap<>();
+  private boolean reading;
+  private boolean stopped;
+
+  /**
+   * What it came to for one shard.
+   *
+   * @param whole whether it has all of it, confirmed
+   * @param highest the highest fence that this node remembers
+   */
+  record Done(Shard shard, long generation, boolean whole, long highest) {}
+
+  Rebuild(Outside outside, Consumer<Done> told) {
+    this.outside = outside;
+    this.told = told;
+  }
+
+  /** One shard that is to be told. */
+  private static final class Job {
+    final Shard shard;
+    final long generation;
+    final long after;
+    List<Assertion> batch = new ArrayList<>();
+    boolean failed;
+    long highest;
+
+    Job(Shard shard, long generation, long after) {
+      this.shard = shard;
+      this.generation = generation;
+      this.after = after;
+    }
+
+    void consider(Assertion it) {
+      highest = Math.max(highest, it.fence());
+      boolean isItsOwnBid = it.standing() == Standing.HELD || it.standing() == Standing.WAITING;
+      // What was never granted and has not ended asks for its grant when the shard is open.
+      // A shard that was set back may have lost the end of what it still knows.
+      boolean hasJustEnded =
+          it.standing().isEnded() && it.bid().memory().minus(it.left()).compareTo(JUST_ENDED) < 0;
+      if (!failed && (it.fence() > after || hasJustEnded || (it.fence() == 0 && !isItsOwnBid))) {
+        batch.add(it.standing() == Standing.WAITING ? it.in(Standing.QUEUED) : it);
+      }
+    }
+  }
+
+  /**
+   * A shard wants to be told.
+   *
+   * @param after only what has a higher fence, or none; 0 for all
+   */
+  void add(Shard shard, RollCall call, long after) {
+    next.put(shard, new Job(shard, call.generation(), after));
+    if (!reading) {
+      begin();
+    }
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  private void begin() {
+    if (next.isEmpty() || stopped) {
+      return;
+    }
+    reading = true;
+    jobs.putAll(next);
+    next.clear();
+    read(Cursor.START);
+  }
+
+  private void read(Cursor from) {
+    if (stopped) {
+      return;
+    }
+    outside
+        .holdings()
+        .remembered(from, PIECE)
+        .onComplete(
+            piece ->
+                outside
+                    .home()
+                    .run(
+                        () -> {
+                          if (piece.succeeded()) {
+                            tell(piece.result());
+                          } else {
+                            outside.home().after(STORE_PAUSE, () -> read(from));
+                          }
+                        }));
+  }
+
+  private void tell(Piece piece) {
+    for (Remembered it : piece.remembered()) {
+      Job job = jobs.get(it.shard());
+      if (job != null) {
+        job.consider(it.assertion());
+      }
+    }
+    List<Job> wanting = jobs.values().stream().filter(job -> !job.batch.isEmpty()).toList();
+    Round round = new Round(wanting.size(), piece.next());
+    wanting.forEach(job -> affirm(job, round));
+    round.endIfDone();
+  }
+
+  /** The questions that follow from one piece. */
+  private final class Round {
+    private final Cursor next;
+    private int open;
+
+    Round(int open, Cursor next) {
+      this.open = open;
+      this.next = next;
+    }
+
+    void one() {
+      open--;
+      endIfDone();
+    }
+
+    void endIfDone() {
+      if (open == 0) {
+        open = -1;
+        if (next == Cursor.END) {
+          end();
+        } else {
+          read(next);
+        }
+      }
+    }
+  }
+
+  private void affirm(Job job, Round round) {
+    List<Assertion> batch = job.batch;
+    job.batch = new ArrayList<>();
+    Asking.of(
+        outside.home(),
+        () -> outside.index().affirm(job.shard, job.generation, batch),
+        reply -> {
+          if (reply instanceof Reply.Certain<List<Assertion.Answer>> certain) {
+            for (int i = 0; i < batch.size(); i++) {
+              answered(job, batch.get(i), certain.value().get(i));
+            }
+          } else {
+            outside.meters().unanswered(job.shard, Asking.why(reply));
+            job.failed = true;
+          }
+          round.one();
+        });
+  }
+
+  private void answered(Job job, Assertion it, Assertion.Answer answer) {
+    if (answer instanceof Assertion.Answer.Stands stands) {
+      job.highest = Math.max(job.highest, stands.fence());
+      if (stands.fence() == it.fence()) {
+        return;
+      }
+    }
+    outside.holdings().asserted(job.shard, it.key(), answer);
+  }
+
+  private void end() {
+    List<Job> ended = List.copyOf(jobs.values());
+    jobs.clear();
+    reading = false;
+    ended.forEach(
+        job -> told.accept(new Done(job.shard, job.generation, !job.failed, job.highest)));
+    begin();
+  }
+}

@@ -1,0 +1,276 @@
+package io.sallyport.store.shared;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Which shards may be built upon. One that is not what it was is attended until every node has said
+ * what it remembers; until then nothing is granted by it.
+ *
+ * <p>{@link #epoch}, {@link #seen}, {@link #want} and {@link #suspect} may be called from any
+ * thread; the rest belongs to the home.
+ */
+final class Trust {
+  /**
+   * Where all nodes meet, whatever they have to do with each other otherwise: nobody asks for
+   * anything before this one is open, so that whoever is granted anything knows all others, and
+   * they know it. No integration is called so.
+   */
+  static final Shard MEETING = new Shard("-", 0);
+
+  /** How often it is asked which shards wait for signatures. */
+  static final Duration ROUND = Duration.ofMillis(500);
+
+  /** With the milliseconds since 1970 it stays below 2^53, and exact in a script. */
+  private static final int CHANCE_BITS = 12;
+
+  private static final Duration NOT_OPEN = Duration.ofMillis(100);
+
+  private final Outside outside;
+  private final Members members;
+  private final Rebuild rebuild;
+  private final Predicate<Shard> busy;
+  private final ConcurrentMap<Shard, Epoch> open = new ConcurrentHashMap<>();
+  private final Map<Shard, Attended> attended = new TreeMap<>();
+  private final List<Consumer<Shard>> listeners = new ArrayList<>();
+  private volatile boolean introduced;
+  private boolean stopped;
+
+  /**
+   * Knows nothing yet.
+   *
+   * @param busy whether events of a shard are on their way upstream that no journal has: what
+   *     became of them must be told, too
+   */
+  Trust(Outside outside, Members members, Predicate<Shard> busy) {
+    this.outside = outside;
+    this.members = members;
+    this.busy = busy;
+    this.rebuild = new Rebuild(outside, this::asserted);
+  }
+
+  /** What this node goes on with one shard. */
+  private final class Attended {
+    final Shard shard;
+    final Pause pause = new Pause(outside.random());
+
+    /** The last generation that was open here, with the highest fence seen. */
+    Epoch known = Epoch.NONE;
+
+    boolean asking;
+    boolean waiting;
+
+    Attended(Shard shard) {
+      this.shard = shard;
+    }
+
+    void attend() {
+      if (asking || stopped || (!introduced && !shard.equals(MEETING))) {
+        return;
+      }
+      asking = true;
+      Asking.of(
+          outside.home(),
+          () -> outside.index().attend(shard, known, members.all(), proposed()),
+          reply -> called(this, reply));
+    }
+
+    /** Asks again in a while. */
+    void later(Duration time) {
+      asking = false;
+      if (!waiting) {
+        waiting = true;
+        outside
+            .home()
+            .after(
+                time,
+                () -> {
+                  waiting = false;
+                  attend();
+                });
+      }
+    }
+  }
+
+  void start() {
+    outside.home().run(() -> attended(MEETING).attend());
+    outside.home().after(ROUND, this::round);
+  }
+
+  void stop() {
+    outside
+        .home()
+        .run(
+            () -> {
+              stopped = true;
+              rebuild.stop();
+            });
+  }
+
+  /** Is told of each shard that may be built upon now; on the home. Before {@link #start}. */
+  void onOpen(Consumer<Shard> listener) {
+    listeners.add(listener);
+  }
+
+  /** What is in force; empty while the shard must not be built upon. */
+  Optional<Epoch> epoch(Shard shard) {
+    return Optional.ofNullable(open.get(shard));
+  }
+
+  /** A fence of this generation. */
+  void seen(Shard shard, long generation, long fence) {
+    open.computeIfPresent(
+        shard, (unused, known) -> known.generation() == generation ? known.seen(fence) : known);
+  }
+
+  /** Somebody needs a shard that is not open. */
+  void want(Shard shard) {
+    outside
+        .home()
+        .run(
+            () -> {
+              if (!attended.containsKey(shard)) {
+                attended(shard).attend();
+              }
+            });
+  }
+
+  /** It did not answer as what it was when it was asked. */
+  void suspect(Shard shard, Epoch asked, String why) {
+    Epoch now = open.get(shard);
+    if (now != null && now.generation() == asked.generation() && open.remove(shard, now)) {
+      outside.meters().suspected(shard, why);
+      outside.home().run(() -> closed(shard, now));
+    } else if (now != null && now.generation() == asked.generation()) {
+      suspect(shard, asked, why); // a fence was seen meanwhile
+    }
+  }
+
+  private void closed(Shard shard, Epoch was) {
+    Attended it = attended(shard);
+    it.known = was;
+    it.attend();
+  }
+
+  private Attended attended(Shard shard) {
+    return attended.computeIfAbsent(shard, Attended::new);
+  }
+
+  /** Others may wait for this node's signature on a shard that it has no use for now. */
+  private void round() {
+    if (stopped) {
+      return;
+    }
+    Asking.of(
+        outside.home(),
+        () -> outside.index().summoned(),
+        reply -> {
+          if (reply instanceof Reply.Certain<Set<Shard>> certain) {
+            new TreeSet<>(certain.value()).forEach(shard -> attended(shard).attend());
+          }
+          outside.home().after(ROUND, this::round);
+        });
+  }
+
+  /** By time and chance: nobody proposes it again, whatever is lost meanwhile. */
+  private long proposed() {
+    return outside.clock().millis() << CHANCE_BITS | outside.random().nextInt(1 << CHANCE_BITS);
+  }
+
+  // --- the roll call
+
+  private void called(Attended it, Reply<RollCall> reply) {
+    if (!(reply instanceof Reply.Certain<RollCall> certain)) {
+      outside.meters().unanswered(it.shard, Asking.why(reply));
+      it.later(it.pause.next());
+      return;
+    }
+    it.pause.over();
+    RollCall call = certain.value();
+    if (members.all().containsAll(call.members())) {
+      answer(it, call);
+      return;
+    }
+    members
+        .learn(call.members())
+        .onComplete(
+            learnt ->
+                outside
+                    .home()
+                    .run(
+                        () -> {
+                          if (learnt.succeeded()) {
+                            answer(it, call);
+                          } else {
+                            it.later(it.pause.next());
+                          }
+                        }));
+  }
+
+  private void answer(Attended it, RollCall call) {
+    Epoch now = open.get(it.shard);
+    if (now != null && (!call.open() || now.generation() != call.generation())) {
+      it.known = now;
+      open.remove(it.shard);
+      outside.meters().suspected(it.shard, "generation " + call.generation());
+    }
+    if (!call.signed().contains(outside.node())) {
+      if (busy.test(it.shard)) {
+        it.later(NOT_OPEN); // none begins any more
+        return;
+      }
+      // Where it took part in the generation before, only what that lost must be told again.
+      boolean tookPart =
+          it.known.generation() == call.previous() && it.known.generation() > 0 && !call.open();
+      rebuild.add(it.shard, call, tookPart ? call.surviving() : 0);
+    } else if (call.open()) {
+      opened(it, call);
+    } else {
+      it.later(NOT_OPEN);
+    }
+  }
+
+  private void opened(Attended it, RollCall call) {
+    it.asking = false;
+    Epoch epoch = new Epoch(call.generation(), call.fence());
+    boolean isNew = open.put(it.shard, epoch.seen(fenceOf(it.shard, epoch))) == null;
+    it.known = epoch;
+    if (it.shard.equals(MEETING) && !introduced) {
+      introduced = true;
+      List.copyOf(attended.values()).forEach(Attended::attend);
+    }
+    if (isNew) {
+      outside.meters().opened(it.shard, call.generation());
+      listeners.forEach(listener -> listener.accept(it.shard));
+    }
+  }
+
+  private long fenceOf(Shard shard, Epoch epoch) {
+    Epoch now = open.get(shard);
+    return now != null && now.generation() == epoch.generation() ? now.fence() : 0;
+  }
+
+  /** All that this node remembers of it has been told, or could not be. */
+  private void asserted(Rebuild.Done done) {
+    Attended it = attended(done.shard());
+    if (!done.whole()) {
+      it.later(it.pause.next());
+      return;
+    }
+    long highest = Math.max(done.highest(), it.known.fence());
+    Asking.of(
+        outside.home(),
+        () -> outside.index().sign(it.shard, done.generation(), outside.node(), highest),
+        reply -> called(it, reply));
+  }
+}

@@ -1,0 +1,172 @@
+package io.sallyport.store;
+
+import io.sallyport.admit.Admission;
+import io.sallyport.admit.Outbox;
+import io.sallyport.admit.Placed;
+import io.sallyport.admit.Waiting;
+import io.sallyport.loop.LoopHome;
+import io.sallyport.seal.MasterKey;
+import io.sallyport.seal.RecordSealer;
+import io.sallyport.store.local.LocalStore;
+import io.sallyport.store.shared.Away;
+import io.sallyport.store.shared.Found;
+import io.sallyport.store.shared.MembersFile;
+import io.sallyport.store.shared.OneOfMany;
+import io.sallyport.store.shared.Shard;
+import io.sallyport.store.shared.SharedIndex;
+import io.sallyport.store.shared.Told;
+import io.sallyport.webhook.EventId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/** A node as the server makes it, with its store on a disk, and somebody who delivers at once. */
+final class NodeUnderTest implements AutoCloseable {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Path NATIVE = Path.of("target", "native");
+
+  final String name;
+  private final Vertx vertx;
+  private final LocalStore store;
+  private final OneOfMany node;
+  private final MembersFile members;
+  private final BiConsumer<String, EventId> upstream;
+  private final long timer;
+  final AtomicInteger suspected = new AtomicInteger();
+  final AtomicInteger superseded = new AtomicInteger();
+  final List<Found> closed = new CopyOnWriteArrayList<>();
+
+  /**
+   * Opens it.
+   *
+   * @param folder of its own; what is there from before is taken up
+   * @param upstream is told who delivers what
+   */
+  NodeUnderTest(
+      String name,
+      int number,
+      Path folder,
+      Vertx vertx,
+      MasterKey master,
+      SharedIndex index,
+      BiConsumer<String, EventId> upstream) {
+    this.name = name;
+    this.vertx = vertx;
+    this.upstream = upstream;
+    try {
+      Files.createDirectories(folder);
+      this.store =
+          LocalStore.open(
+              folder.resolve("store"),
+              new RecordSealer(master, "journal", RANDOM),
+              LocalStore.Settings.defaults().withNative(NATIVE).withReserve(0).ofMany(number),
+              new LocalStore.Outside(
+                  vertx,
+                  InstantSource.system(),
+                  System::nanoTime,
+                  RANDOM,
+                  "test",
+                  (integration, limit) -> {},
+                  fatal -> {
+                    throw new AssertionError(fatal);
+                  }));
+      this.members = MembersFile.open(vertx, folder.resolve("members"), name);
+      this.node =
+          new OneOfMany(
+              new OneOfMany.Parts(
+                  name,
+                  new LoopHome(vertx),
+                  store.ownLedger(),
+                  store.holdings(),
+                  index,
+                  members,
+                  Away.DEFAULT,
+                  InstantSource.system(),
+                  System::nanoTime,
+                  RANDOM,
+                  new Counting()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    node.start();
+    timer = vertx.setPeriodic(5, unused -> deliver());
+  }
+
+  private final class Counting implements Told {
+    @Override
+    public void granted(int events) {}
+
+    @Override
+    public void closed(Found found) {
+      closed.add(found);
+    }
+
+    @Override
+    public void superseded() {
+      superseded.incrementAndGet();
+    }
+
+    @Override
+    public void suspected(Shard shard, String why) {
+      suspected.incrementAndGet();
+    }
+
+    @Override
+    public void opened(Shard shard, long generation) {}
+
+    @Override
+    public void unanswered(Shard shard, String why) {}
+  }
+
+  Future<Placed> admit(Admission admission) {
+    return node.ledger().admit(admission);
+  }
+
+  Set<String> members() {
+    return members.all();
+  }
+
+  LocalStore store() {
+    return store;
+  }
+
+  OneOfMany node() {
+    return node;
+  }
+
+  private void deliver() {
+    store.outbox().take("shop", 100).onSuccess(taken -> taken.waiting().forEach(this::deliver));
+  }
+
+  private void deliver(Waiting waiting) {
+    upstream.accept(name, waiting.id());
+    store
+        .outbox()
+        .delivered(
+            waiting,
+            new Outbox.Attempt(
+                waiting.attempt(), InstantSource.system().instant(), Duration.ZERO, 200, "ok"));
+  }
+
+  @Override
+  public void close() {
+    vertx.cancelTimer(timer);
+    node.stop();
+    try {
+      store.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

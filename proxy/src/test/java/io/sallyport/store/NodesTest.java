@@ -1,0 +1,198 @@
+package io.sallyport.store;
+
+import static io.sallyport.fixture.Eventually.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.admit.Admission;
+import io.sallyport.admit.AnAdmission;
+import io.sallyport.admit.Placed;
+import io.sallyport.seal.MasterKey;
+import io.sallyport.store.redis.Certainty;
+import io.sallyport.store.redis.RedisIndex;
+import io.sallyport.store.redis.rig.RedisRig;
+import io.sallyport.store.redis.wire.RedisLogin;
+import io.sallyport.store.redis.wire.RedisMode;
+import io.sallyport.store.redis.wire.RedisSettings;
+import io.sallyport.store.redis.wire.RedisUrls;
+import io.sallyport.store.redis.wire.RedisWire;
+import io.sallyport.store.redis.wire.WireEvents;
+import io.sallyport.webhook.EventId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three nodes, each with its own store, on one real Redis. */
+class NodesTest {
+  private static final int NODES = 3;
+
+  @TempDir Path folder;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Map<EventId, List<String>> delivered = new ConcurrentHashMap<>();
+  private final List<NodeUnderTest> nodes = new ArrayList<>();
+  private RedisRig redis;
+  private MasterKey master;
+
+  @BeforeEach
+  void start() throws IOException {
+    redis = RedisRig.standalone();
+    master = MasterKey.inDirectory(folder, new SecureRandom());
+    for (int i = 0; i < NODES; i++) {
+      nodes.add(open(i));
+    }
+  }
+
+  private NodeUnderTest open(int number) {
+    RedisWire wire = RedisWire.open(vertx, settings(), new Random(), WireEvents.silent()).await();
+    return new NodeUnderTest(
+        "node-" + number,
+        number + 1,
+        folder.resolve("node-" + number),
+        vertx,
+        master,
+        new RedisIndex(wire, Certainty.SINGLE, Duration.ofMillis(100)),
+        (node, id) ->
+            delivered.computeIfAbsent(id, unused -> new CopyOnWriteArrayList<>()).add(node));
+  }
+
+  private RedisSettings settings() {
+    try {
+      return RedisSettings.of(
+          RedisUrls.parse(RedisMode.STANDALONE, redis.urls()), Optional.empty(), RedisLogin.none());
+    } catch (RedisUrls.Unusable fault) {
+      throw new AssertionError(fault);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    nodes.forEach(NodeUnderTest::close);
+    redis.close();
+    vertx.close().await();
+  }
+
+  private Future<Placed> comes(int node, String id) {
+    Admission admission =
+        AnAdmission.to("shop").event(id, "body of " + id).at(InstantSource.system().instant());
+    return nodes.get(node).admit(admission);
+  }
+
+  private static EventId id(String id) {
+    return AnAdmission.to("shop").event(id, "body of " + id).id();
+  }
+
+  private boolean isSettled() {
+    return nodes.stream()
+        .allMatch(
+            node ->
+                node.store().holdings().waiting().count() == 0
+                    && node.store().outbox().backlogs().await().isEmpty());
+  }
+
+  /** Row 42: replay at another node, in the same second. */
+  @Test
+  void row42SixtyFourCopiesAtThreeNodesAreDeliveredOnce() {
+    List<Future<Placed>> placed = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      placed.add(comes(i % NODES, "e1"));
+    }
+
+    assertThat(placed).allMatch(it -> it.await() instanceof Placed.Kept);
+    until(() -> delivered.containsKey(id("e1")) && isSettled());
+    assertThat(delivered.get(id("e1"))).hasSize(1);
+  }
+
+  @Test
+  void whatOneNodeHasDeliveredIsADuplicateAtTheOthers() {
+    assertThat(comes(0, "e1").await()).isInstanceOf(Placed.Kept.class);
+    until(() -> delivered.containsKey(id("e1")) && isSettled());
+
+    assertThat(comes(1, "e1").await()).isInstanceOf(Placed.Kept.class);
+    assertThat(comes(2, "e1").await()).isInstanceOf(Placed.Kept.class);
+
+    until(this::isSettled);
+    assertThat(delivered.get(id("e1"))).containsExactly("node-0");
+  }
+
+  @Test
+  void anEmptiedRedisLetsNoReplayPass() {
+    List<String> events = events("before", 200);
+    events.forEach(it -> comes(it.hashCode() & 1, it).await());
+    until(() -> delivered.size() == events.size() && isSettled());
+
+    redis.master().command("FLUSHALL");
+    events.forEach(it -> comes(2, it).await());
+    List<String> more = events("after", 50);
+    more.forEach(it -> comes(2, it).await());
+
+    until(() -> delivered.size() == events.size() + more.size() && isSettled());
+    assertThat(delivered.values()).allMatch(it -> it.size() == 1);
+  }
+
+  @Test
+  void whatIsPromisedWhileRedisIsAwayIsDeliveredOnceWhenItIsBack() {
+    comes(0, "first").await();
+    until(() -> delivered.containsKey(id("first")) && isSettled());
+    redis.master().kill();
+    List<String> events = events("away", 100);
+    for (String event : events) {
+      assertThat(comes(0, event).await()).isInstanceOf(Placed.Kept.class);
+      assertThat(comes(1, event).await()).isInstanceOf(Placed.Kept.class);
+    }
+    assertThat(delivered).hasSize(1);
+
+    redis.master().restart();
+
+    until(() -> delivered.size() == 1 + events.size() && isSettled());
+    assertThat(delivered.values()).allMatch(it -> it.size() == 1);
+  }
+
+  @Test
+  void aNodeThatIsOpenedAgainAsksForWhatItHasPromised() {
+    comes(0, "first").await();
+    until(() -> delivered.containsKey(id("first")) && isSettled());
+    redis.master().kill();
+    List<String> events = events("left", 50);
+    events.forEach(it -> comes(0, it).await());
+    nodes.get(0).close();
+    redis.master().restart();
+    nodes.set(0, open(0));
+
+    until(() -> delivered.size() == 1 + events.size() && isSettled());
+    events.forEach(it -> comes(1, it).await());
+    until(this::isSettled);
+
+    assertThat(delivered.values()).allMatch(it -> it.size() == 1);
+  }
+
+  /** A node that had nothing to do yet knows the others all the same, and waits for them. */
+  @Test
+  void anEmptiedRedisIsNotOpenedByOneNodeAlone() {
+    until(() -> nodes.stream().allMatch(node -> node.members().size() == NODES));
+
+    assertThat(nodes).allMatch(node -> node.members().contains("node-0"));
+  }
+
+  private static List<String> events(String name, int count) {
+    List<String> events = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      events.add(name + "-" + i);
+    }
+    return events;
+  }
+}

@@ -1,0 +1,18 @@
+package io.sallyport.store.shared;
+
+/** A defence that is missing: the histories must tell. */
+enum SimFlaw {
+  NONE,
+  /** Nobody waits for a replica. */
+  UNCONFIRMED,
+  /** What a node has granted and delivered it does not assert. */
+  FORGETFUL,
+  /** What is known to be another's is not asserted for it. */
+  SELFISH,
+  /** It is not looked at which server, or which history of it, answers. */
+  TRUSTING,
+  /** A node is not waited for when a shard is opened again. */
+  IMPATIENT,
+  /** Nobody bids again for what was granted before a crash, and what waits is taken for granted. */
+  HASTY
+}

@@ -1,0 +1,22 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.admit.ClaimKey;
+import java.util.Set;
+
+/** What a simulated node writes down. */
+sealed interface SimJournal {
+  record Learnt(Set<String> names) implements SimJournal {}
+
+  record Kept(long sequence, Shard shard, Bid bid) implements SimJournal {}
+
+  /** Pass-through: the upstream has answered. */
+  record Relayed(long sequence, Shard shard, Bid bid, long fence) implements SimJournal {}
+
+  record Answered(long sequence, Found found) implements SimJournal {}
+
+  record Delivered(long sequence) implements SimJournal {}
+
+  record Told(ClaimKey key) implements SimJournal {}
+
+  record Asserted(ClaimKey key, Assertion.Answer answer) implements SimJournal {}
+}

@@ -1,0 +1,30 @@
+package io.sallyport.store.shared;
+
+import java.util.function.Consumer;
+
+/** Tells the story of one node. */
+record SimMeters(String node, Consumer<String> story) implements Told {
+  @Override
+  public void granted(int events) {}
+
+  @Override
+  public void closed(Found found) {}
+
+  @Override
+  public void superseded() {
+    story.accept(node + " comes too late");
+  }
+
+  @Override
+  public void suspected(Shard shard, String why) {
+    story.accept(node + " suspects " + shard + ": " + why);
+  }
+
+  @Override
+  public void opened(Shard shard, long generation) {
+    story.accept(node + " opens " + shard + " in generation " + generation);
+  }
+
+  @Override
+  public void unanswered(Shard shard, String why) {}
+}

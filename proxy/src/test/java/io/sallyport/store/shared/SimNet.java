@@ -1,0 +1,114 @@
+package io.sallyport.store.shared;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The way from one node to the index: it takes time, it can be cut, and what is given up may still
+ * arrive.
+ */
+final class SimNet implements SharedIndex {
+  private static final Duration GIVES_UP = Duration.ofMillis(100);
+  private final String node;
+  private final SimWorld world;
+  private final SimWorld.Loop loop;
+  private final SimRedis redis;
+  private boolean cut;
+
+  SimNet(String node, SimWorld world, SimWorld.Loop loop, SimRedis redis) {
+    this.node = node;
+    this.world = world;
+    this.loop = loop;
+    this.redis = redis;
+  }
+
+  void cut(boolean isCut) {
+    cut = isCut;
+  }
+
+  /** So much of a call's way, each way; now and then longer than anyone waits. */
+  private Duration way() {
+    return world.chance(0.04)
+        ? world.within(Duration.ofMillis(400))
+        : world.within(Duration.ofMillis(2));
+  }
+
+  private <T> Future<Reply<T>> call(Function<ModelIndex, Future<Reply<T>>> question) {
+    Promise<Reply<T>> told = Promise.promise();
+    loop.after(GIVES_UP, () -> told.tryComplete(new Reply.Away<>("in time")));
+    boolean leaves = !cut && !world.chance(redis.lossy());
+    if (leaves) {
+      world.after(
+          way(),
+          () -> {
+            if (!redis.isUp()) {
+              return;
+            }
+            Reply<T> reply = question.apply(redis.index(node)).result();
+            redis.wrote(node);
+            boolean arrives = !cut && !world.chance(redis.lossy());
+            if (arrives) {
+              loop.after(way(), () -> told.tryComplete(reply));
+            }
+          });
+    }
+    return told.future();
+  }
+
+  @Override
+  public Future<Reply<List<Found>>> look(Shard shard, Epoch epoch, List<Bid> events) {
+    return call(index -> index.look(shard, epoch, events));
+  }
+
+  @Override
+  public Future<Reply<List<Found>>> accept(Shard shard, Epoch epoch, List<Bid> bids) {
+    return call(index -> index.accept(shard, epoch, bids));
+  }
+
+  @Override
+  public Future<Reply<Found>> begin(Shard shard, Epoch epoch, Bid bid, Duration upTo) {
+    return call(index -> index.begin(shard, epoch, bid, upTo));
+  }
+
+  @Override
+  public Future<Reply<Change.Settlement>> drop(Shard shard, Epoch epoch, Bid bid, long fence) {
+    return call(index -> index.drop(shard, epoch, bid, fence));
+  }
+
+  @Override
+  public Future<Reply<List<Change.Settlement>>> settle(
+      Shard shard, Epoch epoch, List<Settling> changes) {
+    return call(index -> index.settle(shard, epoch, changes));
+  }
+
+  @Override
+  public Future<Reply<List<Assertion.Answer>>> affirm(
+      Shard shard, long generation, List<Assertion> assertions) {
+    return call(index -> index.affirm(shard, generation, assertions));
+  }
+
+  @Override
+  public Future<Reply<RollCall>> attend(
+      Shard shard, Epoch known, Set<String> members, long proposed) {
+    return call(index -> index.attend(shard, known, members, proposed));
+  }
+
+  @Override
+  public Future<Reply<RollCall>> sign(Shard shard, long generation, String node, long highest) {
+    return call(index -> index.sign(shard, generation, node, highest));
+  }
+
+  @Override
+  public Future<Reply<Set<Shard>>> summoned() {
+    return call(ModelIndex::summoned);
+  }
+
+  @Override
+  public Future<Reply<RollCall>> excuse(Shard shard, long generation, String node) {
+    return call(index -> index.excuse(shard, generation, node));
+  }
+}

@@ -1,0 +1,392 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.admit.Admission;
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Ending;
+import io.sallyport.admit.Event;
+import io.sallyport.admit.Ledger;
+import io.sallyport.admit.Place;
+import io.sallyport.admit.Placed;
+import io.sallyport.admit.Settled;
+import io.sallyport.admit.Standing;
+import io.sallyport.admit.StoredAnswer;
+import io.sallyport.admit.Turn;
+import io.sallyport.webhook.RawBody;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A node: its journal, of which a crash leaves what is synced and some of the rest; what the
+ * journal adds up to; and the parts under test over it.
+ */
+final class SimNode implements OwnLedger, Holdings {
+  private static final Duration SYNC = Duration.ofMillis(1);
+  private static final Duration LAZY = Duration.ofMillis(30);
+  private static final Ending ANSWERED =
+      new Ending.Answered(new StoredAnswer(200, "", RawBody.empty()));
+  private static final Duration UPSTREAM = Duration.ofMillis(20);
+
+  final String name;
+  private final int number;
+  private final SimWorld world;
+  private final SimRedis redis;
+  private final SimUpstream upstream;
+  private final Consumer<String> story;
+  private final SimFlaw flaw;
+  private final List<SimJournal> journal = new ArrayList<>();
+  private int synced;
+
+  private SimRows rows = new SimRows(SimFlaw.NONE);
+  private Map<ClaimKey, Long> running = new HashMap<>();
+  private Map<ClaimKey, Admission> relayed = new HashMap<>();
+  private SimWorld.Loop loop;
+  private SimNet net;
+  private Ledger ledger;
+  private Consumer<List<Petition>> petitions = unused -> {};
+  private Runnable ended = () -> {};
+  private boolean up;
+  private long sequence;
+  private long fences;
+
+  SimNode(
+      String name,
+      int number,
+      SimWorld world,
+      SimRedis redis,
+      SimUpstream upstream,
+      SimFlaw flaw,
+      Consumer<String> story) {
+    this.story = story;
+    this.flaw = flaw;
+    this.name = name;
+    this.number = number;
+    this.world = world;
+    this.redis = redis;
+    this.upstream = upstream;
+    journal.add(new SimJournal.Learnt(Set.of(name)));
+    synced = 1;
+  }
+
+  /** It was introduced to these before. */
+  void knows(Set<String> names) {
+    journal.add(new SimJournal.Learnt(names));
+    synced = journal.size();
+  }
+
+  boolean isUp() {
+    return up;
+  }
+
+  SimWorld.Loop loop() {
+    return loop;
+  }
+
+  SimNet net() {
+    return net;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  SimRows rows() {
+    return rows;
+  }
+
+  /** As a process that begins: from its journal. */
+  void start() {
+    up = true;
+    loop = world.new Loop();
+    net = new SimNet(name, world, loop, redis);
+    rows = new SimRows(flaw);
+    running = new HashMap<>();
+    relayed = new HashMap<>();
+    journal.forEach(rows::apply);
+    if (flaw == SimFlaw.HASTY) {
+      rows.takeForGranted().forEach(this::deliver);
+    } else {
+      rows.askAgain();
+    }
+    OneOfMany node =
+        new OneOfMany(
+            new OneOfMany.Parts(
+                name,
+                loop,
+                this,
+                this,
+                net,
+                new SimMembers(),
+                Away.DEFAULT,
+                world.clock(),
+                world::nanos,
+                world.random,
+                new SimMeters(name, story)));
+    ledger = node.ledger();
+    node.start();
+    loop.after(LAZY, this::sync);
+  }
+
+  /** As by {@code kill -9}. */
+  void crash() {
+    up = false;
+    loop.die();
+    int left = synced + world.random.nextInt(journal.size() - synced + 1);
+    journal.subList(left, journal.size()).clear();
+    synced = left;
+  }
+
+  private final class SimMembers implements Members {
+    @Override
+    public Set<String> all() {
+      return flaw == SimFlaw.IMPATIENT ? Set.of(name) : rows.members();
+    }
+
+    @Override
+    public Future<Void> learn(Set<String> names) {
+      write(new SimJournal.Learnt(names), true);
+      return later(null);
+    }
+  }
+
+  // --- the journal
+
+  private void write(SimJournal record, boolean isSynced) {
+    journal.add(record);
+    rows.apply(record);
+    if (isSynced) {
+      synced = journal.size();
+    }
+  }
+
+  private void sync() {
+    synced = journal.size();
+    if (rows.unsettled(1).size() > 0) {
+      ended.run();
+    }
+    loop.after(LAZY, this::sync);
+  }
+
+  private <T> Future<T> later(T value) {
+    Promise<T> promise = Promise.promise();
+    loop.after(world.within(SYNC), () -> promise.tryComplete(value));
+    return promise.future();
+  }
+
+  // --- its own ledger
+
+  @Override
+  public Bid bid(Admission admission, int index) {
+    Event event = admission.events().get(index);
+    return bid(admission, event, -1 - world.random.nextLong(1L << 50));
+  }
+
+  private Bid bid(Admission admission, Event event, long at) {
+    return new Bid(
+        event.id(),
+        event.signed(),
+        event.content(),
+        event.label(),
+        new Origin(number, at, 0),
+        admission.parcel().inbound().receivedAt(),
+        admission.keeping().memory(),
+        false);
+  }
+
+  @Override
+  public Future<Placed> admit(Admission admission) {
+    return admit(admission, List.of(new Found.Free()));
+  }
+
+  @Override
+  public Future<Placed> admit(Admission admission, List<Found> elsewhere) {
+    Event event = admission.events().get(0);
+    if (rows.knows(event.key())
+        || running.containsKey(event.key())
+        || elsewhere.get(0) instanceof Found.Known) {
+      return later(new Placed.Kept(List.of(known(event)), Optional.empty()));
+    }
+    Bid bid = bid(admission, event, ++sequence);
+    Shard shard = Shard.of(admission.integration(), event.home());
+    write(new SimJournal.Kept(sequence, shard, bid), true);
+    Petition petition = new Petition(sequence, List.of(bid), List.of(shard));
+    loop.after(world.within(SYNC), () -> petitions.accept(List.of(petition)));
+    return later(
+        new Placed.Kept(List.of(new Place.Queued(event.id(), world.now())), Optional.empty()));
+  }
+
+  private Place known(Event event) {
+    return new Place.Known(event.id(), Standing.DONE, Optional.empty(), world.now(), 2);
+  }
+
+  @Override
+  public Future<Turn> begin(Admission admission) {
+    return begin(admission, new Found.Free());
+  }
+
+  @Override
+  public Future<Turn> begin(Admission admission, Found elsewhere) {
+    Event event = admission.events().get(0);
+    if (rows.knows(event.key()) || elsewhere instanceof Found.Known) {
+      return later(new Turn.Has(known(event)));
+    }
+    if (running.putIfAbsent(event.key(), ++fences) != null) {
+      return later(new Turn.Busy(event.id(), Duration.ofMillis(50)));
+    }
+    relayed.put(event.key(), admission);
+    return later(new Turn.Go(event.id(), event.key(), fences));
+  }
+
+  @Override
+  public Future<Settled> settle(Turn.Go go, Ending ending) {
+    running.remove(go.key());
+    relayed.remove(go.key());
+    return later(Settled.RECORDED);
+  }
+
+  @Override
+  public Future<Settled> settle(Turn.Go go, Ending ending, Shard shard, long fence) {
+    Admission admission = relayed.remove(go.key());
+    running.remove(go.key());
+    if (ending instanceof Ending.Answered && admission != null) {
+      Bid bid = bid(admission, admission.events().get(0), ++sequence);
+      write(new SimJournal.Relayed(sequence, shard, bid, fence), true);
+    }
+    return later(Settled.RECORDED);
+  }
+
+  @Override
+  public Future<Optional<List<Place>>> recall(Admission admission) {
+    Event event = admission.events().get(0);
+    return later(rows.knows(event.key()) ? Optional.of(List.of(known(event))) : Optional.empty());
+  }
+
+  /** Sends an event on while its sender waits: whether that was answered 2xx. */
+  Future<Boolean> relay(Admission admission) {
+    ClaimKey key = admission.events().get(0).key();
+    return ledger
+        .begin(admission)
+        .compose(
+            turn -> {
+              if (!(turn instanceof Turn.Go go)) {
+                return Future.succeededFuture(turn instanceof Turn.Has);
+              }
+              story.accept(name + " relays " + go.id().value().substring(0, 8));
+              upstream.relays(key);
+              boolean takes = world.chance(0.7);
+              Promise<Boolean> answered = Promise.promise();
+              loop.after(
+                  world.within(UPSTREAM.multipliedBy(3)),
+                  () ->
+                      ledger
+                          .settle(go, takes ? ANSWERED : new Ending.Dropped())
+                          .map(settled -> takes && settled != Settled.UNAVAILABLE)
+                          .onComplete(answered));
+              return answered.future();
+            });
+  }
+
+  // --- what it holds
+
+  @Override
+  public Future<List<Petition>> waiting(long after, int most) {
+    return later(rows.waiting(after, most));
+  }
+
+  @Override
+  public Waiting waiting() {
+    return new Waiting(0, 0, 0);
+  }
+
+  @Override
+  public void onPetition(Consumer<List<Petition>> listener) {
+    petitions = listener;
+  }
+
+  @Override
+  public Future<Void> answered(Petition petition, List<Found> outcomes) {
+    if (rows.isWaiting(petition.sequence())) {
+      story.accept(name + " is told " + word(petition.bids().get(0)) + " " + outcomes.get(0));
+      write(new SimJournal.Answered(petition.sequence(), outcomes.get(0)), false);
+      deliver(petition.sequence());
+    }
+    return later(null);
+  }
+
+  private static String word(Bid bid) {
+    return bid.id().value().substring(0, 8);
+  }
+
+  /** Again and again, until the application takes it. */
+  private void deliver(long at) {
+    loop.after(
+        world.within(UPSTREAM),
+        () -> {
+          Optional<Bid> bid = rows.deliverable(at);
+          if (bid.isEmpty()) {
+            return;
+          }
+          upstream.receives(bid.get());
+          story.accept(
+              name
+                  + " delivers "
+                  + bid.get().id().value().substring(0, 8)
+                  + " of "
+                  + bid.get().origin()
+                  + rows.fence(at));
+          if (world.chance(0.2)) {
+            deliver(at);
+          } else {
+            loop.after(
+                world.within(UPSTREAM),
+                () -> {
+                  if (rows.deliverable(at).isPresent()) {
+                    write(new SimJournal.Delivered(at), false);
+                  }
+                });
+          }
+        });
+  }
+
+  @Override
+  public Future<List<Ended>> unsettled(int most) {
+    return later(rows.unsettled(most));
+  }
+
+  @Override
+  public void onEnded(Runnable listener) {
+    ended = listener;
+  }
+
+  @Override
+  public void settled(List<Ended> told) {
+    told.forEach(it -> write(new SimJournal.Told(it.bid().key()), false));
+  }
+
+  /** So many rows were read. */
+  private record At(int row) implements Cursor {}
+
+  @Override
+  public Future<Piece> remembered(Cursor from, int most) {
+    List<Remembered> all = rows.remembered();
+    int first = from instanceof At at ? at.row() : 0;
+    int last = Math.min(all.size(), first + 3);
+    return later(
+        new Piece(
+            all.subList(Math.min(first, last), last),
+            last == all.size() ? Cursor.END : new At(last)));
+  }
+
+  @Override
+  public void asserted(Shard shard, ClaimKey key, Assertion.Answer answer) {
+    story.accept(name + " asserted " + rows.name(key) + ": " + answer);
+    write(new SimJournal.Asserted(key, answer), false);
+  }
+}

@@ -1,0 +1,130 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.store.shared.ModelIndex.Copy;
+import io.sallyport.store.shared.ModelIndex.Fault;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A Redis with the loss that was measured: a master, replicas that lag, and a promotion that may go
+ * to one that has not what another has confirmed.
+ */
+final class SimRedis {
+  private static final int COPIES_MAX = 40;
+  private final SimWorld world;
+  private ModelIndex index;
+
+  /** The master of before, and the nodes that still reach that one only. */
+  private Optional<ModelIndex> former = Optional.empty();
+
+  private Set<String> withFormer = Set.of();
+  private final SimFlaw flaw;
+
+  /** What replicas may hold, the latest last. */
+  private final Deque<Copy> copies = new ArrayDeque<>();
+
+  private boolean up = true;
+  private boolean replicas = true;
+  private double lossy;
+  private long identity = 1;
+
+  SimRedis(SimWorld world, SimFlaw flaw) {
+    this.world = world;
+    this.flaw = flaw;
+    this.index = new ModelIndex(world.clock(), () -> confirmed(replicas));
+    index.servedBy(identity);
+  }
+
+  private Fault confirmed(boolean byReplica) {
+    return byReplica || flaw == SimFlaw.UNCONFIRMED ? Fault.NONE : Fault.UNCONFIRMED;
+  }
+
+  /** As this node sees it. */
+  ModelIndex index(String node) {
+    return former.filter(unused -> withFormer.contains(node)).orElse(index);
+  }
+
+  /**
+   * A partition: the others promote a replica, while these go on with the master of before, which
+   * has no replica any more and loses all of it in the end.
+   */
+  void splits(Set<String> nodes) {
+    if (former.isPresent() || copies.isEmpty()) {
+      return;
+    }
+    ModelIndex before = index;
+    former = Optional.of(before);
+    withFormer = nodes;
+    index = new ModelIndex(world.clock(), () -> confirmed(replicas));
+    index.setBack(copies.getLast());
+    isAnother();
+    before.faults(() -> confirmed(false));
+  }
+
+  void heals() {
+    former = Optional.empty();
+    withFormer = Set.of();
+  }
+
+  boolean isUp() {
+    return up;
+  }
+
+  void up(boolean isUp) {
+    up = isUp;
+  }
+
+  /** Whether a replica confirms what is written. */
+  void replicas(boolean areThere) {
+    replicas = areThere;
+  }
+
+  double lossy() {
+    return lossy;
+  }
+
+  void lossy(double part) {
+    lossy = part;
+  }
+
+  void wrote(String node) {
+    if (replicas && index(node) == index && world.chance(0.5)) {
+      copies.add(index.copy());
+      if (copies.size() > COPIES_MAX) {
+        copies.remove();
+      }
+    }
+  }
+
+  /** A replica becomes the master: with all, or with less than was confirmed. */
+  void failOver() {
+    if (!copies.isEmpty() && world.chance(0.7)) {
+      int back = world.random.nextInt(copies.size());
+      for (int i = 0; i < back; i++) {
+        copies.removeLast();
+      }
+      index.setBack(copies.getLast());
+    }
+    isAnother();
+  }
+
+  private void isAnother() {
+    identity += flaw == SimFlaw.TRUSTING ? 0 : 1;
+    index.servedBy(identity);
+  }
+
+  /** Restarted without anything on its disk. */
+  void restartEmpty() {
+    index.empty();
+    copies.clear();
+    isAnother();
+  }
+
+  /** {@code FLUSHALL}: nothing else tells that it has happened. */
+  void flush() {
+    index.empty();
+    copies.clear();
+  }
+}

@@ -1,0 +1,181 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Standing;
+import io.sallyport.store.shared.Holdings.Ended;
+import io.sallyport.store.shared.Holdings.Petition;
+import io.sallyport.store.shared.Holdings.Remembered;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What a simulated node's journal adds up to. */
+final class SimRows {
+  private final SimFlaw flaw;
+  private final Map<Long, Row> rows = new TreeMap<>();
+  private final Map<ClaimKey, Row> byKey = new HashMap<>();
+  private final Set<String> members = new TreeSet<>();
+
+  /** An event of this node's. */
+  private static final class Row {
+    final long sequence;
+    final Shard shard;
+    final Bid bid;
+    Standing standing = Standing.WAITING;
+    long fence;
+    boolean unsettled;
+
+    /** Whose it is, where another node has it. */
+    Optional<Found.Known> elsewhere = Optional.empty();
+
+    Row(long sequence, Shard shard, Bid bid) {
+      this.sequence = sequence;
+      this.shard = shard;
+      this.bid = bid;
+    }
+  }
+
+  SimRows(SimFlaw flaw) {
+    this.flaw = flaw;
+  }
+
+  void apply(SimJournal record) {
+    if (record instanceof SimJournal.Learnt it) {
+      members.addAll(it.names());
+    } else if (record instanceof SimJournal.Kept it) {
+      Row row = new Row(it.sequence(), it.shard(), it.bid());
+      rows.put(row.sequence, row);
+      byKey.put(row.bid.key(), row);
+    } else if (record instanceof SimJournal.Relayed it) {
+      Row row = new Row(it.sequence(), it.shard(), it.bid());
+      row.standing = Standing.DONE;
+      row.fence = it.fence();
+      row.unsettled = true;
+      rows.put(row.sequence, row);
+      byKey.put(row.bid.key(), row);
+    } else if (record instanceof SimJournal.Answered it) {
+      answered(rows.get(it.sequence()), it.found());
+    } else if (record instanceof SimJournal.Delivered it) {
+      Row row = rows.get(it.sequence());
+      row.standing = Standing.DONE;
+      row.unsettled = true;
+    } else if (record instanceof SimJournal.Told it) {
+      byKey.get(it.key()).unsettled = false;
+    } else if (record instanceof SimJournal.Asserted it) {
+      asserted(byKey.get(it.key()), it.answer());
+    }
+  }
+
+  private static void answered(Row row, Found found) {
+    if (found instanceof Found.Granted granted) {
+      row.fence = granted.fence();
+      row.standing = Standing.QUEUED;
+    } else {
+      closed(row, found);
+    }
+  }
+
+  private static void closed(Row row, Found found) {
+    row.standing = Standing.DONE;
+    row.fence = 0;
+    row.elsewhere = found instanceof Found.Known known ? Optional.of(known) : Optional.empty();
+  }
+
+  private static void asserted(Row row, Assertion.Answer answer) {
+    if (answer instanceof Assertion.Answer.Stands stands) {
+      row.fence = stands.fence();
+    } else if (row.standing != Standing.DONE) {
+      closed(row, ((Assertion.Answer.Yields) answer).to());
+    }
+  }
+
+  /** What was granted before may have been delivered, or not: it is asked for again. */
+  void askAgain() {
+    rows.values().stream()
+        .filter(row -> row.standing == Standing.QUEUED)
+        .forEach(row -> row.standing = Standing.WAITING);
+  }
+
+  /** All that has not ended. */
+  List<Long> takeForGranted() {
+    List<Row> open = rows.values().stream().filter(row -> row.standing != Standing.DONE).toList();
+    open.forEach(row -> row.standing = Standing.QUEUED);
+    return open.stream().map(row -> row.sequence).toList();
+  }
+
+  Set<String> members() {
+    return Set.copyOf(members);
+  }
+
+  boolean knows(ClaimKey key) {
+    return byKey.containsKey(key);
+  }
+
+  boolean isWaiting(long sequence) {
+    Row row = rows.get(sequence);
+    return row != null && row.standing == Standing.WAITING;
+  }
+
+  List<Petition> waiting(long after, int most) {
+    return rows.values().stream()
+        .filter(row -> row.sequence > after && row.standing == Standing.WAITING)
+        .limit(most)
+        .map(row -> new Petition(row.sequence, List.of(row.bid), List.of(row.shard)))
+        .toList();
+  }
+
+  Optional<Bid> deliverable(long sequence) {
+    Row row = rows.get(sequence);
+    return row != null && row.standing == Standing.QUEUED ? Optional.of(row.bid) : Optional.empty();
+  }
+
+  String name(ClaimKey key) {
+    return byKey.get(key).bid.id().value().substring(0, 8);
+  }
+
+  String fence(long sequence) {
+    Row row = rows.get(sequence);
+    return " by fence " + row.fence + " in " + row.shard;
+  }
+
+  List<Ended> unsettled(int most) {
+    return rows.values().stream()
+        .filter(row -> row.unsettled)
+        .limit(most)
+        .map(
+            row ->
+                new Ended(
+                    row.shard,
+                    row.bid,
+                    new Change(row.bid.key(), row.fence, Standing.DONE, 0, row.bid.memory())))
+        .toList();
+  }
+
+  List<Remembered> remembered() {
+    return rows.values().stream()
+        .filter(row -> flaw != SimFlaw.FORGETFUL || row.elsewhere.isPresent())
+        .filter(row -> flaw != SimFlaw.SELFISH || row.elsewhere.isEmpty())
+        .map(
+            row ->
+                new Remembered(
+                    row.shard,
+                    new Assertion(
+                        row.elsewhere.map(it -> row.bid.of(it.origin())).orElse(row.bid),
+                        row.elsewhere.map(Found.Known::standing).orElse(row.standing),
+                        row.fence,
+                        1,
+                        0,
+                        row.standing.isEnded() ? row.bid.memory() : Duration.ZERO)))
+        .toList();
+  }
+
+  /** How many events of this node have not come to an end. */
+  long open() {
+    return rows.values().stream().filter(row -> row.standing != Standing.DONE).count();
+  }
+}

@@ -1,0 +1,266 @@
+package io.sallyport.store.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.admit.Admission;
+import io.sallyport.admit.AnAdmission;
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Placed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One history: some nodes, one Redis, events that come several times at any node, and what goes
+ * wrong meanwhile. Then all is well again for a while, and what was promised must have been kept.
+ */
+final class SimRun {
+  private static final Duration TROUBLE = Duration.ofSeconds(20);
+  private static final Duration PEACE = Duration.ofMinutes(3);
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final int TRIES_MAX = 10;
+
+  final SimWorld world;
+  private final long seed;
+  private final SimRedis redis;
+  private final SimUpstream upstream = new SimUpstream();
+  private final List<SimNode> nodes = new ArrayList<>();
+  private final Map<ClaimKey, String> promised = new HashMap<>();
+  private final List<String> story = new ArrayList<>();
+
+  /** What goes wrong in this history: a few kinds, so that they meet. */
+  private final int[] theme;
+
+  private int acknowledged;
+  private int refused;
+
+  SimRun(long seed, SimFlaw flaw) {
+    this.seed = seed;
+    this.world = new SimWorld(seed);
+    this.redis = new SimRedis(world, flaw);
+    this.theme = world.random.ints(2 + world.random.nextInt(3), 0, 10).toArray();
+    int count = 2 + world.random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      nodes.add(new SimNode("node-" + i, i + 1, world, redis, upstream, flaw, this::tells));
+    }
+  }
+
+  int acknowledged() {
+    return acknowledged;
+  }
+
+  void play() {
+    // Nobody can know of nodes that only a Redis knew which has lost everything.
+    Set<String> names = nodes.stream().map(node -> node.name).collect(Collectors.toSet());
+    nodes.forEach(node -> node.knows(names));
+    nodes.forEach(SimNode::start);
+    int events = 10 + world.random.nextInt(30);
+    for (int i = 0; i < events; i++) {
+      comes("e" + i);
+    }
+    int relayed = world.random.nextInt(20);
+    for (int i = 0; i < relayed; i++) {
+      comesThrough("r" + i);
+    }
+    int faults = world.random.nextInt(12);
+    for (int i = 0; i < faults; i++) {
+      world.after(world.within(TROUBLE), this::goesWrong);
+    }
+    world.run(TROUBLE);
+    heal();
+    world.run(PEACE);
+    judge();
+  }
+
+  /** An event, and copies of it, at any node at any time. */
+  private void comes(String id) {
+    int copies = 2 + world.random.nextInt(3);
+    Duration first = world.within(TROUBLE);
+    for (int i = 0; i < copies; i++) {
+      SimNode node = nodes.get(world.random.nextInt(nodes.size()));
+      Duration behind =
+          world.chance(0.4) ? world.within(Duration.ofMillis(5)) : world.within(TROUBLE);
+      world.after(first.plus(behind), () -> sends(node, id));
+    }
+  }
+
+  private void sends(SimNode node, String id) {
+    if (!node.isUp()) {
+      return;
+    }
+    Admission admission = AnAdmission.to("shop").event(id, "body of " + id).at(world.now());
+    node.loop()
+        .run(
+            () ->
+                node.ledger()
+                    .admit(admission)
+                    .onSuccess(
+                        placed -> {
+                          if (placed instanceof Placed.Kept) {
+                            acknowledged++;
+                            promised.put(
+                                admission.events().get(0).key(),
+                                id + " " + admission.events().get(0).id().value().substring(0, 8));
+                          } else {
+                            refused++;
+                          }
+                        }));
+  }
+
+  /** An event whose sender waits for what the application says, and comes again until it is 2xx. */
+  private void comesThrough(String id) {
+    int copies = 1 + world.random.nextInt(4);
+    for (int i = 0; i < copies; i++) {
+      world.after(world.within(TROUBLE), () -> relays(id, 0));
+    }
+  }
+
+  private void relays(String id, int tries) {
+    SimNode node = nodes.get(world.random.nextInt(nodes.size()));
+    if (tries > TRIES_MAX) { // the sender gives up
+      return;
+    }
+    Runnable again =
+        () -> world.after(world.within(Duration.ofSeconds(4)), () -> relays(id, tries + 1));
+    if (!node.isUp()) {
+      again.run();
+      return;
+    }
+    Admission admission =
+        AnAdmission.to("relay").event(id, "body of " + id).taking(LONG).at(world.now());
+    boolean[] told = {false};
+    // Whoever hears nothing comes again.
+    world.after(
+        Duration.ofSeconds(2),
+        () -> {
+          if (!told[0]) {
+            again.run();
+          }
+        });
+    node.loop()
+        .run(
+            () ->
+                node.relay(admission)
+                    .onSuccess(
+                        good -> {
+                          told[0] = true;
+                          if (good) {
+                            tells("2xx to the sender of " + word(admission));
+                            acknowledged++;
+                            upstream.isPromised(admission.events().get(0).key());
+                          } else {
+                            again.run();
+                          }
+                        }));
+  }
+
+  private static String word(Admission admission) {
+    return admission.events().get(0).id().value().substring(0, 8);
+  }
+
+  // --- trouble
+
+  private void goesWrong() {
+    SimNode node = nodes.get(world.random.nextInt(nodes.size()));
+    Duration time = world.within(Duration.ofSeconds(8));
+    switch (theme[world.random.nextInt(theme.length)]) {
+      case 0 -> crash(node, time);
+      case 1 -> {
+        tells(node.name + " cut off for " + time);
+        SimNet net = node.net();
+        net.cut(true);
+        world.after(time, () -> net.cut(false));
+      }
+      case 2 -> {
+        tells(node.name + " stopped for " + time);
+        SimWorld.Loop loop = node.loop();
+        loop.freeze();
+        world.after(time, loop::goOn);
+      }
+      case 3 -> {
+        tells("Redis fails over");
+        redis.failOver();
+      }
+      case 4 -> {
+        tells("FLUSHALL");
+        redis.flush();
+      }
+      case 5 -> {
+        tells("Redis restarts empty");
+        redis.restartEmpty();
+      }
+      case 6 -> {
+        tells("Redis away for " + time);
+        redis.up(false);
+        world.after(time, () -> redis.up(true));
+      }
+      case 8 -> {
+        Set<String> apart =
+            nodes.stream()
+                .map(one -> one.name)
+                .filter(unused -> world.chance(0.5))
+                .collect(Collectors.toSet());
+        tells("Redis is cut in two for " + time + ", the old master with " + apart);
+        redis.splits(apart);
+        world.after(time, redis::heals);
+      }
+      case 7 -> {
+        tells("no replica for " + time);
+        redis.replicas(false);
+        world.after(time, () -> redis.replicas(true));
+      }
+      default -> {
+        tells("messages are lost for " + time);
+        redis.lossy(world.random.nextDouble());
+        world.after(time, () -> redis.lossy(0));
+      }
+    }
+  }
+
+  private void crash(SimNode node, Duration time) {
+    if (node.isUp()) {
+      tells(node.name + " killed for " + time);
+      node.crash();
+      world.after(time, node::start);
+    }
+  }
+
+  private void heal() {
+    tells("peace");
+    redis.up(true);
+    redis.replicas(true);
+    redis.lossy(0);
+    redis.heals();
+  }
+
+  private void tells(String what) {
+    story.add(world.nanos() / 1_000_000 + " ms: " + what);
+  }
+
+  private String told() {
+    return String.join("\n", story);
+  }
+
+  // --- what must be true
+
+  private void judge() {
+    for (SimNode node : nodes) {
+      assertThat(node.isUp()).isTrue();
+      assertThat(node.rows().open())
+          .as("seed %d: events of %s that never ended;%n%s", seed, node.name, told())
+          .isZero();
+    }
+    assertThat(upstream.replayed())
+        .as("seed %d: sent on although its sender had been answered;%n%s", seed, told())
+        .isEmpty();
+    promised.forEach(
+        (key, id) ->
+            assertThat(upstream.bidsOf(key))
+                .as("seed %d: bids under which %s went upstream, %s;%n%s", seed, id, key, told())
+                .isEqualTo(1));
+  }
+}

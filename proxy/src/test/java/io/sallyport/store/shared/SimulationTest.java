@@ -1,0 +1,54 @@
+package io.sallyport.store.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Many nodes and one Redis, all of it invented but for the parts that decide: thousands of
+ * histories of crashes, partitions, stops, failovers and losses. What went upstream went once, and
+ * what was promised arrived.
+ *
+ * <p>{@code -Dsallyport.seed=N} plays from that seed.
+ */
+class SimulationTest {
+  @Test
+  void keepsEveryPromiseInTwoThousandHistories() {
+    play(Integer.getInteger("sallyport.histories", 2_000), SimFlaw.NONE);
+  }
+
+  @Test
+  @Tag("long")
+  void doesSoForLong() {
+    play(100_000, SimFlaw.NONE);
+  }
+
+  /** The controls: where a defence is missing, a promise is broken and the histories tell. */
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void findsWhereADefenceIsMissing(SimFlaw flaw) {
+    assertThatThrownBy(() -> play(20_000, flaw)).isInstanceOf(AssertionError.class);
+  }
+
+  private static void play(int histories, SimFlaw flaw) {
+    long first = Long.getLong("sallyport.seed", System.nanoTime());
+    long acknowledged = 0;
+    for (long seed = first; seed < first + histories; seed++) {
+      SimRun run = new SimRun(seed, flaw);
+      try {
+        run.play();
+      } catch (AssertionError broken) {
+        System.out.printf("%s: history %d of %d%n", flaw, seed - first + 1, histories);
+        throw broken;
+      }
+      acknowledged += run.acknowledged();
+    }
+    System.out.printf(
+        "%s: %d histories from seed %d, %d answers%n", flaw, histories, first, acknowledged);
+    assertThat(acknowledged).isGreaterThan(histories);
+  }
+}
