@@ -117,6 +117,7 @@ final class HoldingsWalk extends HoldingsView {
     model.contents.put(admission.id(), admission.at(store.now()).events().get(0).content());
     place(admission.held(Reason.BATCH_TOO_LARGE));
     if (isNew) {
+      origins.remove(admission.id());
       model.hold(admission.id());
     }
   }

@@ -14,6 +14,7 @@ import io.sallyport.store.shared.Holdings.Remembered;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +105,31 @@ interface RememberContract extends HoldingsCase {
     assertThat(onlyUnsettled().change().fence()).isEqualTo(12);
     store().crash();
     assertThat(onlyUnsettled().change().fence()).isEqualTo(12);
+  }
+
+  /** However many there are: under an older fence nobody would be heard. */
+  @Test
+  default void whatEndedIsToldUnderTheFenceThatWasGivenLast() {
+    List<Petition> petitions = new ArrayList<>();
+    for (int i = 0; i < 1_500; i++) {
+      store().ledger().admit(acme("e" + i, "x").at(store().now()));
+    }
+    barrier();
+    petitions.addAll(waiting());
+    petitions.forEach(it -> grant(it, 7));
+    for (List<Waiting> due = take("acme"); !due.isEmpty(); due = take("acme")) {
+      due.forEach(it -> store().outbox().delivered(it, attempt(it, 200)));
+      barrier();
+    }
+
+    petitions.forEach(
+        it ->
+            store()
+                .holdings()
+                .asserted(
+                    it.shards().get(0), it.bids().get(0).key(), new Assertion.Answer.Stands(12)));
+
+    assertThat(unsettled()).hasSize(1_000).allMatch(it -> it.change().fence() == 12);
   }
 
   @Test

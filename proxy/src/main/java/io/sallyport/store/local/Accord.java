@@ -36,6 +36,7 @@ final class Accord {
   private volatile Holdings.Waiting told = new Holdings.Waiting(0, 0, 0);
   private final AtomicLong turns;
   private long began;
+  private Runnable looks = () -> {};
   private boolean running;
   private boolean hasEnds;
   private long count;
@@ -127,7 +128,13 @@ final class Accord {
   void look(LedgerState state) {
     if (isOfMany()) {
       publish(state, true);
+      looks.run();
     }
+  }
+
+  /** Is run now and then by the committer's thread. Before that begins. */
+  void onLook(Runnable task) {
+    looks = task;
   }
 
   private void publish(LedgerState state, boolean looks) {

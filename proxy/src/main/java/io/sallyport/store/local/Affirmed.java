@@ -6,8 +6,8 @@ import java.util.List;
 
 /** What was remembered here stands with the others, under new fences. */
 record Affirmed(List<One> ones) implements LedgerRecord {
-  /** So many make a record at most. */
-  static final int AT_ONCE = 1_024;
+  /** So many make a record at most: a full journal has room for it. */
+  static final int AT_ONCE = 256;
 
   public Affirmed {
     ones = List.copyOf(ones);

@@ -35,6 +35,22 @@ final class AssertionBook {
     this.asking = asking;
     this.contents = contents;
     this.errand = new Errand(desk::submit);
+    desk.accord().onLook(this::sendWhatIsLeft);
+  }
+
+  /** The committer may have had no room for it when it came. */
+  private void sendWhatIsLeft() {
+    if (!answers.isEmpty()) {
+      send();
+    }
+  }
+
+  /**
+   * Whether something is on its way into the journal. What a shard is told meanwhile must not be
+   * told under a fence that it has replaced. Between decisions, on the committer's thread.
+   */
+  boolean isBeingWritten() {
+    return errand.isOut() && !answers.isEmpty();
   }
 
   /** Any thread. */
@@ -78,9 +94,7 @@ final class AssertionBook {
           .addKeyValue("events", late)
           .log("other nodes take events for another's that this one has delivered, or holds");
     }
-    if (!answers.isEmpty()) {
-      send();
-    }
+    sendWhatIsLeft();
   }
 
   /** What is on its way, and in nobody's hands, is left to the other; nothing else is. */

@@ -188,7 +188,13 @@ final class LocalHoldings implements Holdings {
 
   @Override
   public Future<List<Ended>> unsettled(int most) {
-    return asking.of(group -> untold(group, Math.min(most, UNTOLD_MAX)));
+    return asking
+        .of(
+            group ->
+                assertions.isBeingWritten()
+                    ? Optional.<List<Ended>>empty()
+                    : Optional.of(untold(group, Math.min(most, UNTOLD_MAX))))
+        .compose(ended -> ended.map(Future::succeededFuture).orElseGet(() -> unsettled(most)));
   }
 
   private List<Ended> untold(Group group, int most) {
