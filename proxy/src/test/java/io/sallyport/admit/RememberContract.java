@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.store.shared.Assertion;
 import io.sallyport.store.shared.Bid;
+import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.store.shared.Holdings.Remembered;
+import io.sallyport.store.shared.Origin;
+import io.sallyport.store.shared.Shard;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
 import java.time.Duration;
@@ -58,6 +61,38 @@ interface RememberContract extends HoldingsCase {
     known.add(acme("held", "").id());
     answer(promise(acme("elsewhere", "x")), elsewhere(Standing.QUEUED));
     return known;
+  }
+
+  /** Its owner may be gone, and a copy must not pass because of that. */
+  @Test
+  default void whatHasEndedAtAnotherNodeIsToldAsItsOwn() {
+    answer(promise(acme("done", "x")), elsewhere(Standing.DONE));
+    answer(promise(acme("queued", "x")), elsewhere(Standing.QUEUED));
+    store().reopen();
+
+    List<Remembered> told = remembered(10);
+
+    Assertion done = assertion(told, acme("done", "").id());
+    assertThat(done.bid().origin()).isEqualTo(ANOTHER);
+    assertThat(done.standing()).isEqualTo(Standing.DONE);
+    assertThat(done.fence()).isZero();
+    assertThat(told).noneMatch(it -> it.assertion().bid().id().equals(acme("queued", "").id()));
+  }
+
+  /** A turn has no place in the journal before its answer has: that is no other's event. */
+  @Test
+  default void whatStandsAsTheTurnThatItWasIsNotOvertaken() {
+    Turn.Go go = go(acme("e1", "x"));
+    Shard shard = new Shard("acme", 0);
+    await(store().foreign().settle(go, LedgerCase.answered(200, "ok"), shard, 9));
+    Found turn =
+        new Found.Known(
+            Standing.DONE, new Origin(HoldingsFixture.NODE, -5, 0), store().now(), 1, 200);
+
+    store().holdings().asserted(shard, go.key(), new Assertion.Answer.Yields(turn));
+    barrier();
+
+    assertThat(store().overtaken()).isZero();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.store.shared.Origin;
 import io.sallyport.webhook.EventId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ record Agreed(Instant at, List<One> ones) implements LedgerRecord {
    *
    * @param fence of its grant; 0 for none
    * @param status what its sender was told by the upstream, elsewhere; 0 for nothing
+   * @param owner where it lies, at another node
    * @param first the event to which its signed bytes belong, where that is another
    * @param part what it takes with it when those that came with it do not go along
    */
@@ -57,10 +59,12 @@ record Agreed(Instant at, List<One> ones) implements LedgerRecord {
       Fate fate,
       long fence,
       int status,
+      Optional<Origin> owner,
       Optional<EventId> first,
       Optional<Part> part) {
     void write(Output out) {
       out.u8(fate.number | (part.isPresent() ? PART : 0)).key(key).number(fence).number(status);
+      Ids.write(out, owner);
       out.flag(first.isPresent());
       first.ifPresent(it -> Ids.write(out, it));
       part.ifPresent(it -> out.key(it.account()).number(it.bytes()));
@@ -73,6 +77,7 @@ record Agreed(Instant at, List<One> ones) implements LedgerRecord {
           Fate.of(flags & ~PART),
           in.number(),
           (int) in.number(),
+          Ids.readOrigin(in),
           in.flag() ? Optional.of(Ids.read(in)) : Optional.empty(),
           (flags & PART) == 0
               ? Optional.empty()
@@ -100,7 +105,7 @@ record Agreed(Instant at, List<One> ones) implements LedgerRecord {
 
   /** What such a record of so many takes at most. */
   static int bytesMost(int events) {
-    return 32 + 96 * events;
+    return 32 + 128 * events;
   }
 
   @Override

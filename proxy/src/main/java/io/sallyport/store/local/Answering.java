@@ -7,6 +7,7 @@ import io.sallyport.store.local.LedgerRecord.Receipts;
 import io.sallyport.store.local.LedgerRecord.Receipts.Receipt;
 import io.sallyport.store.shared.Bid;
 import io.sallyport.store.shared.Found;
+import io.sallyport.store.shared.Origin;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
 import java.util.ArrayList;
@@ -86,12 +87,12 @@ final class Answering {
         group.state().consignment(claim.sequence()).isEmpty() && !claim.share().isGranted();
     if (found instanceof Found.Granted granted) {
       if (waits || atRest) {
-        add(bid, claim, Fate.GRANTED, granted.fence(), 0, Optional.empty());
+        add(bid, claim, Fate.GRANTED, granted.fence());
       }
     } else if (found instanceof Found.Known known) {
       if (waits || atRest) {
         Fate fate = known.standing().isEnded() ? Fate.ELSEWHERE_ENDED : Fate.ELSEWHERE;
-        add(bid, claim, fate, 0, known.status(), Optional.empty());
+        add(bid, claim, fate, 0, known.status(), Optional.of(known.origin()), Optional.empty());
       }
     } else if (found instanceof Found.Conflict) {
       EventId id = Placement.conflictOf(bid.id(), claim.content());
@@ -100,18 +101,29 @@ final class Answering {
       EventId id = Placement.reuseOf(reused.first());
       suspect(bid, claim, id, Reason.REPLAY_SIGNATURE_REUSED, Optional.of(reused.first()), atRest);
     } else if (waits) {
-      add(bid, claim, Fate.OPEN, 0, 0, Optional.empty());
+      add(bid, claim, Fate.OPEN, 0);
     }
   }
 
+  private void add(Bid bid, Claim claim, Fate fate, long fence) {
+    add(bid, claim, fate, fence, 0, Optional.empty(), Optional.empty());
+  }
+
   private void add(
-      Bid bid, Claim claim, Fate fate, long fence, int status, Optional<EventId> first) {
+      Bid bid,
+      Claim claim,
+      Fate fate,
+      long fence,
+      int status,
+      Optional<Origin> owner,
+      Optional<EventId> first) {
     ones.add(
         new Agreed.One(
             bid.key(),
             fate,
             fence,
             status,
+            owner,
             first,
             delivery
                 .map(it -> it.items().get(claim.item()))
@@ -123,11 +135,11 @@ final class Answering {
       Bid bid, Claim claim, EventId id, Reason reason, Optional<EventId> first, boolean atRest) {
     if (claim.standing() != Standing.WAITING || delivery.isEmpty()) {
       if (atRest) {
-        add(bid, claim, Fate.ELSEWHERE, 0, 0, Optional.empty()); // at rest: it stays as it is
+        add(bid, claim, Fate.ELSEWHERE, 0); // at rest: it stays as it is
       }
       return;
     }
-    add(bid, claim, Fate.SUSPICIOUS, 0, 0, first);
+    add(bid, claim, Fate.SUSPICIOUS, 0, 0, Optional.empty(), first);
     ClaimKey key = ClaimKey.of(id);
     Optional<Claim> known = group.state().claim(key, group.now());
     if (known.isEmpty() && caseKeys.add(key)) {

@@ -4,6 +4,7 @@ import io.sallyport.admit.ClaimKey;
 import io.sallyport.store.local.Agreed.Fate;
 import io.sallyport.store.shared.Assertion;
 import io.sallyport.store.shared.Found;
+import io.sallyport.store.shared.Origin;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,11 @@ final class AssertionBook {
           stand.add(new Affirmed.One(next.key(), stands.fence()));
         }
       } else if (next.answer() instanceof Assertion.Answer.Yields yields) {
-        late += yields(group, next.key(), claim.get(), yields.to()) ? 0 : 1;
+        boolean isOwn =
+            yields.to() instanceof Found.Known known
+                && known.origin().node() == desk.accord().node();
+        // As it was begun in a turn, and had no place in the journal: nothing is lost.
+        late += isOwn || yields(group, next.key(), claim.get(), yields.to()) ? 0 : 1;
       }
     }
     if (!stand.isEmpty()) {
@@ -119,8 +124,16 @@ final class AssertionBook {
   private static Agreed.One lost(ClaimKey key, Found to, Optional<Agreed.Part> part) {
     boolean ended = to instanceof Found.Known known && known.standing().isEnded();
     int status = to instanceof Found.Known known ? known.status() : 0;
+    Optional<Origin> owner =
+        to instanceof Found.Known known ? Optional.of(known.origin()) : Optional.empty();
     return new Agreed.One(
-        key, ended ? Fate.ELSEWHERE_ENDED : Fate.ELSEWHERE, 0, status, Optional.empty(), part);
+        key,
+        ended ? Fate.ELSEWHERE_ENDED : Fate.ELSEWHERE,
+        0,
+        status,
+        owner,
+        Optional.empty(),
+        part);
   }
 
   /** What came with it goes on alone: the journal says what each takes with it. */
@@ -160,7 +173,7 @@ final class AssertionBook {
       ones.add(
           event.equals(key)
               ? lost(event, to, part)
-              : new Agreed.One(event, Fate.OPEN, 0, 0, Optional.empty(), part));
+              : new Agreed.One(event, Fate.OPEN, 0, 0, Optional.empty(), Optional.empty(), part));
     }
     group.add(new Agreed(group.now(), ones));
     desk.ready(group.state().names().name(all.name()));

@@ -222,6 +222,7 @@ record Claim(
     share.signed().ifPresent(out::key);
     if (share.isElsewhere()) {
       out.number(share.keeper().ordinal());
+      Ids.write(out, share.owner());
     }
     return out.toBytes();
   }
@@ -276,6 +277,7 @@ record Claim(
         (marks & FENCED) == 0 ? 0 : in.number(),
         (marks & SIGNED) == 0 ? Optional.empty() : Optional.of(in.key()),
         (marks & ELSEWHERE) == 0 ? Share.Keeper.HERE : Share.Keeper.of(in.number()),
+        (marks & ELSEWHERE) == 0 ? Optional.empty() : Ids.readOrigin(in),
         (marks & UNTOLD) != 0);
   }
 }

@@ -2,8 +2,10 @@ package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.journal.Position;
+import io.sallyport.store.shared.Origin;
 import io.sallyport.webhook.EventId;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** Names and positions as they are written. */
 final class Ids {
@@ -20,6 +22,17 @@ final class Ids {
             .put(key.toBytes())
             .put((byte) (in.u8() << 6))
             .array());
+  }
+
+  static void write(Output out, Optional<Origin> origin) {
+    out.flag(origin.isPresent());
+    origin.ifPresent(it -> out.number(it.node()).i64(it.sequence()).number(it.item()));
+  }
+
+  static Optional<Origin> readOrigin(Input in) {
+    return in.flag()
+        ? Optional.of(new Origin((int) in.number(), in.i64(), (int) in.number()))
+        : Optional.empty();
   }
 
   /** A position as one number, in the same order. */

@@ -16,6 +16,9 @@ import java.util.Optional;
  * since the index was written last, then the index's tables. A piece a decision, so that others are
  * not held up. What moves on meanwhile may be told twice.
  *
+ * <p>What another node has is told as that one's where it had ended when this one was told of it,
+ * and left to its owner otherwise.
+ *
  * <p>Signed bytes are told with the event that they belong to. Where that does not know them, as it
  * came when this node was alone, it is told once more with them.
  */
@@ -107,7 +110,7 @@ final class Recollection {
             signed,
             own.content(),
             own.label(),
-            own.origin(),
+            claim.share().owner().orElse(own.origin()),
             claim.share().isElsewhere() ? claim.end() : own.received(),
             own.memory(),
             own.held());

@@ -1,6 +1,7 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.store.shared.Origin;
 import io.sallyport.store.shared.Shard;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +14,18 @@ import java.util.stream.IntStream;
  * @param fence of its grant; 0 where none was told here
  * @param signed the claim on its signed bytes, where that is another and nodes must agree on it
  * @param keeper who has it
+ * @param owner where it lies there, if it was told
  * @param untold whether it stands in the list of what has ended, and others must be told so
  */
-record Share(int shard, long fence, Optional<ClaimKey> signed, Keeper keeper, boolean untold) {
+record Share(
+    int shard,
+    long fence,
+    Optional<ClaimKey> signed,
+    Keeper keeper,
+    Optional<Origin> owner,
+    boolean untold) {
   private static final List<Share> ALONE =
-      IntStream.range(0, Shard.COUNT)
-          .mapToObj(shard -> new Share(shard, 0, Optional.empty(), Keeper.HERE, false))
-          .toList();
+      IntStream.range(0, Shard.COUNT).mapToObj(shard -> alone(shard, Optional.empty())).toList();
 
   /** Who has an event. */
   enum Keeper {
@@ -44,7 +50,11 @@ record Share(int shard, long fence, Optional<ClaimKey> signed, Keeper keeper, bo
 
   /** The same with what its signed bytes are claimed under. */
   static Share of(int shard, Optional<ClaimKey> signed) {
-    return signed.isEmpty() ? of(shard) : new Share(shard, 0, signed, Keeper.HERE, false);
+    return signed.isEmpty() ? of(shard) : alone(shard, signed);
+  }
+
+  private static Share alone(int shard, Optional<ClaimKey> signed) {
+    return new Share(shard, 0, signed, Keeper.HERE, Optional.empty(), false);
   }
 
   boolean isGranted() {
@@ -56,15 +66,15 @@ record Share(int shard, long fence, Optional<ClaimKey> signed, Keeper keeper, bo
   }
 
   Share granted(long number) {
-    return new Share(shard, number, signed, Keeper.HERE, untold);
+    return new Share(shard, number, signed, Keeper.HERE, Optional.empty(), untold);
   }
 
   Share untold(boolean isUntold) {
-    return new Share(shard, fence, signed, keeper, isUntold);
+    return new Share(shard, fence, signed, keeper, owner, isUntold);
   }
 
   /** Another has it: nothing of this node's is to be told any more. */
-  Share lostTo(Keeper other) {
-    return new Share(shard, 0, signed, other, false);
+  Share lostTo(Keeper other, Optional<Origin> itsOwner) {
+    return new Share(shard, 0, signed, other, itsOwner, false);
   }
 }

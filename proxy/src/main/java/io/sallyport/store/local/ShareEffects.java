@@ -132,7 +132,7 @@ final class ShareEffects {
       }
     } else if (claim.standing() == Standing.HELD) {
       // It is not asked for again before somebody releases it.
-      claims.put(one.key(), claim.sharing(claim.share().lostTo(keeper(one.fate()))));
+      claims.put(one.key(), claim.sharing(claim.share().lostTo(keeper(one.fate()), one.owner())));
     }
   }
 
@@ -195,7 +195,7 @@ final class ShareEffects {
   private static Claim lost(Claim claim, Agreed.One one, Instant now) {
     return claim
         .in(Standing.DONE, now, one.status(), 0)
-        .sharing(claim.share().lostTo(keeper(one.fate())));
+        .sharing(claim.share().lostTo(keeper(one.fate()), one.owner()));
   }
 
   private static Share.Keeper keeper(Fate fate) {

@@ -26,6 +26,7 @@ import io.sallyport.store.local.LedgerRecord.Moved;
 import io.sallyport.store.local.LedgerRecord.Order;
 import io.sallyport.store.local.LedgerRecord.Ordered;
 import io.sallyport.store.local.LocalLedger.Told;
+import io.sallyport.store.shared.Origin;
 import io.sallyport.webhook.EventId;
 import io.sallyport.webhook.Fact;
 import io.sallyport.webhook.Parcel;
@@ -169,6 +170,7 @@ class BoundsTest {
             Agreed.Fate.OPEN,
             Long.MAX_VALUE,
             599,
+            Optional.of(new Origin(Integer.MAX_VALUE, Long.MIN_VALUE, Integer.MAX_VALUE)),
             Optional.of(ID),
             Optional.of(new Agreed.Part(Optional.of(key), Long.MAX_VALUE)));
 
