@@ -36,7 +36,7 @@ interface RememberContract extends HoldingsCase {
           .filteredOn(it -> it.shard().integration().equals("acme"))
           .extracting(it -> it.assertion().bid().id())
           .containsOnlyOnceElementsOf(known)
-          .containsOnlyElementsOf(known);
+          .hasSameElementsAs(known);
       assertThat(assertion(told, acme("done-3", "").id()).fence()).isEqualTo(7);
       assertThat(assertion(told, acme("done-3", "").id()).standing()).isEqualTo(Standing.DONE);
       assertThat(assertion(told, acme("waits-3", "").id()).fence()).isZero();

@@ -221,7 +221,7 @@ record Claim(
     }
     share.signed().ifPresent(out::key);
     if (share.isElsewhere()) {
-      out.number(share.keeper().ordinal());
+      out.number(share.keeper().number());
       Ids.write(out, share.owner());
     }
     return out.toBytes();

@@ -46,17 +46,25 @@ record Consignment(
   /** What it waits for. */
   enum State {
     /** Its time. */
-    QUEUED,
+    QUEUED(0),
     /** A person: it is a dead letter. */
-    DEAD,
+    DEAD(1),
     /** The other nodes' word. */
-    WAITING;
+    WAITING(2);
+
+    private final int number;
+
+    State(int number) {
+      this.number = number;
+    }
 
     static State of(int number) {
-      if (number >= values().length) {
-        throw new Input.Unreadable("a consignment in state " + number);
+      for (State state : values()) {
+        if (state.number == number) {
+          return state;
+        }
       }
-      return values()[number];
+      throw new Input.Unreadable("a consignment in state " + number);
     }
   }
 
@@ -154,7 +162,7 @@ record Consignment(
     }
     out.flag(whole).i64(at).number(receivedAt.toEpochMilli()).number(due.toEpochMilli());
     out.key(account).number(bytes).number(attempts).number(earlier);
-    return out.u8(state.ordinal()).seconds(payload).i64(told).toBytes();
+    return out.u8(state.number).seconds(payload).i64(told).toBytes();
   }
 
   static Consignment of(long sequence, byte[] bytes) {

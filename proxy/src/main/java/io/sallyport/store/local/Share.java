@@ -29,17 +29,29 @@ record Share(
 
   /** Who has an event. */
   enum Keeper {
-    HERE,
+    HERE(0),
     /** Another node, which delivers it, or has it held, as this one may, too. */
-    ELSEWHERE,
+    ELSEWHERE(1),
     /** Another node, where it had ended when that was asked. */
-    ELSEWHERE_ENDED;
+    ELSEWHERE_ENDED(2);
+
+    private final int number;
+
+    Keeper(int number) {
+      this.number = number;
+    }
+
+    int number() {
+      return number;
+    }
 
     static Keeper of(long number) {
-      if (number < 0 || number >= values().length) {
-        throw new Input.Unreadable("a keeper of number " + number);
+      for (Keeper keeper : values()) {
+        if (keeper.number == number) {
+          return keeper;
+        }
       }
-      return values()[(int) number];
+      throw new Input.Unreadable("a keeper of number " + number);
     }
   }
 

@@ -85,7 +85,7 @@ final class Packing {
   private void varint(long number) {
     long rest = number;
     while (rest > 0x7f) {
-      out.put((byte) (rest & 0x7f | 0x80));
+      out.put((byte) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.put((byte) rest);

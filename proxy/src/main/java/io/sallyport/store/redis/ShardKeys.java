@@ -34,7 +34,7 @@ final class ShardKeys {
   }
 
   private static boolean isPlain(int c) {
-    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
   }
 
   Slot slot() {

@@ -33,36 +33,26 @@ final class Unpacking {
 
   private static Found found(ByteBuffer in, Bid bid) {
     char letter = letter(in);
-    switch (letter) {
-      case 'F':
-        return new Found.Free();
-      case 'G':
-        return new Found.Granted(digits(in));
-      case 'C':
-        return new Found.Conflict();
-      case 'R':
-        return new Found.Running(Duration.ofMillis(digits(in)));
-      case 'U':
-        return new Found.Reused(in.hasRemaining() ? name(in) : bid.id());
-      case 'K':
-        return known(in);
-      default:
-        throw unknown(letter);
-    }
+    return switch (letter) {
+      case 'F' -> new Found.Free();
+      case 'G' -> new Found.Granted(digits(in));
+      case 'C' -> new Found.Conflict();
+      case 'R' -> new Found.Running(Duration.ofMillis(digits(in)));
+      case 'U' -> new Found.Reused(in.hasRemaining() ? name(in) : bid.id());
+      case 'K' -> known(in);
+      default -> throw unknown(letter);
+    };
   }
 
   /** What an assertion came to. */
   static Assertion.Answer answer(byte[] said, Bid bid) {
     ByteBuffer in = ByteBuffer.wrap(said);
     char letter = letter(in);
-    switch (letter) {
-      case 'S':
-        return new Assertion.Answer.Stands(digits(in));
-      case 'Y':
-        return new Assertion.Answer.Yields(found(in, bid));
-      default:
-        throw unknown(letter);
-    }
+    return switch (letter) {
+      case 'S' -> new Assertion.Answer.Stands(digits(in));
+      case 'Y' -> new Assertion.Answer.Yields(found(in, bid));
+      default -> throw unknown(letter);
+    };
   }
 
   private static char letter(ByteBuffer in) {
@@ -90,7 +80,7 @@ final class Unpacking {
     Standing standing = Standing.of(flags & STATES);
     Instant first = Instant.ofEpochMilli(number(in));
     number(in); // the fence is its owner's alone
-    long receipts = (in.get() & 0xffL) << 16 | in.getShort() & 0xffffL;
+    long receipts = ((in.get() & 0xffL) << 16) | (in.getShort() & 0xffffL);
     int status = in.getShort() & 0xffff;
     in.position(in.position() + CONTENT_BYTES + ((flags & LABELLED) == 0 ? 0 : LABEL_BYTES));
     return new Found.Known(standing, origin(in), first, receipts, status);
@@ -98,7 +88,7 @@ final class Unpacking {
 
   private static Origin origin(ByteBuffer in) {
     int node = (int) varint(in);
-    long sequence = varint(in) << 32 | varint(in);
+    long sequence = (varint(in) << 32) | varint(in);
     return new Origin(node, sequence, (int) varint(in));
   }
 
@@ -115,6 +105,6 @@ final class Unpacking {
   }
 
   private static long number(ByteBuffer in) {
-    return (in.getShort() & 0xffffL) << 32 | in.getInt() & 0xffffffffL;
+    return ((in.getShort() & 0xffffL) << 32) | (in.getInt() & 0xffffffffL);
   }
 }

@@ -184,7 +184,7 @@ final class Trust {
 
   /** By time and chance: nobody proposes it again, whatever is lost meanwhile. */
   private long proposed() {
-    return outside.clock().millis() << CHANCE_BITS | outside.random().nextInt(1 << CHANCE_BITS);
+    return (outside.clock().millis() << CHANCE_BITS) | outside.random().nextInt(1 << CHANCE_BITS);
   }
 
   // --- the roll call

@@ -74,7 +74,7 @@ final class Inside implements IndexWalk.Inside {
   private static long number(ByteBuffer in, int bytes) {
     long number = 0;
     for (int i = 0; i < bytes; i++) {
-      number = number << 8 | in.get() & 0xff;
+      number = (number << 8) | (in.get() & 0xff);
     }
     return number;
   }

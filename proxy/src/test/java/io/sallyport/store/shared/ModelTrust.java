@@ -106,7 +106,7 @@ final class ModelTrust {
   }
 
   private void openWhenAllHaveSigned() {
-    open = open || !members.isEmpty() && signed.containsAll(members);
+    open = open || (!members.isEmpty() && signed.containsAll(members));
   }
 
   private RollCall rollCall(Instant now) {
