@@ -118,9 +118,9 @@ final class Line {
     }
   }
 
-  /** What it still owes fails. */
-  void close() {
+  /** What it still owes fails; completes when the connection is gone. */
+  Future<Void> close() {
     isOpen = false;
-    client.close();
+    return client.close();
   }
 }

@@ -311,13 +311,13 @@ final class Peer {
     return promise.future();
   }
 
-  /** Ends everything; what was under way is lost. */
-  List<Run> close() {
+  /** Ends everything; what was under way is lost. Completes when the connections are gone. */
+  Future<Void> close() {
     isClosed = true;
-    List<Run> runs = drain();
-    List.copyOf(stations).forEach(station -> station.line.close());
+    departures.drain();
+    List<Future<Void>> ends = stations.stream().map(station -> station.line.close()).toList();
     stations.clear();
     tell(Future.failedFuture(new RedisFailure(new Failed(Trouble.CLOSED, "the wire is closed"))));
-    return runs;
+    return Future.join(ends).mapEmpty();
   }
 }

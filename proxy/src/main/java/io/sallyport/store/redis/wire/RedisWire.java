@@ -114,14 +114,10 @@ public final class RedisWire {
     return promise.future();
   }
 
-  /** Ends every connection; what is pending ends at once. */
+  /** Ends every connection; what is pending ends at once. Completes when they are gone. */
   public Future<Void> close() {
     Promise<Void> promise = Promise.promise();
-    context.runOnContext(
-        go -> {
-          router.close();
-          promise.complete();
-        });
+    context.runOnContext(go -> router.close().onComplete(promise::handle));
     return promise.future();
   }
 }

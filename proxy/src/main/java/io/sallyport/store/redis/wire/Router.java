@@ -269,14 +269,15 @@ final class Router implements Peer.Surroundings {
                     Optional.of(Dialer.unreachable(address, cause).failed())));
   }
 
-  /** Ends everything. */
-  void close() {
+  /** Ends everything; completes when the connections are gone. */
+  Future<Void> close() {
     isClosed = true;
     vertx.cancelTimer(ticker);
     Failed why = new Failed(Trouble.CLOSED, "the wire is closed");
-    peers.values().forEach(Peer::close);
+    List<Future<Void>> ends = peers.values().stream().map(Peer::close).toList();
     peers.clear();
     homeless.clear();
     new HashSet<>(timers.keySet()).forEach(run -> run.stop(why));
+    return Future.join(ends).mapEmpty();
   }
 }

@@ -254,20 +254,21 @@ class TroubleTest {
   void whatACallerThrowsCostsNobodyElseTheReply() {
     try (RedisRig redis = RedisRig.standalone();
         WireFixture wire = WireFixture.to(redis, RedisMode.STANDALONE)) {
-      List<Future<Replies>> runs = new ArrayList<>();
-      for (int i = 0; i < 50; i++) {
-        Future<Replies> run =
-            wire.wire().run(Slot.of("a"), List.of(count("a")), Waits.none(), PATIENT);
-        run.onSuccess(
-            replies -> {
-              throw new IllegalStateException("on purpose");
-            });
-        runs.add(run);
+      List<Future<Replies>> others = new ArrayList<>();
+      for (int i = 0; i < 25; i++) {
+        // One listener, for what the first of several throws the library keeps to itself.
+        wire.wire()
+            .run(Slot.of("a"), List.of(count("a")), Waits.none(), PATIENT)
+            .onSuccess(
+                replies -> {
+                  throw new IllegalStateException("on purpose");
+                });
+        others.add(wire.wire().run(Slot.of("a"), List.of(count("a")), Waits.none(), PATIENT));
       }
 
-      Future.all(runs).await();
+      Future.all(others).await();
 
-      assertThat(runs).allSatisfy(run -> assertThat(run.result().areAnswered()).isTrue());
+      assertThat(others).allSatisfy(run -> assertThat(run.result().areAnswered()).isTrue());
       assertThat(number(wire.increment("a"))).isEqualTo(51);
     }
   }
