@@ -96,6 +96,18 @@ interface AnswerContract extends HoldingsCase {
     assertThat(await(store().outbox().open(released)).inbound().body().asText()).isEqualTo("mine");
   }
 
+  /** Also what the index has of it already. */
+  @Test
+  default void ofWhatIsHeldSoNothingIsLeftUnderItsOwnName() {
+    promise(acme("e1", "mine"));
+    store().reopen();
+    answer(onlyWaiting(), new Found.Conflict());
+    store().reopen();
+
+    assertThat(find(acme("e1", "").id())).isEmpty();
+    assertQueued(place(acme("e1", "theirs")));
+  }
+
   @Test
   default void bytesThatWereSignedForAnotherEventAreHeldAndThatOneIsNot() {
     ClaimKey signed = new ClaimKey(1, 2);
