@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  */
 final class SimRun {
   private static final Duration TROUBLE = Duration.ofSeconds(20);
-  private static final Duration PEACE = Duration.ofMinutes(3);
+  private static final Duration PEACE = Duration.ofSeconds(5);
+  private static final int PEACE_MOST = 36;
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final int TRIES_MAX = 10;
 
@@ -72,7 +73,9 @@ final class SimRun {
     }
     world.run(TROUBLE);
     heal();
-    world.run(PEACE);
+    for (int i = 0; i < PEACE_MOST && !isOver(); i++) {
+      world.run(PEACE);
+    }
     judge();
   }
 
@@ -243,6 +246,10 @@ final class SimRun {
 
   private String told() {
     return String.join("\n", story);
+  }
+
+  private boolean isOver() {
+    return nodes.stream().allMatch(node -> node.isUp() && node.rows().open() == 0);
   }
 
   // --- what must be true

@@ -29,9 +29,19 @@ class SimulationTest {
 
   /** The controls: where a defence is missing, a promise is broken and the histories tell. */
   @ParameterizedTest(name = "{0}")
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"NONE", "UNCONFIRMED", "SELFISH"})
   void findsWhereADefenceIsMissing(SimFlaw flaw) {
-    assertThatThrownBy(() -> play(20_000, flaw)).isInstanceOf(AssertionError.class);
+    assertThatThrownBy(() -> play(2_000, flaw)).isInstanceOf(AssertionError.class);
+  }
+
+  /** It takes some thousand histories until the other defences do not make up for it. */
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(names = {"UNCONFIRMED", "SELFISH"})
+  @Tag("long")
+  void findsWhereASecondDefenceIsMissing(SimFlaw flaw) {
+    assertThatThrownBy(() -> play(200_000, flaw)).isInstanceOf(AssertionError.class);
   }
 
   private static void play(int histories, SimFlaw flaw) {
