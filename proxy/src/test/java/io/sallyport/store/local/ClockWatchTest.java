@@ -2,6 +2,7 @@ package io.sallyport.store.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -35,12 +36,14 @@ class ClockWatchTest {
   void start() {
     watch = watching(Instant.EPOCH);
     lines.start();
+    logger.setLevel(Level.WARN); // a command that a test ran before may have made logging quiet
     logger.addAppender(lines);
   }
 
   @AfterEach
   void detach() {
     logger.detachAppender(lines);
+    logger.setLevel(null);
   }
 
   @Test
