@@ -7,23 +7,30 @@ import io.sallyport.admit.Keeping;
 import io.sallyport.admit.Ledger;
 import io.sallyport.admit.Outbox;
 import io.sallyport.config.Configuration;
+import io.sallyport.config.SharedStore;
 import io.sallyport.observe.Meters;
 import io.sallyport.observe.StatusServer.ReadinessCheck;
 import io.sallyport.quarantine.Quarantine;
-import io.sallyport.seal.MasterKey;
 import io.sallyport.seal.RecordSealer;
 import io.sallyport.store.local.LocalStore;
 import io.sallyport.store.local.Origin;
+import io.sallyport.store.redis.wire.RedisSettings;
+import io.sallyport.store.shared.MembersFile;
+import io.sallyport.store.shared.NodeName;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +41,8 @@ final class OpenedStore {
   /** How long a reviewer who looks at a held event keeps others away. */
   private static final Duration CLAIM_LENGTH = Duration.ofMinutes(15);
 
+  private static final String MEMBERS_FILE = "members";
+
   private static final Set<String> EPHEMERAL =
       Set.of("tmpfs", "ramfs", "overlay", "overlayfs", "aufs", "devtmpfs");
 
@@ -42,22 +51,26 @@ final class OpenedStore {
   private final Optional<Adoption> adoption;
   private final InstantSource clock;
   private final Promise<Throwable> failure;
+  private final Optional<Neighbours> neighbours;
 
   private OpenedStore(
       Vertx vertx,
       LocalStore store,
       Optional<Adoption> adoption,
       InstantSource clock,
-      Promise<Throwable> failure) {
+      Promise<Throwable> failure,
+      Optional<Neighbours> neighbours) {
     this.vertx = vertx;
     this.store = store;
     this.adoption = adoption;
     this.clock = clock;
     this.failure = failure;
+    this.neighbours = neighbours;
   }
 
   /**
-   * Opens it; fails with {@link Server.NotStarted}.
+   * Opens it; fails with {@link Server.NotStarted}. Where several nodes share a Redis, nothing goes
+   * on before {@link #join}.
    *
    * @param meters count what is over a soft limit
    */
@@ -65,38 +78,117 @@ final class OpenedStore {
       Vertx vertx,
       Configuration configuration,
       Server.Setting setting,
-      MasterKey master,
+      OpenedKeys keys,
       SecureRandom random,
       Meters meters) {
-    Promise<Throwable> failure = Promise.promise();
-    return vertx
-        .executeBlocking(
-            () -> {
-              requireLasting(configuration);
-              Optional<Adoption> adoption = Origin.open(configuration.data(), random);
-              LocalStore store =
-                  LocalStore.open(
-                      configuration.data(),
-                      new RecordSealer(master, "journal", random),
-                      LocalStore.Settings.defaults()
-                          .withNative(configuration.nativeFolder())
-                          .withReserve(configuration.reserveBytes()),
-                      new LocalStore.Outside(
+    Opening opening = new Opening(vertx, configuration, setting, keys, random, meters);
+    return configuration.shared().isEmpty()
+        ? opening.alone()
+        : RedisOfMany.settings(configuration.shared().get(), keys.resolver())
+            .compose(redis -> opening.ofMany(configuration.shared().get(), redis));
+  }
+
+  private record Opening(
+      Vertx vertx,
+      Configuration configuration,
+      Server.Setting setting,
+      OpenedKeys keys,
+      SecureRandom random,
+      Meters meters) {
+
+    Future<OpenedStore> alone() {
+      return blocking(() -> open(LocalStore.Settings.defaults()))
+          .map(it -> it.with(Optional.empty()));
+    }
+
+    Future<OpenedStore> ofMany(SharedStore shared, RedisSettings redis) {
+      return blocking(
+              () -> {
+                requireLasting(configuration);
+                NodeName name =
+                    NodeName.open(configuration.data(), shared.node(), hostName(), random);
+                Opened opened = open(LocalStore.Settings.defaults().ofMany(name.number()));
+                return new Named(name, opened, members(opened, name));
+              })
+          .compose(
+              named ->
+                  Neighbours.open(
                           vertx,
-                          setting.clock(),
-                          System::nanoTime,
-                          random,
-                          Version.text(),
-                          (integration, limit) ->
-                              meters.of(integration).overSoftLimit(limit.name()),
-                          failure::tryComplete));
-              return new OpenedStore(vertx, store, adoption, setting.clock(), failure);
-            },
-            false)
-        .onSuccess(OpenedStore::tell)
-        .recover(
-            fault ->
-                Future.failedFuture(new Server.NotStarted("data: " + fault.getMessage(), fault)));
+                          new Neighbours.Parts(
+                              shared,
+                              redis,
+                              named.name(),
+                              named.opened().store(),
+                              named.members(),
+                              setting.clock(),
+                              random))
+                      .map(it -> named.opened().with(Optional.of(it))));
+    }
+
+    private MembersFile members(Opened opened, NodeName name) throws IOException {
+      try {
+        return MembersFile.open(vertx, configuration.data().resolve(MEMBERS_FILE), name.text());
+      } catch (IOException e) {
+        opened.store().close();
+        throw e;
+      }
+    }
+
+    private record Named(NodeName name, Opened opened, MembersFile members) {}
+
+    private Opened open(LocalStore.Settings settings) throws IOException {
+      requireLasting(configuration);
+      Promise<Throwable> failure = Promise.promise();
+      Optional<Adoption> adoption = Origin.open(configuration.data(), random);
+      LocalStore store =
+          LocalStore.open(
+              configuration.data(),
+              new RecordSealer(keys.master(), "journal", random),
+              settings
+                  .withNative(configuration.nativeFolder())
+                  .withReserve(configuration.reserveBytes()),
+              new LocalStore.Outside(
+                  vertx,
+                  setting.clock(),
+                  System::nanoTime,
+                  random,
+                  Version.text(),
+                  (integration, limit) -> meters.of(integration).overSoftLimit(limit.name()),
+                  failure::tryComplete));
+      return new Opened(vertx, store, adoption, setting.clock(), failure);
+    }
+
+    private <T> Future<T> blocking(Callable<T> task) {
+      return vertx
+          .executeBlocking(task, false)
+          .recover(
+              fault ->
+                  Future.failedFuture(new Server.NotStarted("data: " + fault.getMessage(), fault)));
+    }
+  }
+
+  /** This node's own part. */
+  private record Opened(
+      Vertx vertx,
+      LocalStore store,
+      Optional<Adoption> adoption,
+      InstantSource clock,
+      Promise<Throwable> failure) {
+
+    OpenedStore with(Optional<Neighbours> neighbours) {
+      OpenedStore whole = new OpenedStore(vertx, store, adoption, clock, failure, neighbours);
+      whole.tell();
+      return whole;
+    }
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      LOG.atDebug().setCause(e).log("this host has no name");
+      return "";
+    }
   }
 
   /** What is promised must outlive the container. */
@@ -138,7 +230,22 @@ final class OpenedStore {
   }
 
   Ledger ledger() {
-    return store.ledger();
+    return neighbours.map(Neighbours::ledger).orElseGet(store::ledger);
+  }
+
+  /**
+   * Begins to agree with the other nodes, where there are any; when all who listen do so.
+   *
+   * @return completes when these integrations can be served, or soon after; never fails
+   */
+  Future<Void> join(Collection<String> integrations) {
+    neighbours.ifPresent(Neighbours::join);
+    return serve(integrations);
+  }
+
+  /** These are in force now. */
+  Future<Void> serve(Collection<String> integrations) {
+    return neighbours.map(it -> it.serve(integrations)).orElseGet(Future::succeededFuture);
   }
 
   /** It may be a restored copy, or its machine's clock set back. */
@@ -194,13 +301,16 @@ final class OpenedStore {
   }
 
   Future<Void> close() {
-    return vertx
-        .executeBlocking(
-            () -> {
-              store.close();
-              return null;
-            },
-            false)
-        .mapEmpty();
+    return neighbours
+        .map(Neighbours::close)
+        .orElseGet(Future::succeededFuture)
+        .eventually(
+            () ->
+                vertx.executeBlocking(
+                    () -> {
+                      store.close();
+                      return null;
+                    },
+                    false));
   }
 }

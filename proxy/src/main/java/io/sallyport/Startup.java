@@ -69,7 +69,7 @@ final class Startup {
                                 all.vertx(),
                                 all.configuration(),
                                 all.setting(),
-                                keys.master(),
+                                keys,
                                 all.random(),
                                 all.meters()))
                     .compose(store -> policies(keys, store).onFailure(unused -> store.close())));
@@ -119,7 +119,8 @@ final class Startup {
             all.configuration().publicUrl().orElse(Surroundings.PUBLIC_URL_DEFAULT),
             all.clock(),
             Map.of(),
-            all.setting().literalSecrets());
+            all.setting().literalSecrets(),
+            all.configuration().shared().isPresent());
     PolicyFolder folder =
         new PolicyFolder(
             all.configuration().policies(),
@@ -158,6 +159,7 @@ final class Startup {
               all.routes().set(assembly.routes(set));
               roads.set(assembly::roads);
               dispatcher.policiesChanged();
+              store.serve(set.entries().keySet());
               all.meters().policiesReloaded(set.isWholeAndFresh());
               all.reload()
                   .set(Optional.of(new Reload(all.clock().instant(), set.isWholeAndFresh())));
@@ -171,8 +173,9 @@ final class Startup {
                     ? Future.failedFuture(new Server.NotStarted(lines(set)))
                     : dispatcher
                         .start()
+                        .compose(started -> store.join(set.entries().keySet()))
                         .compose(
-                            started ->
+                            joined ->
                                 new Doors(all, lock, keys, store, dispatcher, folder, watch)
                                     .open()));
   }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param refusalBytes the size of the ring of refused requests
  * @param reserveBytes what is kept on the disk for when that is full
  * @param drain how long requests under way may take when the process is asked to end
+ * @param shared by which this node agrees with others; absent where it is alone
  */
 public record Configuration(
     Ingress ingress,
@@ -34,7 +35,8 @@ public record Configuration(
     Egress egress,
     long refusalBytes,
     long reserveBytes,
-    Duration drain) {
+    Duration drain,
+    Optional<SharedStore> shared) {
 
   /**
    * The public listener.

@@ -230,9 +230,13 @@ final class ConfigurationShape {
                     "native", PATH, "Where the index's library is unpacked; it must be runnable.");
             var store =
                 fields.optional(
-                    "store",
-                    Texts.text("embedded", "embedded (a shared store comes with a later release)"),
-                    "Where claims are kept.");
+                    "store", StoreShape.STORE, "Where claims are kept: embedded, or a Redis.");
+            var node =
+                fields.optional(
+                    "node", StoreShape.NODE, "What this node is called among those of one Redis.");
+            var away =
+                fields.optional(
+                    "away", StoreShape.AWAY, "What may wait while that Redis cannot be asked.");
             var master =
                 fields.optional(
                     "master-key",
@@ -252,7 +256,6 @@ final class ConfigurationShape {
                     "drain", Units.duration(), "For requests under way when it is asked to end.");
             fields.refused("roles", "roles of nodes come with a later release");
             return values -> {
-              values.get(store);
               Path folder = values.get(data).orElse(Path.of("data"));
               return new Configuration(
                   values.get(ingress).orElseGet(ConfigurationShape::ingress),
@@ -272,7 +275,11 @@ final class ConfigurationShape {
                       .map(wanted -> Math.max(RESERVE_BYTES_LEAST, wanted))
                       .map(wanted -> Math.min(RESERVE_BYTES_MOST, wanted))
                       .orElse(RESERVE_BYTES),
-                  values.get(drain).orElse(Duration.ofSeconds(25)));
+                  values.get(drain).orElse(Duration.ofSeconds(25)),
+                  StoreShape.of(
+                      values.get(store).flatMap(it -> it),
+                      values.get(node),
+                      values.get(away).orElse(StoreShape.Away.NOTHING_SAID)));
             };
           });
 

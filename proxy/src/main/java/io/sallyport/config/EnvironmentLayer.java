@@ -9,6 +9,7 @@ import io.sallyport.yaml.Node.Sequence;
 import io.sallyport.yaml.Node.Style;
 import io.sallyport.yaml.Place;
 import io.sallyport.yaml.Problems;
+import io.sallyport.yaml.shape.Kinds;
 import io.sallyport.yaml.shape.ObjectShape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,8 @@ final class EnvironmentLayer {
   private static final String PREFIX = "SALLYPORT_";
   private static final String FROM_FILE = "_FILE";
   private static final Set<String> OF_COMMANDS = Set.of("SALLYPORT_ADDR", "SALLYPORT_TOKEN");
-  private static final Set<String> LISTS = Set.of("ingress.trusted-proxies", "ingress.hosts");
+  private static final Set<String> LISTS =
+      Set.of("ingress.trusted-proxies", "ingress.hosts", "store.redis.endpoints");
 
   private final Map<String, List<String>> pathByVariable = new TreeMap<>();
 
@@ -49,8 +51,13 @@ final class EnvironmentLayer {
       deeper.add(field.key());
       if (field.shape() instanceof ObjectShape<?> inner) {
         collect(deeper, inner);
-      } else {
-        pathByVariable.put(variable(deeper), List.copyOf(deeper));
+        continue;
+      }
+      pathByVariable.put(variable(deeper), List.copyOf(deeper));
+      if (field.shape() instanceof Kinds<?> kinds
+          && kinds.map().isPresent()
+          && kinds.map().get() instanceof ObjectShape<?> inner) {
+        collect(deeper, inner);
       }
     }
   }
@@ -76,7 +83,7 @@ final class EnvironmentLayer {
     Place at = Place.startOf(variable);
     List<String> path = pathByVariable.get(variable);
     if (path != null) {
-      put(tree, path, node(at, path, value));
+      put(tree, path, node(at, path, value), problems);
       return;
     }
     String name =
@@ -89,7 +96,7 @@ final class EnvironmentLayer {
       return;
     }
     try {
-      put(tree, path, node(at, path, Files.readString(Path.of(value)).stripTrailing()));
+      put(tree, path, node(at, path, Files.readString(Path.of(value)).stripTrailing()), problems);
     } catch (IOException | InvalidPathException e) {
       problems.error(at, "", "the file " + value + " cannot be read");
     }
@@ -125,11 +132,17 @@ final class EnvironmentLayer {
     return !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  @SuppressWarnings("unchecked") // a branch is only ever put as a map
-  private static void put(Map<String, Object> tree, List<String> path, Node value) {
+  /** A shorter variable is taken before a longer one: they come in the order of their names. */
+  private static void put(
+      Map<String, Object> tree, List<String> path, Node value, Problems problems) {
     Map<String, Object> branch = tree;
     for (String key : path.subList(0, path.size() - 1)) {
-      branch = (Map<String, Object>) branch.computeIfAbsent(key, unused -> new LinkedHashMap<>());
+      Object inner = branch.computeIfAbsent(key, unused -> new LinkedHashMap<>());
+      if (inner instanceof Node whole) {
+        problems.error(value.at(), "", "all of " + key + " is set by " + whole.at().file());
+        return;
+      }
+      branch = asTree(inner);
     }
     branch.put(path.get(path.size() - 1), value);
   }

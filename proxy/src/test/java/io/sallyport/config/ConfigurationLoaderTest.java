@@ -121,7 +121,7 @@ class ConfigurationLoaderTest {
                 ingress: {listen: "8080"}
                 polices: p
                 drain: 10
-                store: "redis://x"
+                store: shared
                 """,
                 Map.of()))
         .containsExactly(
@@ -131,8 +131,8 @@ class ConfigurationLoaderTest {
             file + ":2:1: polices: unknown key, did you mean \"policies\"?",
             file + ":3:8: drain: want a duration like 5m, got \"10\"",
             file
-                + ":4:8: store: want embedded (a shared store comes with a later release), got"
-                + " \"redis://x\"");
+                + ":4:8: store: want embedded, a URL like redis://redis.internal:6379, or {redis:"
+                + " {…}}");
   }
 
   @Test

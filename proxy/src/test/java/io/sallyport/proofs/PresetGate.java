@@ -197,7 +197,8 @@ public final class PresetGate {
             Surroundings.PUBLIC_URL_DEFAULT,
             clock,
             answers,
-            true);
+            true,
+            false);
     Optional<Policy> compiled =
         new LayerReader(Presets.bundled(), Optional.empty())
             .read(preset, layer, problems)

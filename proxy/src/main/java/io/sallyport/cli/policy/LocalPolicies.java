@@ -71,7 +71,8 @@ public final class LocalPolicies implements AutoCloseable {
             configuration.publicUrl().orElse(Surroundings.PUBLIC_URL_DEFAULT),
             InstantSource.system(),
             Map.of(),
-            false);
+            false,
+            configuration.shared().isPresent());
     List<Entry> entries = new ArrayList<>();
     PolicyClashes clashes = new PolicyClashes();
     for (PolicyTarget target : targets) {

@@ -121,6 +121,16 @@ final class DeliveryRuleCompiler {
   }
 
   private boolean ordered(WrittenDelivery delivery) {
+    if (bench.surroundings().manyNodes()) {
+      delivery
+          .order()
+          .ifPresent(
+              it ->
+                  bench.error(
+                      it,
+                      "several nodes deliver, and nobody keeps an order among them: take it out,"
+                          + " or run one node with store: embedded"));
+    }
     if (delivery.order().isPresent()
         && !bench.isBroken("facts")
         && !bench.written().facts().byName().containsKey("account")) {

@@ -21,6 +21,7 @@ import java.util.function.Function;
  * @param files contents that stand in for the files that a policy names, by name
  * @param literalSecrets whether a secret may stand in the policy itself: in an example and in the
  *     demo
+ * @param manyNodes whether several nodes share what is to be delivered
  */
 public record Surroundings(
     Secrets secrets,
@@ -29,7 +30,8 @@ public record Surroundings(
     String publicUrl,
     InstantSource clock,
     Map<String, String> files,
-    boolean literalSecrets) {
+    boolean literalSecrets,
+    boolean manyNodes) {
 
   /** The base of URLs where none is configured. */
   public static final String PUBLIC_URL_DEFAULT = "https://hooks.example.com";
@@ -47,28 +49,33 @@ public record Surroundings(
         PUBLIC_URL_DEFAULT,
         clock,
         Map.of(),
+        false,
         false);
   }
 
   /** The same, but every literal is taken for what it is. */
   public Surroundings withLiteralSecrets() {
-    return new Surroundings(secrets, remoteKeys, tenants, publicUrl, clock, files, true);
+    return new Surroundings(secrets, remoteKeys, tenants, publicUrl, clock, files, true, manyNodes);
   }
 
   public Surroundings with(Secrets other) {
-    return new Surroundings(other, remoteKeys, tenants, publicUrl, clock, files, literalSecrets);
+    return new Surroundings(
+        other, remoteKeys, tenants, publicUrl, clock, files, literalSecrets, manyNodes);
   }
 
   public Surroundings withPublicUrl(String other) {
-    return new Surroundings(secrets, remoteKeys, tenants, other, clock, files, literalSecrets);
+    return new Surroundings(
+        secrets, remoteKeys, tenants, other, clock, files, literalSecrets, manyNodes);
   }
 
   public Surroundings withRemoteKeys(Function<RemoteKeyRule, KeySource> other) {
-    return new Surroundings(secrets, other, tenants, publicUrl, clock, files, literalSecrets);
+    return new Surroundings(
+        secrets, other, tenants, publicUrl, clock, files, literalSecrets, manyNodes);
   }
 
   public Surroundings withFiles(Map<String, String> other) {
-    return new Surroundings(secrets, remoteKeys, tenants, publicUrl, clock, other, literalSecrets);
+    return new Surroundings(
+        secrets, remoteKeys, tenants, publicUrl, clock, other, literalSecrets, manyNodes);
   }
 
   private static KeyLookup unavailable(

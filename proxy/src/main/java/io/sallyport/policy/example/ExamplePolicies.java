@@ -151,7 +151,8 @@ public final class ExamplePolicies {
             publicUrl,
             clock,
             files,
-            true);
+            true,
+            false);
     Optional<Policy> policy =
         written
             .map(it -> new Draft(draft.layers(), it))

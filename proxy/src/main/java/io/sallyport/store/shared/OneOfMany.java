@@ -2,7 +2,15 @@ package io.sallyport.store.shared;
 
 import io.sallyport.admit.Ledger;
 import io.sallyport.loop.Home;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +23,8 @@ public final class OneOfMany {
   private final Granter granter;
   private final Teller teller;
   private final SharedLedger ledger;
+  private final Home home;
+  private final List<Awaited> awaited = new ArrayList<>(); // belongs to the home
 
   /**
    * What it is made of.
@@ -50,6 +60,7 @@ public final class OneOfMany {
             parts.clock(),
             parts.told());
     Turns turns = new Turns();
+    this.home = parts.home();
     this.trust = new Trust(outside, parts.members(), turns::areUnderWay);
     this.granter = new Granter(outside, trust);
     this.teller = new Teller(outside, trust);
@@ -58,6 +69,9 @@ public final class OneOfMany {
             parts.own(), outside, trust, turns, parts.away(), parts.clock(), parts.nanos());
   }
 
+  /** Shards that somebody waits for. */
+  private record Awaited(Set<Shard> left, Promise<Void> open) {}
+
   /** What admits. */
   public Ledger ledger() {
     return ledger;
@@ -65,6 +79,7 @@ public final class OneOfMany {
 
   /** Begins to ask for what waits, and to tell what has ended. */
   public void start() {
+    trust.onOpen(this::opened);
     granter.start();
     teller.start();
     trust.start();
@@ -75,6 +90,52 @@ public final class OneOfMany {
     granter.stop();
     teller.stop();
     trust.stop();
+  }
+
+  /**
+   * Asks for all shards of integrations before an event needs one: what is passed through would be
+   * told to come again meanwhile. Any thread.
+   *
+   * @return completes when they are open, or after that time; never fails
+   */
+  public Future<Void> want(Collection<String> integrations, Duration most) {
+    Promise<Void> open = Promise.promise();
+    home.run(
+        () -> {
+          Set<Shard> left = new HashSet<>();
+          for (String integration : integrations) {
+            for (int number = 0; number < Shard.COUNT; number++) {
+              Shard shard = new Shard(integration, number);
+              if (!isOpen(shard)) {
+                left.add(shard);
+                trust.want(shard);
+              }
+            }
+          }
+          if (left.isEmpty()) {
+            open.complete();
+            return;
+          }
+          Awaited one = new Awaited(left, open);
+          awaited.add(one);
+          home.after(
+              most,
+              () -> {
+                awaited.remove(one);
+                open.tryComplete();
+              });
+        });
+    return open.future();
+  }
+
+  private void opened(Shard shard) {
+    for (Awaited one : List.copyOf(awaited)) {
+      one.left().remove(shard);
+      if (one.left().isEmpty()) {
+        awaited.remove(one);
+        one.open().tryComplete();
+      }
+    }
   }
 
   /** Whether a shard may be built upon now. Any thread. */
