@@ -1,5 +1,5 @@
 -- ARGV: generation, highest fence seen, for how long it runs by pass-through, ms, or nothing; bids.
-local why = doubt(ARGV[1], ARGV[2])
+local why = doubt(ARGV[1], ARGV[2]) or doubt_of_absence()
 if why then
   return why
 end

@@ -2,11 +2,13 @@
 -- names of the members known.
 local known_generation, known_fence = tonumber(ARGV[1]), tonumber(ARGV[2])
 local proposed = tonumber(ARGV[3])
-local served_by = history()
+local served_by, evicted = history(), evictions()
+local policy = string.match(redis.call('INFO', 'memory'), 'maxmemory_policy:(%S+)')
 local is_anew = generation < known_generation
   or generation == 0
   or (generation == known_generation and fence < known_fence)
   or trust[4] ~= served_by
+  or trust[5] ~= evicted
 for i = 4, #ARGV do
   -- Everybody must know of a new member before it is granted anything.
   is_anew = is_anew or (is_open and not has('m:' .. ARGV[i]))
@@ -14,11 +16,25 @@ end
 if served_by == 'replica' then
   return 'replica'
 end
+if policy ~= 'noeviction' then
+  -- For everybody, until it is another and a new generation has been made.
+  redis.call('HDEL', KEYS[1], 'evicted')
+  return 'policy ' .. tostring(policy)
+end
 if is_anew then
   -- What survives a rebuild that was broken off is what survived when it began: what has been
   -- asserted since may be lost again.
   if is_open or generation == 0 then
     redis.call('HSET', KEYS[1], 'surviving', digits(fence), 'previous', digits(generation))
+  end
+  -- Of what a replica that is behind lacks all is above a fence; of what was evicted it may be
+  -- anything. A process that is new here may have evicted before.
+  local is_holed = evicted ~= '0'
+  if trust[4] == served_by then
+    is_holed = trust[5] ~= evicted
+  end
+  if is_holed or not trust[5] then
+    redis.call('HSET', KEYS[1], 'surviving', '0')
   end
   generation = math.max(math.max(generation, known_generation) + 1, proposed)
   is_open = false
@@ -26,7 +42,7 @@ if is_anew then
     redis.call('HDEL', KEYS[1], 's:' .. name)
   end
   redis.call('HSET', KEYS[1], 'generation', digits(generation), 'open', '0', 'history', served_by,
-    'since', digits(now))
+    'evicted', evicted, 'since', digits(now))
 end
 for i = 4, #ARGV do
   redis.call('HSET', KEYS[1], 'm:' .. ARGV[i], '')

@@ -5,6 +5,10 @@ if why then
   return why
 end
 
+-- Where there is no memory for more, a script may go on that has begun to write, if only by this. An
+-- end takes no more, and is what memory comes back by: what has ended expires.
+redis.call('HDEL', KEYS[1], '')
+
 local function settle(packed)
   local state, granted, status, memory = struct.unpack('>BI6I2I6', packed)
   local bid = next_bid(packed, 16)

@@ -1,9 +1,9 @@
 -- What every script on a shard begins with: how far it is to be trusted.
 --
--- KEYS[1] is the hash of the shard: generation, open, fence, surviving, history, since, and for
--- each member m:NAME, for each that has signed s:NAME. Every other key is in KEYS, too, and in the
--- same slot: while a slot moves, Redis must see whether all of them are here.
-local trust = redis.call('HMGET', KEYS[1], 'generation', 'open', 'fence', 'history')
+-- KEYS[1] is the hash of the shard: generation, open, fence, surviving, history, evicted, since, and
+-- for each member m:NAME, for each that has signed s:NAME. Every other key is in KEYS, too, and in
+-- the same slot: while a slot moves, Redis must see whether all of them are here.
+local trust = redis.call('HMGET', KEYS[1], 'generation', 'open', 'fence', 'history', 'evicted')
 local generation = tonumber(trust[1] or 0)
 local is_open = trust[2] == '1'
 local fence = tonumber(trust[3] or 0)
@@ -24,6 +24,20 @@ local function history()
     return 'replica'
   end
   return string.match(said, 'master_replid:(%x+)')
+end
+
+-- How many keys this process has ever evicted. Asked for by what grants alone, since it is dear: a
+-- key that is gone is granted, and nothing else that follows from it cannot be mended.
+local function evictions()
+  return string.match(redis.call('INFO', 'stats'), 'evicted_keys:(%d+)')
+end
+
+-- Why a key that is not there may have been; nil where nothing was evicted in this generation.
+local function doubt_of_absence()
+  if trust[5] ~= evictions() then
+    return 'evicted'
+  end
+  return nil
 end
 
 -- Why an assertion or a signature means nothing here; nil where it does.

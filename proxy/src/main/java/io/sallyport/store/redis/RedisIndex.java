@@ -34,8 +34,11 @@ import java.util.stream.StreamSupport;
  * the time of Redis.
  *
  * <p>A script finds out by itself which history of writes it runs in (INFO replication), so no
- * connection can hide a failover. What it has to say against its shard it says without having
- * changed anything. What it wrote counts only when the {@link Certainty} that is wanted is reached.
+ * connection can hide a failover; one that grants also asks whether anything was evicted since the
+ * shard was opened, for then what is not there may have been (INFO stats). What a script has to say
+ * against its shard it says without having changed anything, but that {@code attend} leaves a mark
+ * where anything may be evicted (INFO memory): nothing is granted from then on. What it wrote
+ * counts only when the {@link Certainty} that is wanted is reached.
  *
  * <p>Safe from any thread.
  */

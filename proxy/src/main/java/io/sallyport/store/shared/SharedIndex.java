@@ -79,7 +79,8 @@ public interface SharedIndex {
   /**
    * Asks how far a shard's trust is, and begins to rebuild one that knows less than this node, that
    * nobody has ever opened, that is served by another server or history than the one it was opened
-   * on, or that has a member of whom not all know yet.
+   * on, that may have dropped anything for want of memory, or that has a member of whom not all
+   * know yet. Suspect where it may do so at any time: such a one is not opened.
    *
    * @param known what this node knows
    * @param members the names of all nodes that this node knows of, its own among them

@@ -46,6 +46,12 @@ class FlawedScriptsTest {
     OLD_SIGNATURES_COUNT("attend", "redis.call('HDEL', KEYS[1], 's:' .. name)", "local _ = 1"),
     NEW_MEMBERS_ARE_QUIET("attend", "is_anew or (is_open", "is_anew or (false"),
     A_SECOND_START_FORGETS("attend", "if is_open or generation == 0 then", "if true then"),
+    ABSENCE_IS_BELIEVED("accept", " or doubt_of_absence()", ""),
+    HOLES_ARE_NOT_SEEN("attend", "or trust[5] ~= evicted", ""),
+    ABOVE_A_FENCE_ONLY("attend", "is_holed = trust[5] ~= evicted", "is_holed = false"),
+    OTHERS_HOLES_ARE_NOT_SEEN("attend", "is_holed = evicted ~= '0'", "is_holed = false"),
+    ANY_POLICY("attend", "if policy ~= 'noeviction' then", "if false then"),
+    A_POLICY_IS_FORGOTTEN("attend", "redis.call('HDEL', KEYS[1], 'evicted')", "local _ = 1"),
     SIGNED_FENCES_ARE_LOST("sign", "raise(tonumber(ARGV[3]))", "local _ = 1");
 
     private final String file;

@@ -4,11 +4,13 @@ import static io.sallyport.store.redis.Nodes.await;
 import static io.sallyport.store.redis.Nodes.certain;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.admit.Standing;
 import io.sallyport.fixture.Eventually;
 import io.sallyport.store.redis.rig.RedisNode;
 import io.sallyport.store.redis.rig.RedisRig;
 import io.sallyport.store.shared.ABid;
 import io.sallyport.store.shared.Bid;
+import io.sallyport.store.shared.Change;
 import io.sallyport.store.shared.Epoch;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Reply;
@@ -155,6 +157,37 @@ class RedisFaultsTest {
 
       assertThat(certain(node.look(epoch, OTHER))).containsExactly(new Found.Free());
       assertThat(node.grant(epoch, OTHER)).isPositive();
+    }
+  }
+
+  /** What has ended expires: that is how memory comes back. */
+  @Test
+  void whereThereIsNoMemoryEndsAreToldAllTheSame() {
+    try (RedisFixture redis = RedisFixture.standalone()) {
+      Shard shard = redis.newShard();
+      Nodes node = new Nodes(redis.index(), shard);
+      Epoch epoch = node.open(Epoch.NONE);
+      long first = node.grant(epoch, EVENT);
+      Bid second = OTHER.signedAs("bytes").bid();
+      assertThat(certain(await(redis.index().begin(shard, epoch, second, Duration.ofHours(1)))))
+          .isEqualTo(new Found.Granted(first + 1));
+      redis.rig().master().configSet("maxmemory", "1");
+
+      assertThat(
+              certain(
+                  await(
+                      redis
+                          .index()
+                          .settle(
+                              shard, epoch, List.of(EVENT.becomes(Standing.DONE, first, 200))))))
+          .containsExactly(Change.Settlement.SETTLED);
+      assertThat(certain(await(redis.index().drop(shard, epoch, second, first + 1))))
+          .isEqualTo(Change.Settlement.SETTLED);
+      redis.rig().master().configSet("maxmemory", "0");
+
+      assertThat(redis.rig().master().info("keyspace").get("db0")).contains("expires=1");
+      assertThat(certain(node.look(epoch, OTHER.signedAs("bytes"))))
+          .containsExactly(new Found.Free());
     }
   }
 

@@ -1,8 +1,11 @@
 package io.sallyport.store.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sallyport.fixture.Eventually;
 import io.sallyport.store.redis.rig.RedisNode;
 import io.sallyport.store.redis.rig.RedisRig;
+import io.sallyport.store.redis.rig.RedisSaid;
 import io.sallyport.store.redis.wire.RedisBounds;
 import io.sallyport.store.redis.wire.RedisLogin;
 import io.sallyport.store.redis.wire.RedisMode;
@@ -106,6 +109,21 @@ final class RedisFixture implements IndexFixture {
       }
 
       @Override
+      public void evict() {
+        redis.evict();
+      }
+
+      @Override
+      public void misrule(boolean isWrong) {
+        redis.misrule(isWrong);
+      }
+
+      @Override
+      public void countAnew() {
+        redis.countAnew();
+      }
+
+      @Override
       public void letPass(Duration time) {
         redis.letPass(time);
       }
@@ -170,6 +188,43 @@ final class RedisFixture implements IndexFixture {
   @Override
   public void serveAnew() {
     masters().forEach(node -> node.command("DEBUG", "CHANGE-REPL-ID"));
+  }
+
+  /** By its own eviction: what has no time to live is not touched. */
+  @Override
+  public void evict() {
+    for (RedisNode node : masters()) {
+      putSomethingThatExpires(node);
+      node.configSet("maxmemory-policy", "volatile-ttl");
+      node.configSet("maxmemory", "1");
+      Eventually.until(() -> node.info("keyspace").getOrDefault("db0", "").contains("expires=0"));
+      node.configSet("maxmemory", "0");
+      node.configSet("maxmemory-policy", "noeviction");
+    }
+  }
+
+  private static void putSomethingThatExpires(RedisNode node) {
+    for (int i = 0; ; i++) {
+      try {
+        node.command("SET", "expires-" + i, "", "EX", "1000");
+        node.command("SET", "stays-{expires-" + i + "}", "");
+        return;
+      } catch (RedisSaid elsewhere) {
+        assertThat(elsewhere).hasMessageContaining("MOVED");
+      }
+    }
+  }
+
+  @Override
+  public void misrule(boolean isWrong) {
+    masters()
+        .forEach(
+            node -> node.configSet("maxmemory-policy", isWrong ? "allkeys-lru" : "noeviction"));
+  }
+
+  @Override
+  public void countAnew() {
+    masters().forEach(node -> node.command("CONFIG", "RESETSTAT"));
   }
 
   @Override

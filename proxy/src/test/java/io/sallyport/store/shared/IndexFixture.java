@@ -15,6 +15,15 @@ public interface IndexFixture extends AutoCloseable {
   /** It is served by another history from now on, with all that was in it. */
   void serveAnew();
 
+  /** Drops all that would be forgotten some day, as for want of memory. */
+  void evict();
+
+  /** Whether it may drop something for want of memory. */
+  void misrule(boolean isWrong);
+
+  /** Has dropped nothing, if anybody asks. */
+  void countAnew();
+
   /** Waits until so much time has passed for the index. */
   void letPass(Duration time);
 

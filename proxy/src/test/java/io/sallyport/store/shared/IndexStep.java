@@ -41,6 +41,9 @@ public record IndexStep(
     EXCUSE,
     EMPTY,
     SERVE_ANEW,
+    EVICT,
+    /** Attend while anything may be evicted. */
+    MISRULE,
     /** Attend as one who knows more. */
     REBUILD,
     /** Attend and sign until it is open. */
@@ -71,6 +74,8 @@ public record IndexStep(
                 Tuple.of(1, Kind.EXCUSE),
                 Tuple.of(1, Kind.EMPTY),
                 Tuple.of(1, Kind.SERVE_ANEW),
+                Tuple.of(1, Kind.EVICT),
+                Tuple.of(1, Kind.MISRULE),
                 Tuple.of(3, Kind.REBUILD),
                 Tuple.of(6, Kind.REOPEN)),
             Arbitraries.frequency(Tuple.of(4, 0), Tuple.of(1, 1)),

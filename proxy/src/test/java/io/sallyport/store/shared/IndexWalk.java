@@ -62,6 +62,7 @@ public final class IndexWalk {
   public IndexWalk(IndexFixture real, Inside inside) {
     this.real = real;
     this.inside = inside;
+    real.countAnew();
     for (int i = 0; i < IndexStep.SHARDS; i++) {
       shards.add(real.newShard());
       known.add(Epoch.NONE);
@@ -127,6 +128,17 @@ public final class IndexWalk {
         histories++;
         model.servedBy(histories);
         real.serveAnew();
+      }
+      case EVICT -> {
+        model.evict(expiry -> !expiry.equals(ModelClaim.NEVER));
+        real.evict();
+      }
+      case MISRULE -> {
+        model.misrule(true);
+        real.misrule(true);
+        both(step, it -> it.attend(shard, epoch, Set.of(step.nodeName())));
+        model.misrule(false);
+        real.misrule(false);
       }
       case REBUILD -> {
         Epoch ahead = new Epoch(epoch.generation() + 1, 0);

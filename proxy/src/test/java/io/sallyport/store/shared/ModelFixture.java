@@ -38,6 +38,21 @@ final class ModelFixture implements IndexFixture {
   }
 
   @Override
+  public void evict() {
+    index.evict(expiry -> !expiry.equals(ModelClaim.NEVER));
+  }
+
+  @Override
+  public void misrule(boolean isWrong) {
+    index.misrule(isWrong);
+  }
+
+  @Override
+  public void countAnew() {
+    index.countAnew();
+  }
+
+  @Override
   public void letPass(Duration time) {
     clock.advance(time);
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +37,9 @@ final class ModelIndex implements SharedIndex {
   private Supplier<Fault> faults;
   private final Map<Shard, ModelShard> shards = new HashMap<>();
   private long server = 1;
+  private long evicted;
+  private boolean misruled;
+  private SimFlaw flaw = SimFlaw.NONE;
 
   /** All that is in an index at one moment; good for any number of indexes. */
   static final class Copy {
@@ -114,6 +118,36 @@ final class ModelIndex implements SharedIndex {
         .flatMap(it -> bid.signed().flatMap(signed -> it.aliasExpiry(signed, bid.key(), now())));
   }
 
+  /**
+   * Drops some of what is there, as a Redis does that wants memory and may. Counted, as it does.
+   *
+   * @param byExpiry what it drops, by when that would be forgotten
+   */
+  void evict(Predicate<Instant> byExpiry) {
+    evicted++;
+    shards.values().forEach(shard -> shard.evict(byExpiry));
+  }
+
+  /** What was dropped before does not count any more. */
+  void countAnew() {
+    evicted = 0;
+  }
+
+  /** A defence that it does not have. */
+  void flaw(SimFlaw other) {
+    flaw = other;
+  }
+
+  /** Whether it may drop something. */
+  void misrule(boolean isWrong) {
+    misruled = isWrong;
+  }
+
+  /** Whether something was dropped that a shard has not been rebuilt since. */
+  boolean isHoled() {
+    return shards.values().stream().anyMatch(shard -> shard.trust.isHoled(evicted));
+  }
+
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
@@ -131,13 +165,13 @@ final class ModelIndex implements SharedIndex {
   @Override
   public Future<Reply<List<Found>>> accept(Shard shard, Epoch epoch, List<Bid> bids) {
     Instant now = now();
-    return inEpoch(shard, epoch, model -> each(bids, bid -> model.accept(bid, now)));
+    return granting(shard, epoch, model -> each(bids, bid -> model.accept(bid, now)));
   }
 
   @Override
   public Future<Reply<Found>> begin(Shard shard, Epoch epoch, Bid bid, Duration upTo) {
     Instant now = now();
-    return inEpoch(shard, epoch, model -> model.begin(bid, upTo, now));
+    return granting(shard, epoch, model -> model.begin(bid, upTo, now));
   }
 
   @Override
@@ -171,8 +205,8 @@ final class ModelIndex implements SharedIndex {
     Instant now = now();
     return call(
         shard,
-        model -> Optional.empty(),
-        model -> model.trust.attend(known, members, proposed, server, now),
+        this::misrule,
+        model -> model.trust.attend(known, members, proposed, server, evicted, now, flaw),
         false);
   }
 
@@ -208,6 +242,26 @@ final class ModelIndex implements SharedIndex {
         shard,
         model -> model.trust.doubt(generation, server),
         model -> model.trust.excuse(node, now),
+        false);
+  }
+
+  private Optional<String> misrule(ModelShard model) {
+    if (!misruled || flaw == SimFlaw.CREDULOUS) {
+      return Optional.empty();
+    }
+    model.trust.isMisruled();
+    return Optional.of("policy allkeys-lru");
+  }
+
+  private Optional<String> doubtOfAbsence(ModelShard model) {
+    return flaw == SimFlaw.CREDULOUS ? Optional.empty() : model.trust.doubtOfAbsence(evicted);
+  }
+
+  private <T> Future<Reply<T>> granting(Shard shard, Epoch epoch, Function<ModelShard, T> what) {
+    return call(
+        shard,
+        model -> model.trust.doubt(epoch, server).or(() -> doubtOfAbsence(model)),
+        what,
         false);
   }
 

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The claims of one shard, over two maps; what is decided about them. Times are given. */
 final class ModelShard {
@@ -43,6 +44,12 @@ final class ModelShard {
         .filter(alias -> now.isBefore(alias.expires()))
         .map(Alias::id)
         .filter(id -> !ClaimKey.of(id).equals(bid.key()));
+  }
+
+  /** Drops claims and signed bytes. */
+  void evict(Predicate<Instant> byExpiry) {
+    claims.values().removeIf(claim -> byExpiry.test(claim.expires()));
+    aliases.values().removeIf(alias -> byExpiry.test(alias.expires()));
   }
 
   /** How long signed bytes are known, where they are known under this name. */

@@ -8,12 +8,17 @@ import java.util.TreeSet;
 
 /** How far the model of a shard is to be trusted. */
 final class ModelTrust {
+  private static final long UNKNOWN = -1;
   private long generation;
   private boolean open;
   private long fence;
   private long previous;
   private long surviving;
   private long history;
+
+  /** What had been evicted when the generation began; -1 where that is not known. */
+  private long evicted = UNKNOWN;
+
   private Instant since = Instant.EPOCH;
   private final Set<String> members;
   private final Set<String> signed;
@@ -30,6 +35,7 @@ final class ModelTrust {
     previous = other.previous;
     surviving = other.surviving;
     history = other.history;
+    evicted = other.evicted;
     since = other.since;
     members = new TreeSet<>(other.members);
     signed = new TreeSet<>(other.signed);
@@ -71,15 +77,42 @@ final class ModelTrust {
     return history == servedBy ? Optional.empty() : Optional.of("history");
   }
 
-  RollCall attend(Epoch known, Set<String> nodes, long proposed, long servedBy, Instant now) {
+  /** Why what is not there may have been. */
+  Optional<String> doubtOfAbsence(long evictedNow) {
+    return evicted == evictedNow ? Optional.empty() : Optional.of("evicted");
+  }
+
+  boolean isHoled(long evictedNow) {
+    return generation > 0 && evicted != evictedNow;
+  }
+
+  /** It is attended where anything may be evicted: what is gone nobody knows from then on. */
+  void isMisruled() {
+    evicted = UNKNOWN;
+  }
+
+  RollCall attend(
+      Epoch known,
+      Set<String> nodes,
+      long proposed,
+      long servedBy,
+      long evictedNow,
+      Instant now,
+      SimFlaw flaw) {
+    boolean isHoled = evicted != evictedNow && flaw != SimFlaw.CREDULOUS;
     boolean lessKnown = generation == 0 || new Epoch(generation, fence).compareTo(known) < 0;
     // Everybody must know of a new member before it is granted anything.
     boolean isNewKnown = open && !members.containsAll(nodes);
-    if (lessKnown || isNewKnown || history != servedBy) {
+    if (lessKnown || isNewKnown || history != servedBy || isHoled) {
       // What survives a rebuild that was broken off is what survived when it began: what has been
       // asserted since may be lost again.
       surviving = open || generation == 0 ? fence : surviving;
       previous = open ? generation : previous;
+      boolean anything = history == servedBy ? isHoled : evictedNow != 0;
+      if ((anything || evicted == UNKNOWN) && flaw != SimFlaw.THRIFTY) {
+        surviving = 0;
+      }
+      evicted = evictedNow;
       generation = Math.max(Math.max(generation, known.generation()) + 1, proposed);
       open = false;
       history = servedBy;

@@ -11,6 +11,10 @@ enum SimFlaw {
   SELFISH,
   /** It is not looked at which server, or which history of it, answers. */
   TRUSTING,
+  /** Nobody looks whether anything was evicted. */
+  CREDULOUS,
+  /** After an eviction only what is above the surviving fence is told again. */
+  THRIFTY,
   /** A node is not waited for when a shard is opened again. */
   IMPATIENT,
   /** Nobody bids again for what was granted before a crash, and what waits is taken for granted. */

@@ -12,6 +12,9 @@ sealed interface SimJournal {
   /** Pass-through: the upstream has answered. */
   record Relayed(long sequence, Shard shard, Bid bid, long fence) implements SimJournal {}
 
+  /** What has ended and was told long before the history begins. */
+  record EndedLongAgo(long sequence, Shard shard, Bid bid, long fence) implements SimJournal {}
+
   record Answered(long sequence, Found found) implements SimJournal {}
 
   record Delivered(long sequence) implements SimJournal {}

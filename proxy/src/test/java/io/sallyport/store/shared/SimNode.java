@@ -81,6 +81,16 @@ final class SimNode implements OwnLedger, Holdings {
     synced = journal.size();
   }
 
+  /** It had this one, granted under this fence, long before. */
+  void had(Admission admission, long fence) {
+    sequence++;
+    Event event = admission.events().get(0);
+    Shard shard = Shard.of(admission.integration(), event.home());
+    journal.add(
+        new SimJournal.EndedLongAgo(sequence, shard, bid(admission, event, sequence), fence));
+    synced = journal.size();
+  }
+
   boolean isUp() {
     return up;
   }

@@ -26,6 +26,7 @@ final class SimRedis {
   private final Deque<Copy> copies = new ArrayDeque<>();
 
   private boolean up = true;
+  private boolean misruled;
   private boolean replicas = true;
   private double lossy;
   private long identity = 1;
@@ -35,6 +36,7 @@ final class SimRedis {
     this.flaw = flaw;
     this.index = new ModelIndex(world.clock(), () -> confirmed(replicas));
     index.servedBy(identity);
+    index.flaw(flaw);
   }
 
   private Fault confirmed(boolean byReplica) {
@@ -51,13 +53,16 @@ final class SimRedis {
    * has no replica any more and loses all of it in the end.
    */
   void splits(Set<String> nodes) {
-    if (former.isPresent() || copies.isEmpty()) {
+    if (former.isPresent() || copies.isEmpty() || index.isHoled()) {
       return;
     }
     ModelIndex before = index;
     former = Optional.of(before);
     withFormer = nodes;
+    boolean evicting = misruled;
     index = new ModelIndex(world.clock(), () -> confirmed(replicas));
+    index.flaw(flaw);
+    index.misrule(evicting);
     index.setBack(copies.getLast());
     isAnother();
     before.faults(() -> confirmed(false));
@@ -89,8 +94,27 @@ final class SimRedis {
     lossy = part;
   }
 
+  /**
+   * It may drop what it has, and does so now and then. What it drops its replicas lose, too; one
+   * that takes its place before anybody has asked cannot know of it, which is documented, not
+   * solved.
+   */
+  void evicts(boolean does) {
+    misruled = does;
+    index.misrule(does);
+  }
+
+  private void evict() {
+    double part = world.random.nextDouble();
+    index.evict(unused -> world.chance(part));
+    copies.clear();
+  }
+
   void wrote(String node) {
-    if (replicas && index(node) == index && world.chance(0.5)) {
+    if (misruled && world.chance(0.05)) {
+      evict();
+    }
+    if (replicas && !index.isHoled() && index(node) == index && world.chance(0.5)) {
       copies.add(index.copy());
       if (copies.size() > COPIES_MAX) {
         copies.remove();
@@ -100,6 +124,9 @@ final class SimRedis {
 
   /** A replica becomes the master: with all, or with less than was confirmed. */
   void failOver() {
+    if (index.isHoled()) {
+      return;
+    }
     if (!copies.isEmpty() && world.chance(0.7)) {
       int back = world.random.nextInt(copies.size());
       for (int i = 0; i < back; i++) {

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 
 /** What a simulated node's journal adds up to. */
 final class SimRows {
+  private static final Duration LONG_AGO = Duration.ofHours(3);
   private final SimFlaw flaw;
   private final Map<Long, Row> rows = new TreeMap<>();
   private final Map<ClaimKey, Row> byKey = new HashMap<>();
@@ -29,6 +30,7 @@ final class SimRows {
     Standing standing = Standing.WAITING;
     long fence;
     boolean unsettled;
+    Duration ago = Duration.ZERO;
 
     /** Whose it is, where another node has it. */
     Optional<Found.Known> elsewhere = Optional.empty();
@@ -56,6 +58,13 @@ final class SimRows {
       row.standing = Standing.DONE;
       row.fence = it.fence();
       row.unsettled = true;
+      rows.put(row.sequence, row);
+      byKey.put(row.bid.key(), row);
+    } else if (record instanceof SimJournal.EndedLongAgo it) {
+      Row row = new Row(it.sequence(), it.shard(), it.bid());
+      row.standing = Standing.DONE;
+      row.fence = it.fence();
+      row.ago = LONG_AGO;
       rows.put(row.sequence, row);
       byKey.put(row.bid.key(), row);
     } else if (record instanceof SimJournal.Answered it) {
@@ -170,7 +179,7 @@ final class SimRows {
                         row.fence,
                         1,
                         0,
-                        row.standing.isEnded() ? row.bid.memory() : Duration.ZERO)))
+                        row.standing.isEnded() ? row.bid.memory().minus(row.ago) : Duration.ZERO)))
         .toList();
   }
 

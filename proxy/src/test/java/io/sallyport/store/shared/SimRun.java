@@ -31,6 +31,10 @@ final class SimRun {
   private final SimUpstream upstream = new SimUpstream();
   private final List<SimNode> nodes = new ArrayList<>();
   private final Map<ClaimKey, String> promised = new HashMap<>();
+
+  /** By somebody, before. */
+  private final Map<ClaimKey, String> delivered = new HashMap<>();
+
   private final List<String> story = new ArrayList<>();
 
   /** What goes wrong in this history: a few kinds, so that they meet. */
@@ -43,7 +47,7 @@ final class SimRun {
     this.seed = seed;
     this.world = new SimWorld(seed);
     this.redis = new SimRedis(world, flaw);
-    this.theme = world.random.ints(2 + world.random.nextInt(3), 0, 10).toArray();
+    this.theme = world.random.ints(2 + world.random.nextInt(3), 0, 11).toArray();
     int count = 2 + world.random.nextInt(3);
     for (int i = 0; i < count; i++) {
       nodes.add(new SimNode("node-" + i, i + 1, world, redis, upstream, flaw, this::tells));
@@ -58,6 +62,10 @@ final class SimRun {
     // Nobody can know of nodes that only a Redis knew which has lost everything.
     Set<String> names = nodes.stream().map(node -> node.name).collect(Collectors.toSet());
     nodes.forEach(node -> node.knows(names));
+    int old = world.random.nextInt(6);
+    for (int i = 0; i < old; i++) {
+      cameLongAgo("old" + i, i + 1);
+    }
     nodes.forEach(SimNode::start);
     int events = 10 + world.random.nextInt(30);
     for (int i = 0; i < events; i++) {
@@ -77,6 +85,14 @@ final class SimRun {
       world.run(PEACE);
     }
     judge();
+  }
+
+  /** Delivered by one of the nodes, and kept by somebody who sends it again now. */
+  private void cameLongAgo(String id, long fence) {
+    Admission admission = AnAdmission.to("shop").event(id, "body of " + id).at(world.now());
+    nodes.get(world.random.nextInt(nodes.size())).had(admission, fence);
+    delivered.put(admission.events().get(0).key(), id);
+    comes(id);
   }
 
   /** An event, and copies of it, at any node at any time. */
@@ -216,6 +232,11 @@ final class SimRun {
         redis.replicas(false);
         world.after(time, () -> redis.replicas(true));
       }
+      case 9 -> {
+        tells("Redis evicts for " + time);
+        redis.evicts(true);
+        world.after(time, () -> redis.evicts(false));
+      }
       default -> {
         tells("messages are lost for " + time);
         redis.lossy(world.random.nextDouble());
@@ -237,6 +258,7 @@ final class SimRun {
     redis.up(true);
     redis.replicas(true);
     redis.lossy(0);
+    redis.evicts(false);
     redis.heals();
   }
 
@@ -264,6 +286,14 @@ final class SimRun {
     assertThat(upstream.replayed())
         .as("seed %d: sent on although its sender had been answered;%n%s", seed, told())
         .isEmpty();
+    promised.keySet().removeAll(delivered.keySet());
+    delivered.forEach(
+        (key, id) ->
+            assertThat(upstream.bidsOf(key))
+                .as(
+                    "seed %d: bids under which %s went upstream again, %s;%n%s",
+                    seed, id, key, told())
+                .isZero());
     promised.forEach(
         (key, id) ->
             assertThat(upstream.bidsOf(key))
