@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -25,9 +27,9 @@ import java.util.TreeMap;
  *
  * <p>Arguments, each optional and written {@code name=value}: {@code seconds} of one measurement
  * (8), {@code rounds} (3), {@code warm-up} of each new process (30 s), {@code gates}
- * (verify-only,pass-through,durable), {@code kib} (1,64), {@code connections} (32,256), {@code
- * mixes} (true), {@code rates} as shares (0.25,0.5,0.75; none with {@code rates=}), {@code folder}
- * (of this machine's temporary files).
+ * (verify-only,pass-through,durable; vertx-core-pipe, shared-1, shared-2, shared-3, too), {@code
+ * kib} (1,64), {@code connections} (32,256), {@code mixes} (true), {@code rates} as shares
+ * (0.25,0.5,0.75; none with {@code rates=}), {@code folder} (of this machine's temporary files).
  */
 public final class GateBench {
   private static final double WARM_UP_SECONDS_MOST = 6;
@@ -43,13 +45,18 @@ public final class GateBench {
   private final int rounds;
   private final List<String> latencies;
 
+  /** What each row asked of Redis, in its last round. */
+  private final Map<String, String> shared;
+
   private GateBench(
       Vertx vertx,
       Gates gates,
       double seconds,
       int rounds,
       double firstWarmUp,
-      List<String> latencies) {
+      List<String> latencies,
+      Map<String, String> shared) {
+    this.shared = shared;
     this.firstWarmUp = firstWarmUp;
     this.vertx = vertx;
     this.gates = gates;
@@ -82,6 +89,7 @@ public final class GateBench {
             Path.of(given.getOrDefault("folder", System.getProperty("java.io.tmpdir"))),
             "sallyport-bench");
     List<String> latencies = new ArrayList<>();
+    Map<String, String> shared = new LinkedHashMap<>();
     Child.holdSelf(Gates.LOAD_CORE);
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     System.out.println(
@@ -99,7 +107,8 @@ public final class GateBench {
                   Double.parseDouble(given.getOrDefault("seconds", "8")),
                   Integer.parseInt(given.getOrDefault("rounds", "3")),
                   Double.parseDouble(given.getOrDefault("warm-up", "30")),
-                  latencies);
+                  latencies,
+                  shared);
           bench.size(
               bytes,
               numbers(given.getOrDefault("connections", "32,256")),
@@ -117,6 +126,14 @@ public final class GateBench {
             + " | not 200 |");
     System.out.println("|" + " --- |".repeat(9));
     latencies.forEach(System.out::println);
+    if (!shared.isEmpty()) {
+      System.out.println();
+      System.out.println(
+          "| body | connections | requests | proxy | Redis: CPU us an event | scripts | bytes in"
+              + " | bytes out |");
+      System.out.println("|" + " --- |".repeat(8));
+      shared.forEach((row, cells) -> System.out.println(row + " " + cells + " |"));
+    }
   }
 
   private static double[] numbers(String text) {
@@ -179,24 +196,29 @@ public final class GateBench {
       throws Exception {
     Mix own = mix == Mix.NEW ? gate.kind().fresh() : mix;
     long before = gates.delivered();
-    double cpu = gate.child().cpuSeconds();
+    double cpu = gate.cpuSeconds();
+    Optional<BenchRedis.Done> redis = gate.redis().map(BenchRedis::done);
     Load.Result result =
-        new Load(vertx, gate.child().port(), pushes, own, shape.connections()).closed(length);
+        new Load(vertx, gate.ports(), pushes, own, shape.connections()).closed(length);
     double drain = gates.awaitDelivered(before + result.fresh());
+    redis.ifPresent(
+        done ->
+            shared.put(
+                "| %s | %s | %s |".formatted(shape.cells(), mix.name(), gate.kind().word()),
+                gate.redis().orElseThrow().done().cells(done, result.answered())));
     boolean refuses = own.forged() > 0 && gate.kind().enforces();
     if (result.other() + result.unanswered() > 0 || refuses != result.refused() > 0) {
       throw new IllegalStateException(
           gate.kind().word() + " answered otherwise than it must: " + result);
     }
-    return new Figures.Round(
-        result.answered(), gate.child().cpuSeconds() - cpu, result.seconds(), drain);
+    return new Figures.Round(result.answered(), gate.cpuSeconds() - cpu, result.seconds(), drain);
   }
 
   private void paced(Shape shape, Pushes pushes, double rate) throws Exception {
     for (Gate gate : gates.all()) {
       long before = gates.delivered();
       Load.Result result =
-          new Load(vertx, gate.child().port(), pushes, gate.kind().fresh(), shape.connections())
+          new Load(vertx, gate.ports(), pushes, gate.kind().fresh(), shape.connections())
               .open(seconds, rate);
       gates.awaitDelivered(before + result.fresh());
       latencies.add(

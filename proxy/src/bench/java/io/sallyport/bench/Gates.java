@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -42,7 +43,12 @@ final class Gates implements AutoCloseable {
      */
     MONITOR("verify-only"),
     PASS_THROUGH("pass-through"),
-    DURABLE("durable");
+    DURABLE("durable"),
+    /** Durable, as the only node of a Redis. */
+    SHARED_1("shared-1"),
+    /** The same with two and with three nodes, all of them on the one core of a proxy. */
+    SHARED_2("shared-2"),
+    SHARED_3("shared-3");
 
     private final String word;
 
@@ -56,7 +62,20 @@ final class Gates implements AutoCloseable {
 
     /** Whether it refuses what is forged. */
     boolean enforces() {
-      return this == PASS_THROUGH || this == DURABLE;
+      return this == PASS_THROUGH || isDurable();
+    }
+
+    boolean isDurable() {
+      return this == DURABLE || isShared();
+    }
+
+    boolean isShared() {
+      return ordinal() >= SHARED_1.ordinal();
+    }
+
+    /** How many processes it is. */
+    int nodes() {
+      return isShared() ? ordinal() - SHARED_1.ordinal() + 1 : 1;
     }
 
     /** What it is sent when new events are asked for. */
@@ -65,8 +84,30 @@ final class Gates implements AutoCloseable {
     }
   }
 
-  /** One of them, running. */
-  record Gate(Kind kind, Child child) {}
+  /**
+   * One of them, running.
+   *
+   * @param children its processes; the load goes to them in turn
+   * @param redis by which they agree
+   */
+  record Gate(Kind kind, List<Child> children, Optional<BenchRedis> redis) {
+    List<Integer> ports() {
+      return children.stream().map(Child::port).toList();
+    }
+
+    double cpuSeconds() throws IOException {
+      double sum = 0;
+      for (Child child : children) {
+        sum += child.cpuSeconds();
+      }
+      return sum;
+    }
+
+    void close() {
+      children.forEach(Child::close);
+      redis.ifPresent(BenchRedis::close);
+    }
+  }
 
   private final Path folder;
   private final Child upstream;
@@ -85,7 +126,7 @@ final class Gates implements AutoCloseable {
     Gates gates = new Gates(folder, upstream);
     try {
       for (Kind kind : kinds) {
-        gates.gates.add(new Gate(kind, gates.child(kind)));
+        gates.add(kind);
       }
       return gates;
     } catch (IOException | RuntimeException e) {
@@ -119,8 +160,18 @@ final class Gates implements AutoCloseable {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  private Child child(Kind kind) throws IOException {
-    Path log = folder.resolve(kind.word() + ".log");
+  private void add(Kind kind) throws IOException {
+    Optional<BenchRedis> redis =
+        kind.isShared() ? Optional.of(BenchRedis.start(LOAD_CORE)) : Optional.empty();
+    List<Child> children = new ArrayList<>();
+    gates.add(new Gate(kind, children, redis));
+    for (int i = 0; i < kind.nodes(); i++) {
+      children.add(child(kind, kind.word() + (kind.nodes() > 1 ? "-" + i : ""), redis));
+    }
+  }
+
+  private Child child(Kind kind, String name, Optional<BenchRedis> redis) throws IOException {
+    Path log = folder.resolve(name + ".log");
     if (kind == Kind.BARE || kind == Kind.CORE) {
       return Child.start(
           PROXY_CORE,
@@ -137,11 +188,11 @@ final class Gates implements AutoCloseable {
         "io.sallyport.Main",
         "run",
         "--config",
-        configuration(kind).toString());
+        configuration(kind, name, redis.map(BenchRedis::url).orElse("embedded")).toString());
   }
 
-  private Path configuration(Kind kind) throws IOException {
-    Path own = Files.createDirectories(folder.resolve(kind.word()));
+  private Path configuration(Kind kind, String name, String store) throws IOException {
+    Path own = Files.createDirectories(folder.resolve(name));
     Path policies = Files.createDirectories(own.resolve("policies"));
     String enforce =
         kind == Kind.MONITOR
@@ -156,8 +207,7 @@ final class Gates implements AutoCloseable {
         deliver: {to: "http://127.0.0.1:%d/", mode: %s, concurrency: 512}
         replay: {keep-payload: 10s}
         %s"""
-            .formatted(
-                upstream.port(), kind == Kind.DURABLE ? "durable" : "pass-through", enforce));
+            .formatted(upstream.port(), kind.isDurable() ? "durable" : "pass-through", enforce));
     return Files.writeString(
         own.resolve("sallyport.yaml"),
         """
@@ -170,14 +220,16 @@ final class Gates implements AutoCloseable {
         data: %s
         data-is-ephemeral: true
         drain: 2s
+        store: "%s"
+        node: %s
         """
-            .formatted(policies, own.resolve("data")));
+            .formatted(policies, own.resolve("data"), store, name));
   }
 
   /** Ends them, and removes everything they wrote. */
   @Override
   public void close() {
-    gates.forEach(gate -> gate.child().close());
+    gates.forEach(Gate::close);
     upstream.close();
     remove(folder);
   }

@@ -19,9 +19,10 @@ import org.HdrHistogram.Histogram;
  * that a stall is charged to everything that waited behind it. What fell due and has no answer
  * {@value #GRACE_SECONDS} s after the end is counted with the age it has reached.
  *
+ * @param ports the connections go to them in turn
  * @param connections each has one request on its way at a time
  */
-record Load(Vertx vertx, int port, Pushes pushes, Mix mix, int connections) {
+record Load(Vertx vertx, List<Integer> ports, Pushes pushes, Mix mix, int connections) {
   private static final String LOOPBACK = "127.0.0.1";
   private static final int GRACE_SECONDS = 10;
   private static final long MICROS_MAX = 600_000_000L;
@@ -66,7 +67,7 @@ record Load(Vertx vertx, int port, Pushes pushes, Mix mix, int connections) {
         start -> {
           for (int i = 0; i < connections; i++) {
             client
-                .connect(port, LOOPBACK)
+                .connect(ports.get(i % ports.size()), LOOPBACK)
                 .onSuccess(run::opened)
                 .onFailure(run.done::completeExceptionally);
           }
