@@ -6,9 +6,12 @@ import io.sallyport.loop.LoopHome;
 import io.sallyport.store.local.LocalStore;
 import io.sallyport.store.redis.Certainty;
 import io.sallyport.store.redis.RedisIndex;
+import io.sallyport.store.redis.RedisRoster;
 import io.sallyport.store.redis.wire.RedisSettings;
 import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.shared.Away;
+import io.sallyport.store.shared.Boot;
+import io.sallyport.store.shared.Lease;
 import io.sallyport.store.shared.MembersFile;
 import io.sallyport.store.shared.NodeName;
 import io.sallyport.store.shared.OneOfMany;
@@ -18,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +45,19 @@ final class Neighbours {
     this.name = name;
   }
 
-  /** What it is made of. */
+  /**
+   * What it is made of.
+   *
+   * @param onLost another process has become this node: nothing more can be promised here
+   */
   record Parts(
       SharedStore shared,
       RedisSettings redis,
       NodeName name,
       LocalStore store,
       MembersFile members,
+      Boot boot,
+      Consumer<Throwable> onLost,
       InstantSource clock,
       SecureRandom random) {}
 
@@ -59,10 +69,22 @@ final class Neighbours {
 
   private static OneOfMany node(Vertx vertx, Parts parts, RedisWire wire) {
     Certainty certainty = Certainty.parse(parts.shared().certainty()).orElseThrow();
+    LoopHome home = new LoopHome(vertx);
+    Lease lease =
+        new Lease(
+            parts.name().text(),
+            parts.name().number(),
+            parts.boot(),
+            home,
+            new RedisRoster(wire, certainty, CONFIRMATION),
+            Lease.Terms.DEFAULT,
+            System::nanoTime,
+            parts.random());
+    lease.onLost(refusal -> parts.onLost().accept(new IllegalStateException(refusal.text())));
     return new OneOfMany(
         new OneOfMany.Parts(
             parts.name().text(),
-            new LoopHome(vertx),
+            home,
             parts.store().ownLedger(),
             parts.store().holdings(),
             new RedisIndex(wire, certainty, CONFIRMATION),
@@ -71,17 +93,34 @@ final class Neighbours {
             parts.clock(),
             System::nanoTime,
             parts.random(),
-            new LoggedNeighbours()));
+            new LoggedNeighbours(),
+            lease));
   }
 
   Ledger ledger() {
     return node.ledger();
   }
 
-  /** Begins to ask and to tell. */
-  void join() {
+  /**
+   * Begins to ask and to tell.
+   *
+   * @return fails with {@link Server.NotStarted} where another process is this node
+   */
+  Future<Void> join() {
     LOG.atInfo().addKeyValue("node", name).log("agrees with other nodes by a Redis");
-    node.start();
+    return node.start().compose(Neighbours::begun);
+  }
+
+  private static Future<Void> begun(Lease.Start start) {
+    if (start instanceof Lease.Start.Refused refused) {
+      return Future.failedFuture(new Server.NotStarted("node: " + refused.refusal().text()));
+    }
+    if (start instanceof Lease.Start.Unanswered unanswered) {
+      LOG.atWarn()
+          .addKeyValue("why", unanswered.why())
+          .log("nobody says yet whether another process is this node: nothing goes on meanwhile");
+    }
+    return Future.succeededFuture();
   }
 
   /** Completes when what these need is agreed on, or soon after all the same; never fails. */
@@ -91,7 +130,6 @@ final class Neighbours {
 
   /** Asks and tells no more. */
   Future<Void> close() {
-    node.stop();
-    return wire.close();
+    return node.stop().eventually(wire::close);
   }
 }

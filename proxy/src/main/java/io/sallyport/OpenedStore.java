@@ -15,6 +15,7 @@ import io.sallyport.seal.RecordSealer;
 import io.sallyport.store.local.LocalStore;
 import io.sallyport.store.local.Origin;
 import io.sallyport.store.redis.wire.RedisSettings;
+import io.sallyport.store.shared.Boot;
 import io.sallyport.store.shared.MembersFile;
 import io.sallyport.store.shared.NodeName;
 import io.vertx.core.Future;
@@ -108,7 +109,7 @@ final class OpenedStore {
                 NodeName name =
                     NodeName.open(configuration.data(), shared.node(), hostName(), random);
                 Opened opened = open(LocalStore.Settings.defaults().ofMany(name.number()));
-                return new Named(name, opened, members(opened, name));
+                return named(name, opened);
               })
           .compose(
               named ->
@@ -120,21 +121,27 @@ final class OpenedStore {
                               named.name(),
                               named.opened().store(),
                               named.members(),
+                              named.boot(),
+                              named.opened().failure()::tryComplete,
                               setting.clock(),
                               random))
                       .map(it -> named.opened().with(Optional.of(it))));
     }
 
-    private MembersFile members(Opened opened, NodeName name) throws IOException {
+    private Named named(NodeName name, Opened opened) throws IOException {
       try {
-        return MembersFile.open(vertx, configuration.data().resolve(MEMBERS_FILE), name.text());
+        return new Named(
+            name,
+            opened,
+            MembersFile.open(vertx, configuration.data().resolve(MEMBERS_FILE), name.text()),
+            Boot.open(configuration.data(), random));
       } catch (IOException e) {
         opened.store().close();
         throw e;
       }
     }
 
-    private record Named(NodeName name, Opened opened, MembersFile members) {}
+    private record Named(NodeName name, Opened opened, MembersFile members, Boot boot) {}
 
     private Opened open(LocalStore.Settings settings) throws IOException {
       requireLasting(configuration);
@@ -236,11 +243,14 @@ final class OpenedStore {
   /**
    * Begins to agree with the other nodes, where there are any; when all who listen do so.
    *
-   * @return completes when these integrations can be served, or soon after; never fails
+   * @return completes when these integrations can be served, or soon after; fails with {@link
+   *     Server.NotStarted} where another process is this node
    */
   Future<Void> join(Collection<String> integrations) {
-    neighbours.ifPresent(Neighbours::join);
-    return serve(integrations);
+    return neighbours
+        .map(Neighbours::join)
+        .orElseGet(Future::succeededFuture)
+        .compose(joined -> serve(integrations));
   }
 
   /** These are in force now. */

@@ -156,6 +156,17 @@ class ManyGatesTest {
   }
 
   @Test
+  void aSecondProcessOfANameIsNotStarted() {
+    gates.get(0).start(shared() + "node: web-1\n");
+
+    assertThatThrownBy(() -> gates.get(1).start(shared() + "node: web-1\n"))
+        .hasMessageContaining("another process is the node web-1");
+
+    assertThat(send(0, "durable", "{\"a\":1}").statusCode()).isEqualTo(200);
+    until(() -> reached("{\"a\":1}") == 1);
+  }
+
+  @Test
   void theNameStaysWithTheData() {
     gates.get(0).start(shared() + "node: web-1\n");
     gates.get(0).server().stop().await();

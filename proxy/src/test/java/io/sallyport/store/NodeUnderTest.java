@@ -9,9 +9,12 @@ import io.sallyport.seal.MasterKey;
 import io.sallyport.seal.RecordSealer;
 import io.sallyport.store.local.LocalStore;
 import io.sallyport.store.shared.Away;
+import io.sallyport.store.shared.Boot;
 import io.sallyport.store.shared.Found;
+import io.sallyport.store.shared.Lease;
 import io.sallyport.store.shared.MembersFile;
 import io.sallyport.store.shared.OneOfMany;
+import io.sallyport.store.shared.Roster;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.store.shared.SharedIndex;
 import io.sallyport.store.shared.Told;
@@ -34,6 +37,11 @@ import java.util.function.BiConsumer;
 /** A node as the server makes it, with its store on a disk, and somebody who delivers at once. */
 final class NodeUnderTest implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** Shorter than a server's: somebody waits for them. */
+  private static final Lease.Terms TERMS =
+      new Lease.Terms(Duration.ofSeconds(3), Duration.ofMillis(300));
+
   private static final Path NATIVE = Path.of("target", "native");
 
   final String name;
@@ -42,6 +50,8 @@ final class NodeUnderTest implements AutoCloseable {
   private final OneOfMany node;
   private final MembersFile members;
   private final BiConsumer<String, EventId> upstream;
+  private final Lease lease;
+  private final Future<Lease.Start> started;
   private final long timer;
   final AtomicInteger suspected = new AtomicInteger();
   final AtomicInteger superseded = new AtomicInteger();
@@ -60,6 +70,7 @@ final class NodeUnderTest implements AutoCloseable {
       Vertx vertx,
       MasterKey master,
       SharedIndex index,
+      Roster roster,
       BiConsumer<String, EventId> upstream) {
     this.name = name;
     this.vertx = vertx;
@@ -82,11 +93,22 @@ final class NodeUnderTest implements AutoCloseable {
                     throw new AssertionError(fatal);
                   }));
       this.members = MembersFile.open(vertx, folder.resolve("members"), name);
+      LoopHome home = new LoopHome(vertx);
+      this.lease =
+          new Lease(
+              name,
+              number,
+              Boot.open(folder, RANDOM),
+              home,
+              roster,
+              TERMS,
+              System::nanoTime,
+              RANDOM);
       this.node =
           new OneOfMany(
               new OneOfMany.Parts(
                   name,
-                  new LoopHome(vertx),
+                  home,
                   store.ownLedger(),
                   store.holdings(),
                   index,
@@ -95,11 +117,12 @@ final class NodeUnderTest implements AutoCloseable {
                   InstantSource.system(),
                   System::nanoTime,
                   RANDOM,
-                  new Counting()));
+                  new Counting(),
+                  lease));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    node.start();
+    started = node.start();
     timer = vertx.setPeriodic(5, unused -> deliver());
   }
 
@@ -137,6 +160,14 @@ final class NodeUnderTest implements AutoCloseable {
     return members.all();
   }
 
+  Lease lease() {
+    return lease;
+  }
+
+  Future<Lease.Start> started() {
+    return started;
+  }
+
   LocalStore store() {
     return store;
   }
@@ -162,7 +193,7 @@ final class NodeUnderTest implements AutoCloseable {
   @Override
   public void close() {
     vertx.cancelTimer(timer);
-    node.stop();
+    node.stop().await();
     try {
       store.close();
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import io.sallyport.admit.Placed;
 import io.sallyport.seal.MasterKey;
 import io.sallyport.store.redis.Certainty;
 import io.sallyport.store.redis.RedisIndex;
+import io.sallyport.store.redis.RedisRoster;
 import io.sallyport.store.redis.rig.RedisRig;
 import io.sallyport.store.redis.wire.RedisLogin;
 import io.sallyport.store.redis.wire.RedisMode;
@@ -66,6 +67,7 @@ class NodesTest {
         vertx,
         master,
         new RedisIndex(wire, Certainty.SINGLE, Duration.ofMillis(100)),
+        new RedisRoster(wire, Certainty.SINGLE, Duration.ofMillis(100)),
         (node, id) ->
             delivered.computeIfAbsent(id, unused -> new CopyOnWriteArrayList<>()).add(node));
   }

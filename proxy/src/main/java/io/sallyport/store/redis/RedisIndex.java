@@ -4,7 +4,6 @@ import io.sallyport.store.redis.wire.Call;
 import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.redis.wire.Script;
 import io.sallyport.store.redis.wire.Slot;
-import io.sallyport.store.redis.wire.Trouble;
 import io.sallyport.store.redis.wire.Waits;
 import io.sallyport.store.shared.Assertion;
 import io.sallyport.store.shared.Bid;
@@ -17,12 +16,10 @@ import io.sallyport.store.shared.Shard;
 import io.sallyport.store.shared.SharedIndex;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -46,7 +43,7 @@ public final class RedisIndex implements SharedIndex {
   private static final String SUMMONED = "sp:{summoned}";
 
   private final RedisWire wire;
-  private final Certainty certainty;
+  private final Questions questions;
   private final Waits confirmed;
   private final Scripts scripts;
 
@@ -61,7 +58,7 @@ public final class RedisIndex implements SharedIndex {
 
   RedisIndex(RedisWire wire, Certainty certainty, Duration confirmation, Scripts scripts) {
     this.wire = wire;
-    this.certainty = certainty;
+    this.questions = new Questions(wire, certainty);
     this.confirmed = certainty.waits(confirmation);
     this.scripts = scripts;
   }
@@ -71,7 +68,8 @@ public final class RedisIndex implements SharedIndex {
     ShardKeys keys = new ShardKeys(shard);
     Call call = inEpoch(scripts.look, keys, epoch);
     events.forEach(bid -> add(call, keys, bid, Packing.bid(bid)));
-    return ask(keys.slot(), call, Waits.none(), said -> each(said, events, Unpacking::found));
+    return questions.ask(
+        keys.slot(), call, Waits.none(), said -> each(said, events, Unpacking::found));
   }
 
   @Override
@@ -89,7 +87,7 @@ public final class RedisIndex implements SharedIndex {
     ShardKeys keys = new ShardKeys(shard);
     Call call = inEpoch(scripts.accept, keys, epoch).arg(runs);
     bids.forEach(bid -> add(call, keys, bid, Packing.bid(bid)));
-    return ask(keys.slot(), call, confirmed, said -> each(said, bids, Unpacking::found));
+    return questions.ask(keys.slot(), call, confirmed, said -> each(said, bids, Unpacking::found));
   }
 
   @Override
@@ -97,7 +95,7 @@ public final class RedisIndex implements SharedIndex {
     ShardKeys keys = new ShardKeys(shard);
     Call call = inEpoch(scripts.drop, keys, epoch).arg(fence);
     add(call, keys, bid, Packing.bid(bid));
-    return ask(keys.slot(), call, confirmed, said -> settlement(said.get(0)));
+    return questions.ask(keys.slot(), call, confirmed, said -> settlement(said.get(0)));
   }
 
   @Override
@@ -106,7 +104,7 @@ public final class RedisIndex implements SharedIndex {
     ShardKeys keys = new ShardKeys(shard);
     Call call = inEpoch(scripts.settle, keys, epoch);
     changes.forEach(it -> add(call, keys, it.bid(), Packing.change(it.bid(), it.change())));
-    return ask(
+    return questions.ask(
         keys.slot(),
         call,
         confirmed,
@@ -121,7 +119,7 @@ public final class RedisIndex implements SharedIndex {
     Call call = Call.of(scripts.affirm).key(keys.shard()).arg(generation);
     assertions.forEach(it -> add(call, keys, it.bid(), Packing.assertion(it)));
     List<Bid> bids = assertions.stream().map(Assertion::bid).toList();
-    return ask(keys.slot(), call, confirmed, said -> each(said, bids, Unpacking::answer));
+    return questions.ask(keys.slot(), call, confirmed, said -> each(said, bids, Unpacking::answer));
   }
 
   @Override
@@ -150,11 +148,12 @@ public final class RedisIndex implements SharedIndex {
   @Override
   public Future<Reply<Set<Shard>>> summoned() {
     Call call = Call.of(scripts.summon).key(SUMMONED);
-    return ask(Slot.of(SUMMONED), call, Waits.none(), RedisIndex::shards);
+    return questions.ask(Slot.of(SUMMONED), call, Waits.none(), RedisIndex::shards);
   }
 
   private Future<Reply<RollCall>> callRoll(Shard shard, ShardKeys keys, Call call) {
-    Future<Reply<RollCall>> called = ask(keys.slot(), call, confirmed, RedisIndex::rollCall);
+    Future<Reply<RollCall>> called =
+        questions.ask(keys.slot(), call, confirmed, RedisIndex::rollCall);
     called.onSuccess(
         reply -> {
           if (reply instanceof Reply.Certain<RollCall> certain) {
@@ -183,37 +182,6 @@ public final class RedisIndex implements SharedIndex {
     call.key(keys.claim(bid.key()));
     bid.signed().map(keys::signed).ifPresent(call::key);
     call.arg(packed);
-  }
-
-  private <T> Future<Reply<T>> ask(
-      Slot slot, Call call, Waits waits, Function<Response, T> reading) {
-    return wire.run(slot, List.of(call), waits)
-        .map(
-            replies ->
-                replies
-                    .all()
-                    .get(0)
-                    .fold(
-                        answered -> said(answered.value(), waits, replies.replicas(), reading),
-                        failed -> unheard(failed.trouble(), failed.said())));
-  }
-
-  private static <T> Reply<T> unheard(Trouble trouble, String said) {
-    String why = trouble + ": " + said;
-    return trouble == Trouble.READONLY ? new Reply.Suspect<>(why) : new Reply.Away<>(why);
-  }
-
-  private <T> Reply<T> said(
-      Optional<Response> value, Waits waits, int replicas, Function<Response, T> reading) {
-    Response said =
-        value.orElseThrow(() -> new IllegalStateException("every script of ours answers"));
-    if (said.type() != ResponseType.MULTI) {
-      return new Reply.Suspect<>(said.toString());
-    }
-    if (!waits.equals(Waits.none()) && replicas < certainty.replicas()) {
-      return new Reply.Uncertain<>("no replica has confirmed it");
-    }
-    return new Reply.Certain<>(reading.apply(said.get(1)), said.get(0).toLong());
   }
 
   private static <A, B> Reply<B> mapped(Reply<A> reply, Function<A, B> change) {

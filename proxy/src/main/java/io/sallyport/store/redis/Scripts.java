@@ -18,6 +18,8 @@ final class Scripts {
   final Script sign;
   final Script excuse;
   final Script summon;
+  final Script beat;
+  final Script leave;
 
   /**
    * Of their sources.
@@ -37,6 +39,8 @@ final class Scripts {
     sign = Script.of("sign", members + source.apply("sign"));
     excuse = Script.of("excuse", members + source.apply("excuse"));
     summon = Script.of("summon", source.apply("summon"));
+    beat = Script.of("beat", shard + source.apply("beat"));
+    leave = Script.of("leave", shard + source.apply("leave"));
   }
 
   /** Those of the class path. */

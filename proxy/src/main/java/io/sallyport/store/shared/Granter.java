@@ -27,6 +27,9 @@ final class Granter {
   private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
   private static final Duration RUNNING_MOST = Duration.ofSeconds(1);
 
+  /** How soon it is looked again whether this process is the node. */
+  private static final Duration UNCERTAIN = Duration.ofMillis(100);
+
   private final Outside outside;
   private final Trust trust;
   private final Map<Long, Asked> asked = new HashMap<>();
@@ -216,6 +219,10 @@ final class Granter {
       Optional<Epoch> epoch = trust.epoch(shard);
       if (epoch.isEmpty()) {
         trust.want(shard);
+        return;
+      }
+      if (!outside.lease().isCertain()) {
+        again(UNCERTAIN);
         return;
       }
       asking = true;

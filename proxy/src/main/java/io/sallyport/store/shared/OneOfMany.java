@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
  * them.
  */
 public final class OneOfMany {
+  private final Lease lease;
   private final Trust trust;
   private final Granter granter;
   private final Teller teller;
@@ -34,6 +35,7 @@ public final class OneOfMany {
    * @param random for jitter
    * @param clock of this machine, as the store's
    * @param nanos monotonic, in nanoseconds
+   * @param lease that nobody else is this node; on the same home, not begun
    */
   public record Parts(
       String node,
@@ -46,7 +48,8 @@ public final class OneOfMany {
       InstantSource clock,
       LongSupplier nanos,
       RandomGenerator random,
-      Told told) {}
+      Told told,
+      Lease lease) {}
 
   /** Before the store takes anything; nothing is asked until {@link #start}. */
   public OneOfMany(Parts parts) {
@@ -58,7 +61,9 @@ public final class OneOfMany {
             parts.holdings(),
             parts.random(),
             parts.clock(),
+            parts.lease(),
             parts.told());
+    this.lease = parts.lease();
     Turns turns = new Turns();
     this.home = parts.home();
     this.trust = new Trust(outside, parts.members(), turns::areUnderWay);
@@ -77,16 +82,32 @@ public final class OneOfMany {
     return ledger;
   }
 
-  /** Begins to ask for what waits, and to tell what has ended. */
-  public void start() {
+  /**
+   * Begins to ask for what waits, and to tell what has ended, when this process is the node for
+   * certain. Where another process is, nothing is asked, and this one should end.
+   *
+   * @return what it came to; never fails
+   */
+  public Future<Lease.Start> start() {
     trust.onOpen(this::opened);
+    lease.onEntered(trust::start);
+    lease.onLost(refusal -> halt());
     granter.start();
     teller.start();
-    trust.start();
+    return lease.start();
   }
 
-  /** Asks and tells no more; what waits is asked for by the next process. */
-  public void stop() {
+  /**
+   * Asks and tells no more, and gives the place free; what waits is asked for by the next process.
+   *
+   * @return completes when the others were told, or could not be
+   */
+  public Future<Void> stop() {
+    halt();
+    return lease.leave();
+  }
+
+  private void halt() {
     granter.stop();
     teller.stop();
     trust.stop();

@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
  * @param home the one thread that they belong to
  * @param random for jitter
  * @param clock of this machine
+ * @param lease whether this process is the node, which nothing goes on without
  * @param meters is told of what happens
  */
 record Outside(
@@ -20,4 +21,5 @@ record Outside(
     Holdings holdings,
     RandomGenerator random,
     InstantSource clock,
+    Lease lease,
     Told meters) {}

@@ -181,6 +181,9 @@ final class SharedLedger implements Ledger {
       trust.want(shard);
       return drop(go, shard).map(unused -> unavailable("the nodes do not agree now on " + shard));
     }
+    if (!outside.lease().isCertain()) {
+      return drop(go, shard).map(unused -> unavailable("it is not certain that this is the node"));
+    }
     Bid bid = own.bid(admission, 0);
     return outside
         .index()

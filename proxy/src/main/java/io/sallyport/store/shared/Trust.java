@@ -78,6 +78,10 @@ final class Trust {
       if (asking || stopped || (!introduced && !shard.equals(MEETING))) {
         return;
       }
+      if (!outside.lease().isCertain()) { // another process may answer for this node
+        later(NOT_OPEN);
+        return;
+      }
       asking = true;
       Asking.of(
           outside.home(),
@@ -113,6 +117,7 @@ final class Trust {
         .run(
             () -> {
               stopped = true;
+              open.clear();
               rebuild.stop();
             });
   }
@@ -242,6 +247,9 @@ final class Trust {
 
   private void opened(Attended it, RollCall call) {
     it.asking = false;
+    if (stopped) {
+      return;
+    }
     Epoch epoch = new Epoch(call.generation(), call.fence());
     boolean isNew = open.put(it.shard, epoch.seen(fenceOf(it.shard, epoch))) == null;
     it.known = epoch;
@@ -263,7 +271,7 @@ final class Trust {
   /** All that this node remembers of it has been told, or could not be. */
   private void asserted(Rebuild.Done done) {
     Attended it = attended(done.shard());
-    if (!done.whole()) {
+    if (!done.whole() || !outside.lease().isCertain()) {
       it.later(it.pause.next());
       return;
     }

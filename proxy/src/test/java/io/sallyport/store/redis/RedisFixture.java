@@ -15,6 +15,7 @@ import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.redis.wire.Slot;
 import io.sallyport.store.redis.wire.WireEvents;
 import io.sallyport.store.shared.IndexFixture;
+import io.sallyport.store.shared.Roster;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.store.shared.SharedIndex;
 import io.vertx.core.Vertx;
@@ -47,6 +48,7 @@ final class RedisFixture implements IndexFixture {
   private final List<RedisWire> wires = new ArrayList<>();
   private final SharedIndex index;
   private int shards;
+  private int rosters;
 
   RedisFixture(RedisMode mode, RedisRig rig, Certainty certainty) {
     this(mode, rig, certainty, RedisLogin.none());
@@ -83,6 +85,23 @@ final class RedisFixture implements IndexFixture {
     return new RedisIndex(wire, other, confirmation, scripts);
   }
 
+  @Override
+  public Roster newRoster() {
+    return newRoster(Scripts.ours());
+  }
+
+  Roster newRoster(Scripts scripts) {
+    rosters++;
+    return roster(CONFIRMATION, scripts, "sp:{-:0}nodes" + rosters);
+  }
+
+  /** One that others may ask, too, over connections of its own. */
+  Roster roster(Duration confirmation, Scripts scripts, String key) {
+    RedisWire wire = RedisWire.open(vertx, settings(), new Random(7), WireEvents.silent()).await();
+    wires.add(wire);
+    return new RedisRoster(wire, certainty, confirmation, scripts, key);
+  }
+
   /** The same processes, asked by other scripts. */
   IndexFixture with(Scripts scripts) {
     SharedIndex other = another(certainty, CONFIRMATION, scripts);
@@ -96,6 +115,11 @@ final class RedisFixture implements IndexFixture {
       @Override
       public Shard newShard() {
         return redis.newShard();
+      }
+
+      @Override
+      public Roster newRoster() {
+        return redis.newRoster(scripts);
       }
 
       @Override

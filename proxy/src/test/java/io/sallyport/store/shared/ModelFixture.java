@@ -26,6 +26,12 @@ final class ModelFixture implements IndexFixture {
     return new Shard("acme-" + shards, shards % Shard.COUNT);
   }
 
+  /** The one that it has: it is new, as far as tests go that begin with this. */
+  @Override
+  public Roster newRoster() {
+    return index.newRoster();
+  }
+
   @Override
   public void empty() {
     index.empty();

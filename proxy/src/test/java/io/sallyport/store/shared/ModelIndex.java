@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * that a simulation can lose, set back and promote. Answers at once, on the caller's thread; one
  * thread at a time.
  */
-final class ModelIndex implements SharedIndex {
+final class ModelIndex implements SharedIndex, Roster {
   /** What happens to a call. */
   enum Fault {
     NONE,
@@ -36,6 +36,7 @@ final class ModelIndex implements SharedIndex {
   private final InstantSource clock;
   private Supplier<Fault> faults;
   private final Map<Shard, ModelShard> shards = new HashMap<>();
+  private ModelRoster roster = new ModelRoster();
   private long server = 1;
   private long evicted;
   private boolean misruled;
@@ -45,8 +46,11 @@ final class ModelIndex implements SharedIndex {
   static final class Copy {
     private final Map<Shard, ModelShard> shards;
 
-    private Copy(Map<Shard, ModelShard> shards) {
+    private final ModelRoster roster;
+
+    private Copy(Map<Shard, ModelShard> shards, ModelRoster roster) {
       this.shards = copied(shards);
+      this.roster = new ModelRoster(roster);
     }
 
     private static Map<Shard, ModelShard> copied(Map<Shard, ModelShard> shards) {
@@ -77,12 +81,13 @@ final class ModelIndex implements SharedIndex {
   }
 
   Copy copy() {
-    return new Copy(shards);
+    return new Copy(shards, roster);
   }
 
   void setBack(Copy copy) {
     shards.clear();
     shards.putAll(Copy.copied(copy.shards));
+    roster = new ModelRoster(copy.roster);
   }
 
   /** Sets one shard back. */
@@ -95,6 +100,13 @@ final class ModelIndex implements SharedIndex {
   /** What {@code FLUSHALL} does. */
   void empty() {
     shards.clear();
+    roster = new ModelRoster();
+  }
+
+  /** The same index with a roster that nobody has asked yet. */
+  Roster newRoster() {
+    roster = new ModelRoster();
+    return this;
   }
 
   /**
@@ -263,6 +275,32 @@ final class ModelIndex implements SharedIndex {
         model -> model.trust.doubt(epoch, server).or(() -> doubtOfAbsence(model)),
         what,
         false);
+  }
+
+  @Override
+  public Future<Reply<Seating>> beat(Beat beat) {
+    Instant now = now();
+    return call(() -> roster.beat(beat, server, now));
+  }
+
+  @Override
+  public Future<Reply<Boolean>> leave(Seat mine) {
+    return call(() -> roster.leave(mine));
+  }
+
+  private <T> Future<Reply<T>> call(Supplier<T> what) {
+    Fault fault = faults.get();
+    if (fault == Fault.AWAY) {
+      return Future.succeededFuture(new Reply.Away<>("away"));
+    }
+    T done = what.get();
+    if (fault == Fault.NONE) {
+      return Future.succeededFuture(new Reply.Certain<>(done, 0));
+    }
+    return Future.succeededFuture(
+        fault == Fault.UNHEARD
+            ? new Reply.Away<>("unheard")
+            : new Reply.Uncertain<>("unconfirmed"));
   }
 
   private <T> Future<Reply<T>> inEpoch(Shard shard, Epoch epoch, Function<ModelShard, T> what) {

@@ -13,7 +13,12 @@ import org.junit.jupiter.api.TestInstance;
 @DisplayName("what every index that nodes share keeps")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class SharedIndexContract
-    implements GrantContract, RelayContract, EndContract, TrustContract, AssertionContract {
+    implements GrantContract,
+        RelayContract,
+        EndContract,
+        TrustContract,
+        AssertionContract,
+        RosterContract {
   private IndexFixture fixture;
   private Shard shard;
   private Epoch epoch;

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * The way from one node to the index: it takes time, it can be cut, and what is given up may still
  * arrive.
  */
-final class SimNet implements SharedIndex {
+final class SimNet implements SharedIndex, Roster {
   private static final Duration GIVES_UP = Duration.ofMillis(100);
   private final String node;
   private final SimWorld world;
@@ -57,6 +57,16 @@ final class SimNet implements SharedIndex {
           });
     }
     return told.future();
+  }
+
+  @Override
+  public Future<Reply<Seating>> beat(Beat beat) {
+    return call(index -> index.beat(beat));
+  }
+
+  @Override
+  public Future<Reply<Boolean>> leave(Seat mine) {
+    return call(index -> index.leave(mine));
   }
 
   @Override

@@ -138,7 +138,16 @@ final class SimNode implements OwnLedger, Holdings {
                 world.clock(),
                 world::nanos,
                 world.random,
-                new SimMeters(name, story)));
+                new SimMeters(name, story),
+                new Lease(
+                    name,
+                    number,
+                    Boot.random(world.random),
+                    loop,
+                    net,
+                    Lease.Terms.DEFAULT,
+                    world::nanos,
+                    world.random)));
     ledger = node.ledger();
     node.start();
     loop.after(LAZY, this::sync);

@@ -1,0 +1,92 @@
+package io.sallyport.store.redis;
+
+import io.sallyport.store.redis.wire.Call;
+import io.sallyport.store.redis.wire.RedisWire;
+import io.sallyport.store.redis.wire.Slot;
+import io.sallyport.store.redis.wire.Waits;
+import io.sallyport.store.shared.Reply;
+import io.sallyport.store.shared.Roster;
+import io.sallyport.store.shared.Seat;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.stream.StreamSupport;
+
+/**
+ * The roster on a Redis: one hash, in the slot where all nodes meet. A beat counts when the
+ * certainty that is wanted is reached, as a grant does: what is cut off from its replicas keeps
+ * nobody alive.
+ *
+ * <p>Safe from any thread.
+ */
+public final class RedisRoster implements Roster {
+  private static final String KEY = "sp:{-:0}nodes";
+
+  private final Questions questions;
+  private final Waits confirmed;
+  private final Scripts scripts;
+  private final String key;
+  private final Slot slot;
+
+  /**
+   * A roster.
+   *
+   * @param confirmation how long a replica may take to confirm
+   */
+  public RedisRoster(RedisWire wire, Certainty certainty, Duration confirmation) {
+    this(wire, certainty, confirmation, Scripts.ours(), KEY);
+  }
+
+  RedisRoster(
+      RedisWire wire, Certainty certainty, Duration confirmation, Scripts scripts, String key) {
+    this.questions = new Questions(wire, certainty);
+    this.confirmed = certainty.waits(confirmation);
+    this.scripts = scripts;
+    this.key = key;
+    this.slot = Slot.of(key);
+  }
+
+  @Override
+  public Future<Reply<Seating>> beat(Beat beat) {
+    Seat mine = beat.seat();
+    Call call =
+        Call.of(scripts.beat)
+            .key(key)
+            .arg(mine.node())
+            .arg(Integer.toUnsignedString(mine.number()))
+            .arg(mine.boot())
+            .arg(beat.lease().toMillis())
+            .arg(beat.before())
+            .arg(beat.dead().orElse(""));
+    return questions.ask(slot, call, confirmed, RedisRoster::seating);
+  }
+
+  @Override
+  public Future<Reply<Boolean>> leave(Seat mine) {
+    Call call = Call.of(scripts.leave).key(key).arg(mine.node()).arg(mine.boot());
+    return questions.ask(slot, call, confirmed, said -> said.get(0).toInteger() == 1);
+  }
+
+  private static Seating seating(Response said) {
+    if (said.get(0).toString().equals("T")) {
+      return new Taken(seat(said, 1), said.get(4).toLong(), millis(said, 5), millis(said, 6));
+    }
+    return new Seated(
+        StreamSupport.stream(said.get(3).spliterator(), false)
+            .map(other -> seat(other, 0))
+            .toList(),
+        millis(said, 1),
+        said.get(2).toLong());
+  }
+
+  private static Seat seat(Response said, int from) {
+    return new Seat(
+        said.get(from).toString(),
+        Integer.parseUnsignedInt(said.get(from + 1).toString()),
+        said.get(from + 2).toString());
+  }
+
+  private static Duration millis(Response said, int at) {
+    return Duration.ofMillis(said.get(at).toLong());
+  }
+}

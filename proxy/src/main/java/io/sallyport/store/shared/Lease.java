@@ -1,0 +1,290 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.loop.Home;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That this process, and no other, is the node of its name. Two of one name would sign for each
+ * other when a shard is rebuilt, and take each other's claims for their own.
+ *
+ * <p>It is certain for so long after a beat was sent, by a clock that nobody sets: earlier than the
+ * others could take it for dead. A process that finds another in its place never comes back.
+ *
+ * <p>What is volatile may be asked from any thread; the rest belongs to the home.
+ */
+public final class Lease {
+  /**
+   * How long a lease is, and how often it is renewed.
+   *
+   * @param lease of a seat
+   * @param beat between two beats; about a third of it
+   */
+  public record Terms(Duration lease, Duration beat) {
+    public static final Terms DEFAULT = new Terms(Duration.ofSeconds(10), Duration.ofSeconds(3));
+
+    public Terms {
+      if (beat.toMillis() < 1 || lease.compareTo(beat.multipliedBy(2)) < 0) {
+        throw new IllegalArgumentException("want a lease of two beats at least");
+      }
+    }
+
+    /** After a beat of one who beats. */
+    Duration nextBeat() {
+      return beat.plus(beat.dividedBy(3));
+    }
+  }
+
+  /** What beginning came to. */
+  public sealed interface Start {
+    /** This process is the node. */
+    record Entered() implements Start {}
+
+    /** Another one is: this one must end. */
+    record Refused(Refusal refusal) implements Start {}
+
+    /** Nobody could say. It goes on asking, and until it knows nothing is granted to this node. */
+    record Unanswered(String why) implements Start {}
+  }
+
+  /**
+   * Who has the place.
+   *
+   * @param mine who wants it
+   * @param by who has it
+   * @param ago since that one last beat
+   */
+  public record Refusal(Seat mine, Seat by, Duration ago) {
+    /** What is wrong, and what to do. */
+    public String text() {
+      String beaten = " that was heard of " + ago.toMillis() + " ms ago";
+      return mine.node().equals(by.node())
+          ? "another process is the node "
+              + by.node()
+              + " (boot "
+              + by.boot()
+              + beaten
+              + "): stop it, or give each node a name of its own (node:, SALLYPORT_NODE)"
+          : "the node "
+              + by.node()
+              + " (boot "
+              + by.boot()
+              + beaten
+              + ") has the number "
+              + Integer.toUnsignedString(by.number())
+              + ", as "
+              + mine.node()
+              + " would: give this one another name";
+    }
+  }
+
+  private final Seat mine;
+  private final Optional<String> predecessor;
+  private final Home home;
+  private final Roster roster;
+  private final Terms terms;
+  private final LongSupplier nanos;
+  private final Pause pause;
+  private final Promise<Start> started = Promise.promise();
+  private final List<Runnable> onEntered = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Refusal>> onLost = new CopyOnWriteArrayList<>();
+  private boolean asking;
+  private Optional<Promise<Void>> leaving = Optional.empty();
+  private Optional<Roster.Taken> before = Optional.empty();
+  private boolean entered;
+
+  /** When it last beat, by the roster's time; 0 where it did not. */
+  private long beaten;
+
+  private boolean ended;
+  private String unanswered = "nothing was asked yet";
+  private volatile long certainUntil;
+  private volatile boolean held;
+  private volatile @Nullable Refusal lost;
+  private volatile List<Seat> others = List.of();
+
+  /**
+   * Nothing is asked yet.
+   *
+   * @param node its name
+   * @param number of the name
+   * @param home the one thread that it belongs to
+   * @param nanos monotonic, in nanoseconds
+   * @param random for jitter
+   */
+  public Lease(
+      String node,
+      int number,
+      Boot boot,
+      Home home,
+      Roster roster,
+      Terms terms,
+      LongSupplier nanos,
+      RandomGenerator random) {
+    this.mine = new Seat(node, number, boot.id());
+    this.predecessor = boot.predecessor();
+    this.home = home;
+    this.roster = roster;
+    this.terms = terms;
+    this.nanos = nanos;
+    this.pause = new Pause(random);
+  }
+
+  /** Is told once that this process is the node; on the home. Before {@link #start}. */
+  public void onEntered(Runnable listener) {
+    onEntered.add(listener);
+  }
+
+  /**
+   * Is told once that another process is the node although this one began, on the home: nothing is
+   * granted to this one any more, and it should end. Before {@link #start}.
+   */
+  public void onLost(Consumer<Refusal> listener) {
+    onLost.add(listener);
+  }
+
+  /**
+   * Begins to beat. Where another has the place it waits, a lease at most, whether that one is
+   * still heard of.
+   *
+   * @return what it came to, within about two leases, and one beat where nobody answers; never
+   *     fails
+   */
+  public Future<Start> start() {
+    home.run(
+        () -> {
+          home.after(terms.beat(), this::isItAnswered);
+          beat();
+        });
+    return started.future();
+  }
+
+  /** Where there is a predecessor, it gets the time that is its own. */
+  private void isItAnswered() {
+    if (before.isPresent() && !ended) {
+      home.after(
+          terms.lease().multipliedBy(2),
+          () -> started.tryComplete(new Start.Unanswered(unanswered)));
+    } else {
+      started.tryComplete(new Start.Unanswered(unanswered));
+    }
+  }
+
+  /** Whether this process is the node for certain, now. Any thread. */
+  public boolean isCertain() {
+    return held && certainUntil - nanos.getAsLong() > 0;
+  }
+
+  /** Who has the place instead; empty while nobody is known to. Any thread. */
+  public Optional<Refusal> lost() {
+    return Optional.ofNullable(lost);
+  }
+
+  /** How many nodes are alive, this one among them, when that was last known. Any thread. */
+  public int live() {
+    return others.size() + 1;
+  }
+
+  /**
+   * Gives the place free, and beats no more. Completes whether or not that was heard; any thread.
+   */
+  public Future<Void> leave() {
+    Promise<Void> left = Promise.promise();
+    home.run(
+        () -> {
+          boolean hasIt = held && !ended;
+          ended = true;
+          held = false;
+          started.tryComplete(new Start.Unanswered("it was stopped"));
+          if (!hasIt) {
+            left.complete();
+          } else if (asking) {
+            leaving = Optional.of(left); // or the beat might come after it
+          } else {
+            leave(left);
+          }
+        });
+    return left.future();
+  }
+
+  private void leave(Promise<Void> left) {
+    Asking.of(home, () -> roster.leave(mine), unused -> left.complete());
+  }
+
+  private void beat() {
+    if (ended) {
+      return;
+    }
+    asking = true;
+    long sent = nanos.getAsLong();
+    Asking.of(
+        home,
+        () -> roster.beat(new Roster.Beat(mine, terms.lease(), beaten, predecessor)),
+        reply -> {
+          asking = false;
+          if (ended) {
+            leaving.ifPresent(this::leave);
+          } else {
+            replied(sent, reply);
+          }
+        });
+  }
+
+  private void replied(long sent, Reply<Roster.Seating> reply) {
+    if (!(reply instanceof Reply.Certain<Roster.Seating> certain)) {
+      unanswered = Asking.why(reply);
+      home.after(pause.next(), this::beat);
+      return;
+    }
+    pause.over();
+    if (certain.value() instanceof Roster.Seated seated) {
+      seated(sent, seated);
+    } else {
+      taken((Roster.Taken) certain.value());
+    }
+  }
+
+  private void seated(long sent, Roster.Seated seated) {
+    others = seated.others();
+    certainUntil = sent + terms.lease().toNanos();
+    held = true;
+    home.after(terms.beat(), this::beat);
+    beaten = seated.at();
+    if (!entered) {
+      entered = true;
+      started.tryComplete(new Start.Entered());
+      onEntered.forEach(Runnable::run);
+    }
+  }
+
+  private void taken(Roster.Taken taken) {
+    // A roster that was set back, or forth, shows other beats of one who is dead.
+    boolean beatsOn =
+        before.filter(it -> taken.beaten() > it.beaten() + it.ago().toMillis()).isPresent();
+    if (entered || beatsOn) {
+      lose(new Refusal(mine, taken.by(), taken.ago()));
+      return;
+    }
+    before = before.or(() -> Optional.of(taken));
+    Duration wait = taken.left().compareTo(terms.nextBeat()) < 0 ? taken.left() : terms.nextBeat();
+    unanswered = "another process was the node " + mine.node() + " until a moment ago";
+    home.after(wait.plusMillis(1), this::beat);
+  }
+
+  private void lose(Refusal refusal) {
+    ended = true;
+    held = false;
+    lost = refusal;
+    if (!started.tryComplete(new Start.Refused(refusal))) {
+      onLost.forEach(listener -> listener.accept(refusal));
+    }
+  }
+}

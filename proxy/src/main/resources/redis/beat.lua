@@ -1,0 +1,57 @@
+-- ARGV: name, number, boot, lease, ms, and when this process beat before, ms (0 where it
+-- did not), and the boot of a process of this name that is surely dead, or nothing.
+--
+-- KEYS[1] is a hash: history, since (when it became steady), last (when anybody last beat), and for
+-- each node n:NAME, which is its number, its boot, until when it is its, and when it last beat.
+local name, number, boot, lease = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+local before = tonumber(ARGV[5])
+local FORGOTTEN = 3600000
+
+local served_by = history()
+if served_by == 'replica' then
+  return 'replica'
+end
+local head = redis.call('HMGET', KEYS[1], 'since', 'last')
+local since = tonumber(head[1] or now)
+-- Where nobody could beat, or beats may have been lost, nobody is late yet.
+if trust[4] ~= served_by or now - tonumber(head[2] or 0) > lease or since > now then
+  since = now
+end
+
+local others = {}
+local taken
+for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
+  if string.sub(field, 1, 2) == 'n:' then
+    local other = string.sub(field, 3)
+    local seat = redis.call('HGET', KEYS[1], field)
+    local its_number, its_boot, ends, beaten = string.match(seat, '^(%d+) (%x+) (%d+) (%d+)$')
+    local left = tonumber(ends) - now
+    local is_alive = left > 0
+    local is_mine = other == name and (its_boot == boot or its_boot == ARGV[6])
+    local stands_in_the_way
+    if other == name then
+      -- Whoever had it and finds another there, who came later, was taken for dead, for good. One
+      -- who was there before stands in a roster that was set back.
+      local is_later = before > 0 and tonumber(beaten) >= before
+      stands_in_the_way = not is_mine and (is_later or (is_alive and before == 0))
+    else
+      stands_in_the_way = is_alive and its_number == number
+    end
+    if stands_in_the_way then
+      taken = { 'T', other, its_number, its_boot, beaten, digits(math.max(0, left)),
+        digits(math.max(0, now - tonumber(beaten))) }
+    elseif is_alive and other ~= name then
+      others[#others + 1] = { other, its_number, its_boot }
+    elseif left < -FORGOTTEN then
+      redis.call('HDEL', KEYS[1], field)
+    end
+  end
+end
+
+redis.call('HSET', KEYS[1], 'history', served_by, 'since', digits(since))
+if taken then
+  return answer(taken)
+end
+redis.call('HSET', KEYS[1], 'last', digits(now), 'n:' .. name,
+  number .. ' ' .. boot .. ' ' .. digits(now + lease) .. ' ' .. digits(now))
+return answer({ 'S', digits(now - since), digits(now), others })

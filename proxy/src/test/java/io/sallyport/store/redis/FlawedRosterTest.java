@@ -1,0 +1,124 @@
+package io.sallyport.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sallyport.store.shared.Reply;
+import io.sallyport.store.shared.Roster;
+import io.sallyport.store.shared.Seat;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A roster whose scripts lack one defence lets two processes be one node, or takes one for dead.
+ */
+class FlawedRosterTest {
+  private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration SHORT = Duration.ofMillis(100);
+  private static final Seat ONE = new Seat("one", 1, "a1");
+  private static final Seat AGAIN = new Seat("one", 1, "b2");
+  private static final Seat SAME_NUMBER = new Seat("two", 1, "c3");
+  private static final Seat OTHER = new Seat("three", 3, "d4");
+
+  private static RedisFixture redis;
+
+  /** A line of a script, and what stands there instead. */
+  enum Flaw {
+    ANYBODY_ENTERS("beat", "(is_alive and before == 0)", "false"),
+    THE_DEAD_COME_BACK("beat", "local is_later = before > 0 and", "local is_later = false and"),
+    THE_DEAD_STAY("beat", "(is_alive and before == 0)", "true"),
+    THOSE_OF_BEFORE_ARE_IN_THE_WAY("beat", "(is_alive and before == 0)", "is_alive"),
+    ANY_NUMBER("beat", "is_alive and its_number == number", "false"),
+    THE_DEAD_COUNT("beat", "elseif is_alive and other ~= name then", "elseif other ~= name then"),
+    STEADY_AFTER_A_PAUSE("beat", "now - tonumber(head[2] or 0) > lease", "false"),
+    STEADY_AFTER_A_PROMOTION("beat", "trust[4] ~= served_by", "false"),
+    ANYBODY_SENDS_AWAY("leave", "== ARGV[2]", "~= ''");
+
+    private final String file;
+    private final String right;
+    private final String wrong;
+
+    Flaw(String file, String right, String wrong) {
+      this.file = file;
+      this.right = right;
+      this.wrong = wrong;
+    }
+
+    Scripts scripts() {
+      assertThat(Scripts.read(file)).contains(right);
+      return new Scripts(
+          name ->
+              name.equals(file) ? Scripts.read(name).replace(right, wrong) : Scripts.read(name));
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    redis = RedisFixture.standalone();
+  }
+
+  @AfterAll
+  static void stop() {
+    redis.close();
+  }
+
+  @Test
+  void oursKeepsThem() {
+    play(redis.newRoster());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyFlawIsFound(Flaw flaw) {
+    Roster flawed = redis.newRoster(flaw.scripts());
+
+    assertThatThrownBy(() -> play(flawed)).isInstanceOf(AssertionError.class);
+  }
+
+  private static Object beat(Roster roster, Seat mine, Duration lease, long before) {
+    return Nodes.certain(
+        Nodes.await(roster.beat(new Roster.Beat(mine, lease, before, Optional.empty()))));
+  }
+
+  private static void sits(Roster roster, Seat mine, Duration lease, long before) {
+    assertThat(beat(roster, mine, lease, before)).isInstanceOf(Roster.Seated.class);
+  }
+
+  private static void findsTaken(Roster roster, Seat mine, long before) {
+    assertThat(beat(roster, mine, LONG, before)).isInstanceOf(Roster.Taken.class);
+  }
+
+  private static Roster.Seated seen(Roster roster, Duration lease) {
+    return (Roster.Seated) beat(roster, OTHER, lease, 0);
+  }
+
+  private static void play(Roster roster) {
+    sits(roster, ONE, LONG, 0);
+    findsTaken(roster, AGAIN, 0);
+    findsTaken(roster, SAME_NUMBER, 0);
+    assertThat(Nodes.await(roster.leave(AGAIN))).isEqualTo(new Reply.Certain<>(false, 0));
+    findsTaken(roster, AGAIN, 0);
+
+    sits(roster, ONE, SHORT, 1);
+    redis.letPass(SHORT);
+    assertThat(seen(roster, LONG).others()).isEmpty();
+    sits(roster, AGAIN, SHORT, 0);
+    redis.letPass(SHORT);
+    findsTaken(roster, ONE, 1);
+    sits(roster, AGAIN, LONG, 1);
+    sits(roster, ONE, LONG, Long.MAX_VALUE >> 11);
+
+    assertThat(seen(roster, LONG).steady()).isPositive();
+    redis.serveAnew();
+    assertThat(seen(roster, LONG).steady()).isZero();
+    redis.letPass(SHORT.plusMillis(5));
+    assertThat(seen(roster, LONG).steady()).isPositive();
+    redis.letPass(SHORT.plusMillis(5));
+    assertThat(seen(roster, SHORT).steady()).isZero();
+  }
+}

@@ -1,0 +1,362 @@
+package io.sallyport.store.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Processes that want to be a node, in a world of which the test has the clock. */
+class LeaseTest {
+  private static final Duration LEASE = Lease.Terms.DEFAULT.lease();
+  private static final Duration BEAT = Lease.Terms.DEFAULT.beat();
+
+  /** What a call may take, both ways and given up. */
+  private static final Duration CALLS = Duration.ofSeconds(1);
+
+  private SimWorld world;
+  private SimRedis redis;
+
+  /** One process. */
+  private final class Process {
+    final SimWorld.Loop loop = world.new Loop();
+    final SimNet net;
+    final Lease lease;
+    final List<String> told = new ArrayList<>();
+    Future<Lease.Start> started = Future.failedFuture("not begun");
+
+    Process(String name, int number) {
+      this(name, number, Boot.random(world.random));
+    }
+
+    Process(String name, int number, Boot boot) {
+      net = new SimNet(name, world, loop, redis);
+      lease =
+          new Lease(name, number, boot, loop, net, Lease.Terms.DEFAULT, world::nanos, world.random);
+      lease.onEntered(() -> told.add("entered"));
+      lease.onLost(refusal -> told.add("lost"));
+    }
+
+    Process start() {
+      started = lease.start();
+      return this;
+    }
+  }
+
+  @BeforeEach
+  void begin() {
+    begin(7);
+  }
+
+  private void begin(long seed) {
+    world = new SimWorld(seed);
+    redis = new SimRedis(world, SimFlaw.NONE);
+  }
+
+  private Process one() {
+    return new Process("one", 1).start();
+  }
+
+  @Test
+  void whoIsAloneEntersAtOnce() {
+    Process one = one();
+
+    world.run(CALLS);
+
+    assertThat(one.started.result()).isEqualTo(new Lease.Start.Entered());
+    assertThat(one.lease.isCertain()).isTrue();
+    assertThat(one.lease.live()).isEqualTo(1);
+    assertThat(one.told).containsExactly("entered");
+  }
+
+  @Test
+  void itStaysCertainForAsLongAsItBeats() {
+    Process one = one();
+    world.run(CALLS);
+
+    for (int i = 0; i < 1_000; i++) {
+      world.run(CALLS);
+      assertThat(one.lease.isCertain()).isTrue();
+    }
+  }
+
+  @Test
+  void nodesThatComeAndGoAreCounted() {
+    Process one = one();
+    Process two = new Process("two", 2).start();
+    world.run(BEAT.plus(CALLS));
+    assertThat(one.lease.live()).isEqualTo(2);
+    assertThat(two.lease.live()).isEqualTo(2);
+
+    two.lease.leave();
+    world.run(BEAT.plus(CALLS));
+    assertThat(one.lease.live()).isEqualTo(1);
+
+    Process three = new Process("three", 3).start();
+    world.run(BEAT.plus(CALLS));
+    assertThat(one.lease.live()).isEqualTo(2);
+    three.loop.die();
+    world.run(LEASE.plus(BEAT).plus(CALLS));
+    assertThat(one.lease.live()).isEqualTo(1);
+  }
+
+  @Test
+  void aSecondProcessOfANameIsRefusedWhenTheFirstBeatsOn() {
+    Process one = one();
+    world.run(CALLS);
+    Process again = one();
+
+    world.run(Lease.Terms.DEFAULT.nextBeat().plus(CALLS));
+
+    assertThat(again.started.result()).isInstanceOf(Lease.Start.Refused.class);
+    assertThat(again.lease.isCertain()).isFalse();
+    assertThat(again.told).isEmpty();
+    Lease.Refusal refusal = ((Lease.Start.Refused) again.started.result()).refusal();
+    assertThat(refusal.text())
+        .contains("another process is the node one (boot ", refusal.by().boot(), "SALLYPORT_NODE");
+    assertThat(again.lease.lost()).contains(refusal);
+    world.run(LEASE.multipliedBy(3));
+    assertThat(one.lease.isCertain()).isTrue();
+    assertThat(one.told).containsExactly("entered");
+  }
+
+  @Test
+  void aSecondNameOfANumberIsRefused() {
+    Process one = one();
+    world.run(CALLS);
+    Process other = new Process("other", 1).start();
+
+    world.run(Lease.Terms.DEFAULT.nextBeat().plus(CALLS));
+
+    assertThat(other.started.result()).isInstanceOf(Lease.Start.Refused.class);
+    assertThat(((Lease.Start.Refused) other.started.result()).refusal().text())
+        .contains("the node one", "has the number 1, as other would");
+    assertThat(one.lease.isCertain()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void afterAKilledProcessTheNextWaitsForItsTimeAndNoLonger(long seed) {
+    begin(seed);
+    Process one = one();
+    world.run(CALLS);
+    one.loop.die();
+    Process next = one();
+
+    world.run(BEAT);
+    assertThat(next.started.isComplete()).isFalse();
+    world.run(LEASE.minus(BEAT).plus(CALLS));
+
+    assertThat(next.started.result()).isEqualTo(new Lease.Start.Entered());
+    assertThat(next.lease.isCertain()).isTrue();
+  }
+
+  /** Whoever has the data's lock knows that the process before has ended. */
+  @Test
+  void afterAKilledProcessTheNextOneOfItsDataDoesNotWait(@TempDir Path data) throws IOException {
+    Boot first = Boot.open(data, world.random);
+    Process one = new Process("one", 1, first).start();
+    world.run(CALLS);
+    one.loop.die();
+
+    Boot second = Boot.open(data, world.random);
+    Process next = new Process("one", 1, second).start();
+    world.run(CALLS);
+
+    assertThat(first.predecessor()).isEmpty();
+    assertThat(second.predecessor()).contains(first.id());
+    assertThat(next.started.result()).isEqualTo(new Lease.Start.Entered());
+  }
+
+  /** The original may be alive. */
+  @Test
+  void aCopyOfItsDataHasNoPredecessor(@TempDir Path data, @TempDir Path copy) throws IOException {
+    Boot.open(data, world.random);
+    Files.copy(data.resolve(Boot.FILE), copy.resolve(Boot.FILE));
+
+    assertThat(Boot.open(copy, world.random).predecessor()).isEmpty();
+  }
+
+  @Test
+  void afterACleanStopTheNextEntersAtOnce() {
+    Process one = one();
+    world.run(CALLS);
+    Future<Void> left = one.lease.leave();
+    world.run(CALLS);
+    assertThat(left.succeeded()).isTrue();
+    assertThat(one.lease.isCertain()).isFalse();
+
+    Process next = one();
+    world.run(CALLS);
+
+    assertThat(next.started.result()).isEqualTo(new Lease.Start.Entered());
+  }
+
+  /** The beat that is on its way must not take the place once more behind it. */
+  @Test
+  void whoLeavesWhileABeatIsOnItsWayHasLeft() {
+    int atOnce = 0;
+    for (int seed = 0; seed < 100; seed++) {
+      begin(seed);
+      Process one = one();
+      world.run(Duration.ofMillis(50));
+      world.run(BEAT.minus(Duration.ofMillis(50)).plus(world.within(Duration.ofMillis(4))));
+      one.lease.leave();
+      world.run(CALLS);
+      Process next = one();
+      world.run(CALLS);
+      atOnce += next.lease.isCertain() ? 1 : 0;
+      world.run(LEASE);
+      assertThat(next.lease.isCertain()).isTrue();
+    }
+    // What is given up on its way may arrive all the same: then the next one waits.
+    assertThat(atOnce).isGreaterThan(80);
+  }
+
+  @Test
+  void whoIsCutOffIsNotCertainBeforeAnotherMayTakeItsPlace() {
+    Process one = one();
+    world.run(CALLS);
+    one.net.cut(true);
+    Process next = one();
+
+    while (!next.lease.isCertain()) {
+      world.run(Duration.ofMillis(1));
+      assertThat(one.lease.isCertain() && next.lease.isCertain()).isFalse();
+    }
+    assertThat(one.lease.isCertain()).isFalse();
+    one.net.cut(false);
+    world.run(CALLS.multipliedBy(4));
+
+    assertThat(one.told).containsExactly("entered", "lost");
+    assertThat(one.lease.lost().map(Lease.Refusal::by).map(Seat::node)).contains("one");
+    assertThat(next.lease.isCertain()).isTrue();
+  }
+
+  @Test
+  void whoWasStoppedForLongIsNotCertainWhenItWakes() {
+    Process one = one();
+    world.run(CALLS);
+    one.loop.freeze();
+    Process next = one();
+    world.run(LEASE.plus(CALLS));
+    assertThat(next.lease.isCertain()).isTrue();
+
+    assertThat(one.lease.isCertain()).isFalse();
+    one.loop.goOn();
+    world.run(BEAT.plus(CALLS));
+
+    assertThat(one.told).containsExactly("entered", "lost");
+    world.run(LEASE.multipliedBy(3));
+    assertThat(one.lease.isCertain()).isFalse();
+    assertThat(next.lease.isCertain()).isTrue();
+  }
+
+  @Test
+  void whoWasStoppedAndNotReplacedGoesOn() {
+    Process one = one();
+    world.run(CALLS);
+    one.loop.freeze();
+    world.run(LEASE.multipliedBy(5));
+    one.loop.goOn();
+
+    world.run(BEAT.plus(CALLS));
+
+    assertThat(one.lease.isCertain()).isTrue();
+    assertThat(one.told).containsExactly("entered");
+  }
+
+  @Test
+  void anEmptiedRedisIsToldAgainWhoIsThere() {
+    Process one = one();
+    world.run(CALLS);
+    redis.flush();
+    world.run(BEAT.plus(CALLS));
+    Process again = one();
+
+    world.run(LEASE);
+
+    assertThat(again.started.result()).isInstanceOf(Lease.Start.Refused.class);
+    assertThat(one.lease.isCertain()).isTrue();
+  }
+
+  /** The documented rest: a name is doubled for a beat where the roster was lost just then. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void whereTheRosterWasLostTwoAreCertainForNoLongerThanALease(long seed) {
+    begin(seed);
+    Process one = one();
+    world.run(CALLS.plus(world.within(BEAT)));
+    redis.restartEmpty();
+    one.net.cut(world.chance(0.5));
+    Process again = one();
+    int both = 0;
+    for (int i = 0; i < LEASE.multipliedBy(3).toMillis(); i++) {
+      world.run(Duration.ofMillis(1));
+      both += one.lease.isCertain() && again.lease.isCertain() ? 1 : 0;
+    }
+    assertThat(both).isLessThanOrEqualTo((int) LEASE.toMillis());
+    assertThat(one.lease.isCertain() && again.lease.isCertain()).isFalse();
+  }
+
+  @Test
+  void whereNobodyAnswersItIsSaidAndGoneOn() {
+    redis.up(false);
+    Process one = one();
+    world.run(BEAT.plus(CALLS));
+    assertThat(one.started.result()).isInstanceOf(Lease.Start.Unanswered.class);
+    assertThat(one.lease.isCertain()).isFalse();
+
+    redis.up(true);
+    world.run(Pause.MOST.plus(CALLS));
+
+    assertThat(one.lease.isCertain()).isTrue();
+    assertThat(one.told).containsExactly("entered");
+  }
+
+  @Test
+  void whoCouldNotAskAndFindsAnotherLaterIsTold() {
+    Process one = one();
+    world.run(CALLS);
+    Process again = new Process("one", 1);
+    again.net.cut(true);
+    again.start();
+    world.run(BEAT.plus(CALLS));
+    assertThat(again.started.result()).isInstanceOf(Lease.Start.Unanswered.class);
+
+    again.net.cut(false);
+    world.run(LEASE);
+
+    assertThat(again.told).containsExactly("lost");
+    assertThat(one.lease.isCertain()).isTrue();
+  }
+
+  @Test
+  void whatNoReplicaHasKeepsNobodyAlive() {
+    Process one = one();
+    world.run(CALLS);
+    redis.replicas(false);
+
+    world.run(LEASE.plus(CALLS));
+
+    assertThat(one.lease.isCertain()).isFalse();
+    redis.replicas(true);
+    world.run(Pause.MOST.plus(CALLS));
+    assertThat(one.lease.isCertain()).isTrue();
+  }
+
+  @Test
+  void noTwoBootsAreCalledTheSame() {
+    assertThat(Boot.random(world.random).id()).matches("[0-9a-f]{32}");
+    assertThat(Boot.random(world.random)).isNotEqualTo(Boot.random(world.random));
+  }
+}

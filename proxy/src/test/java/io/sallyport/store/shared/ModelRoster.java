@@ -1,0 +1,78 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.store.shared.Roster.Beat;
+import io.sallyport.store.shared.Roster.Seated;
+import io.sallyport.store.shared.Roster.Seating;
+import io.sallyport.store.shared.Roster.Taken;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The plainest roster: the reference for every other. */
+final class ModelRoster {
+  private final Map<String, Row> rows;
+  private Optional<Instant> since;
+  private Instant last;
+  private long history;
+
+  /** A seat, and when it was last heard of. */
+  private record Row(Seat seat, Instant beaten, Instant ends) {}
+
+  ModelRoster() {
+    rows = new TreeMap<>();
+    since = Optional.empty();
+    last = Instant.EPOCH;
+  }
+
+  ModelRoster(ModelRoster other) {
+    rows = new TreeMap<>(other.rows);
+    since = other.since;
+    last = other.last;
+    history = other.history;
+  }
+
+  Seating beat(Beat beat, long servedBy, Instant now) {
+    Seat mine = beat.seat();
+    Duration lease = beat.lease();
+    long before = beat.before();
+    boolean isSteady = history == servedBy && since.isPresent() && !last.plus(lease).isBefore(now);
+    Instant steadySince = since.filter(unused -> isSteady).orElse(now);
+    since = Optional.of(steadySince);
+    history = servedBy;
+    List<Seat> others = new ArrayList<>();
+    for (Row row : rows.values()) {
+      boolean isAlive = row.ends().isAfter(now);
+      boolean isItsName = row.seat().node().equals(mine.node());
+      boolean stands =
+          isItsName
+              ? !row.seat().equals(mine)
+                  && !beat.dead().equals(Optional.of(row.seat().boot()))
+                  && (before == 0 ? isAlive : row.beaten().toEpochMilli() >= before)
+              : isAlive && row.seat().number() == mine.number();
+      if (stands) {
+        return new Taken(
+            row.seat(),
+            row.beaten().toEpochMilli(),
+            isAlive ? Duration.between(now, row.ends()) : Duration.ZERO,
+            Duration.between(row.beaten(), now));
+      }
+      if (isAlive && !isItsName) {
+        others.add(row.seat());
+      }
+    }
+    rows.put(mine.node(), new Row(mine, now, now.plus(lease)));
+    last = now;
+    return new Seated(others, Duration.between(steadySince, now), now.toEpochMilli());
+  }
+
+  boolean leave(Seat mine) {
+    return Optional.ofNullable(rows.get(mine.node()))
+        .filter(row -> row.seat().equals(mine))
+        .map(row -> rows.remove(mine.node()) != null)
+        .orElse(false);
+  }
+}
