@@ -1,11 +1,14 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.Keeping;
+import io.sallyport.admit.LimitTable;
 import io.sallyport.webhook.EventId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A delivery and the places of its events.
@@ -31,6 +34,14 @@ record Admitted(
   @Override
   public byte kind() {
     return LedgerRecord.ADMITTED;
+  }
+
+  /** No event is due later than this after its admission. */
+  @Override
+  public Optional<Instant> decided() {
+    return items.stream()
+        .map(item -> item.due().minus(LimitTable.PACE_MAX))
+        .min(Comparator.naturalOrder());
   }
 
   @Override

@@ -99,6 +99,11 @@ record Agreed(Instant at, List<One> ones) implements LedgerRecord {
   }
 
   @Override
+  public Optional<Instant> decided() {
+    return Optional.of(at);
+  }
+
+  @Override
   public int bytesExpected() {
     return bytesMost(ones.size());
   }

@@ -40,6 +40,11 @@ record Answered(
   }
 
   @Override
+  public Optional<Instant> decided() {
+    return Optional.of(at);
+  }
+
+  @Override
   public Output write(Output out) {
     out.text(integration).text(policyVersion);
     Ids.write(out, id);

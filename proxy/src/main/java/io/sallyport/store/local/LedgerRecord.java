@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the journal's records say. What a person may not read on a stolen disk is sealed within;
@@ -36,6 +37,13 @@ sealed interface LedgerRecord
   /** About how long it is. */
   default int bytesExpected() {
     return BYTES_EXPECTED;
+  }
+
+  /**
+   * By the clock that claims age by, when it was decided or before; empty where it does not say.
+   */
+  default Optional<Instant> decided() {
+    return Optional.empty();
   }
 
   /** As a record of the journal. */
@@ -133,6 +141,11 @@ sealed interface LedgerRecord
     }
 
     @Override
+    public Optional<Instant> decided() {
+      return Optional.of(at);
+    }
+
+    @Override
     public Output write(Output out) {
       return out.i64(sequence).number(attempt).number(at.toEpochMilli());
     }
@@ -163,6 +176,11 @@ sealed interface LedgerRecord
     }
 
     @Override
+    public Optional<Instant> decided() {
+      return Optional.of(at);
+    }
+
+    @Override
     public Output write(Output out) {
       out.i64(sequence).u8(standing.number()).number(attempt).number(status);
       return block(out.number(at.toEpochMilli()), sealed);
@@ -183,6 +201,11 @@ sealed interface LedgerRecord
     @Override
     public byte kind() {
       return MOVED;
+    }
+
+    @Override
+    public Optional<Instant> decided() {
+      return Optional.of(at);
     }
 
     @Override
@@ -228,6 +251,11 @@ sealed interface LedgerRecord
     }
 
     @Override
+    public Optional<Instant> decided() {
+      return Optional.of(at);
+    }
+
+    @Override
     public Output write(Output out) {
       Ids.write(out, id);
       return block(out.u8(order.number).number(at.toEpochMilli()), sealed);
@@ -256,6 +284,11 @@ sealed interface LedgerRecord
     @Override
     public byte kind() {
       return STARTED;
+    }
+
+    @Override
+    public Optional<Instant> decided() {
+      return Optional.of(at);
     }
 
     @Override

@@ -82,12 +82,23 @@ final class LocalOutbox implements Outbox {
     LocalWaiting mine = (LocalWaiting) waiting;
     return contents
         .delivery(mine.consignment().at())
+        .compose(found -> found.isPresent() ? Future.succeededFuture(found) : carried(mine))
         .map(
             stored ->
                 parcel(
                     mine,
                     stored.orElseThrow(
                         () -> new IllegalStateException("what is queued is kept in the journal"))));
+  }
+
+  /** It stands elsewhere when its segment has gone since it was taken. */
+  private Future<Optional<Contents.Stored>> carried(LocalWaiting mine) {
+    return read(group -> group.state().consignment(mine.sequence()).map(Consignment::at))
+        .compose(
+            at ->
+                at.isPresent()
+                    ? contents.delivery(at.get())
+                    : Future.succeededFuture(Optional.empty()));
   }
 
   /** The whole delivery, or the part of it that is the one event. */

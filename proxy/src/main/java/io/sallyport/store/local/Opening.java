@@ -4,6 +4,7 @@ import io.sallyport.admit.LimitTable;
 import io.sallyport.journal.FolderDisk;
 import io.sallyport.journal.Journal;
 import io.sallyport.journal.JournalException;
+import io.sallyport.journal.Position;
 import io.sallyport.seal.RecordSealer;
 import io.sallyport.store.local.LedgerRecord.Started;
 import io.sallyport.store.local.LocalStore.Outside;
@@ -51,6 +52,20 @@ final class Opening {
       LedgerState state,
       LedgerClock clock) {}
 
+  /** The latest time that an earlier process has written: this one's begins no earlier. */
+  private static final class Latest {
+    private Instant time;
+
+    Latest(Instant inIndex) {
+      time = inIndex;
+    }
+
+    /** The index has the time of its last flush only; what came since is due by later ones. */
+    void sees(LedgerRecord record) {
+      record.decided().filter(it -> it.isAfter(time)).ifPresent(it -> time = it);
+    }
+  }
+
   /** Blocks on the disk. */
   LocalStore open() throws IOException {
     NativeLibrary.load(settings.nativeFolder().orElse(folder.resolve(NATIVE)));
@@ -64,19 +79,23 @@ final class Opening {
       // away.
       long onDisk = files.position();
       LedgerState state = new LedgerState(files, accord);
-      LedgerClock clock =
-          new LedgerClock(outside.clock(), outside.nanos(), files.clock().orElse(Instant.EPOCH));
+      Latest latest = new Latest(files.clock().orElse(Instant.EPOCH));
       Journal journal =
           Journal.open(
               settings.disk().disk(folder.resolve(LocalStore.JOURNAL)),
               new Journal.Settings(settings.segmentBytes(), reserve.bytes()),
-              Ids.position(files.position()),
+              // An empty index has nothing of what stood before: that is missing, where it has
+              // gone.
+              onDisk == 0 ? new Position(1, 0) : Ids.position(onDisk),
               (position, entry) -> {
                 long at = Ids.number(position);
-                state.apply(LedgerRecord.of(entry), at);
-                writeMany(state, at + 1, fullness, files, clock);
+                LedgerRecord record = LedgerRecord.of(entry);
+                state.apply(record, at);
+                latest.sees(record);
+                writeMany(state, at + 1, fullness, files, latest.time);
               });
       IndexFiles.requireNotAhead(folder, journal, onDisk);
+      LedgerClock clock = new LedgerClock(outside.clock(), outside.nanos(), latest.time);
       Found found = new Found(fullness, journal, onDisk, files, state, clock);
       begin(found);
       return run(found);
@@ -88,10 +107,10 @@ final class Opening {
 
   /** What is read at the start need not lie in memory all at once. */
   private static void writeMany(
-      LedgerState state, long position, Fullness fullness, IndexFiles files, LedgerClock clock) {
+      LedgerState state, long position, Fullness fullness, IndexFiles files, Instant now) {
     if (state.changes() > CHANGES_AT_RECOVERY) {
       fullness.makeRoom(files.unflushedBytes() + state.changesBytes());
-      state.freeze(position, clock.instant()).write();
+      state.freeze(position, now).write();
       state.thaw();
     }
   }
@@ -106,7 +125,7 @@ final class Opening {
                 Ids.number(found.journal().end()),
                 found.fullness(),
                 found.files(),
-                found.clock());
+                found.clock().instant());
     if (accord.isOfMany()) {
       state.beginning().waits(paused);
     } else {

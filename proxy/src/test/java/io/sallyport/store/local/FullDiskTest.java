@@ -9,7 +9,10 @@ import io.sallyport.admit.Place;
 import io.sallyport.admit.Placed;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.Waiting;
+import io.sallyport.journal.Damage;
 import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.Parcel;
+import io.sallyport.webhook.RawBody;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +137,41 @@ class FullDiskTest {
     assertThat(hasBytes("queued")).isTrue();
     store.outbox().delivered(queued, attempt());
     assertThat(hasBytes("ended")).isFalse();
+  }
+
+  /** What it remembered of segments that have gone is in nothing any more: somebody must know. */
+  @Test
+  void thatTheIndexIsLostIsSaidWhereTheJournalDoesNotHaveAllOfIt() throws Exception {
+    deliver(event("early"));
+    store.loseIndex();
+    assertThat(store.damages()).isEmpty();
+    assertThat(place(event("early"))).isInstanceOf(Place.Known.class);
+    fillSegments();
+    String oldest = first();
+    room.used(90);
+    until(() -> !store.segments().contains(oldest));
+
+    store.reopen();
+    assertThat(store.damages()).isEmpty();
+    store.loseIndex();
+
+    assertThat(store.damages()).extracting(Damage::file).containsExactly(oldest);
+  }
+
+  /** It may have been in somebody's hands for long, behind others of its account. */
+  @Test
+  void whatIsInHandsIsReadWhereverItsBytesAreCarriedMeanwhile() throws Exception {
+    Waiting queued = queue(event("queued"));
+    fillSegments();
+    String oldest = first();
+    room.used(94);
+    until(() -> !store.segments().contains(oldest));
+
+    Parcel parcel = store.outbox().open(queued).await();
+
+    assertThat(parcel.id()).isEqualTo(event("queued").id());
+    assertThat(parcel.attempt()).isEqualTo(1);
+    assertThat(parcel.inbound().body()).isEqualTo(RawBody.ofText("hello from queued"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.sallyport.admit.Ledger;
 import io.sallyport.admit.Outbox;
 import io.sallyport.admit.Records;
 import io.sallyport.fixture.SettableClock;
+import io.sallyport.journal.Damage;
 import io.sallyport.journal.MemoryDisk;
 import io.sallyport.quarantine.HeldItems;
 import io.sallyport.seal.MasterKey;
@@ -227,6 +228,21 @@ final class LocalFixture implements HoldingsFixture {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Stopped cleanly, and started again without its index. */
+  void loseIndex() {
+    try {
+      store.close();
+      lives++;
+      store = opened();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  List<Damage> damages() {
+    return store.damages();
   }
 
   /** The index is taken as it lies on the disk; what it had in memory is gone. */
