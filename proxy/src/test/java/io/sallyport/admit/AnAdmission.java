@@ -21,6 +21,7 @@ public final class AnAdmission {
   private final List<Wanted> events = new ArrayList<>();
   private Keeping keeping = Keeping.defaults();
   private Optional<Reason> hold = Optional.empty();
+  private Optional<ClaimKey> signed = Optional.empty();
   private Duration patience = Duration.ofSeconds(30);
   private Duration timeout = Duration.ofSeconds(30);
 
@@ -70,6 +71,12 @@ public final class AnAdmission {
     return this;
   }
 
+  /** The only event was signed over these bytes. */
+  public AnAdmission signing(String bytes) {
+    signed = Optional.of(ClaimKey.of("signed bytes", utf8(integration), utf8(bytes)));
+    return this;
+  }
+
   public AnAdmission held(Reason reason) {
     hold = Optional.of(reason);
     return this;
@@ -114,7 +121,7 @@ public final class AnAdmission {
       asked.add(
           new Event(
               id(i),
-              Optional.empty(),
+              signed,
               ClaimKey.of(RawBody.ofText(event.content).sha256()),
               event.label.isEmpty()
                   ? Optional.empty()

@@ -1,6 +1,7 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.Admission;
+import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Event;
 import io.sallyport.admit.Place;
 import io.sallyport.admit.Placed;
@@ -87,9 +88,9 @@ final class BeginTask implements Task {
     } else if (found instanceof Elsewhere there) {
       tellNow(group, new Turn.Has(there.place()));
     } else if (found instanceof Suspicious suspicious) {
-      hold(group, event, suspicious.id(), suspicious.reason());
+      hold(group, event, suspicious.id(), Optional.empty(), suspicious.reason());
     } else if (admission.hold().isPresent()) {
-      hold(group, event, event.id(), admission.hold().get());
+      hold(group, event, event.id(), event.signed(), admission.hold().get());
     } else {
       spend(group, event);
     }
@@ -109,7 +110,7 @@ final class BeginTask implements Task {
     }
     Ruling.Passed passed = (Ruling.Passed) ruling;
     if (passed.hold().isPresent()) {
-      if (!hold(group, event, event.id(), passed.hold().get().reason())) {
+      if (!hold(group, event, event.id(), event.signed(), passed.hold().get().reason())) {
         desk.giveBack(admission.integration(), passed);
       }
     } else if (!passed.pace().isZero()) {
@@ -154,8 +155,13 @@ final class BeginTask implements Task {
     group.tellThen(this, loop, () -> promise.complete(told));
   }
 
-  /** Whether it found room. */
-  private boolean hold(Group group, Event event, EventId id, Reason reason) {
+  /**
+   * Whether it found room.
+   *
+   * @param signed bytes that are known by it from now on
+   */
+  private boolean hold(
+      Group group, Event event, EventId id, Optional<ClaimKey> signed, Reason reason) {
     ByteBuffer sealed = contents.seal(admission);
     Optional<Placed.Unavailable> none =
         desk.withoutRoom(group, admission.integration(), admission.keeping(), sealed.remaining());
@@ -166,7 +172,7 @@ final class BeginTask implements Task {
     Item item =
         new Item(
             id,
-            Optional.empty(),
+            signed,
             ContentDigest.of(admission.parcel().inbound().body().sha256()),
             event.label(),
             event.account().map(Bounds::account),

@@ -123,12 +123,7 @@ final class RecordEffects {
                   item.shard(),
                   item.shared() ? otherThan(item.key(), item.signed()) : Optional.empty())));
       alias(
-          name,
-          item.key(),
-          item.id().tail(),
-          item.signed(),
-          record.receivedAt(),
-          record.keeping().memory());
+          name, item.key(), item.id().tail(), item.signed(), item.due(), record.keeping().memory());
       if (goesOn && single) {
         queue(record, name, sequence, FIRST, at);
       } else if (goesOn) {
@@ -140,16 +135,20 @@ final class RecordEffects {
     queued.forEach((number, items) -> queue(record, name, at + number, items, at));
   }
 
-  /** Signed bytes are claimed besides the name: that outlives a change of how names are made. */
+  /**
+   * Signed bytes are claimed besides the name: that outlives a change of how names are made.
+   *
+   * @param since when that was decided: by the clock that claims age by, which the machine's is not
+   */
   private void alias(
       int name,
       ClaimKey event,
       int tail,
       Optional<ClaimKey> signed,
-      Instant received,
+      Instant since,
       Duration memory) {
     otherThan(event, signed)
-        .ifPresent(key -> claims.put(key, Claim.alias(name, event, tail, received, memory)));
+        .ifPresent(key -> claims.put(key, Claim.alias(name, event, tail, since, memory)));
   }
 
   private static Optional<ClaimKey> otherThan(ClaimKey event, Optional<ClaimKey> signed) {
@@ -209,7 +208,7 @@ final class RecordEffects {
                 : Share.of(record.shard(), otherThan(key, record.signed()))
                     .granted(record.fence()));
     shareEffects.put(key, done, done);
-    alias(name, key, record.id().tail(), record.signed(), record.receivedAt(), record.memory());
+    alias(name, key, record.id().tail(), record.signed(), record.at(), record.memory());
     segments.keep(at, record.at().plus(record.payload()));
   }
 
