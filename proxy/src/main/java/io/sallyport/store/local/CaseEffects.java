@@ -7,6 +7,8 @@ import io.sallyport.quarantine.item.ItemState.Held;
 import io.sallyport.store.local.Consignment.State;
 import io.sallyport.store.local.LedgerRecord.Moved;
 import io.sallyport.webhook.EventId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,13 +50,21 @@ final class CaseEffects {
             record.items().size() == 1,
             item.account(),
             record.keeping().payload(),
-            new Held(record.receivedAt().plus(record.keeping().hold()))));
+            new Held(limit(item, record.keeping().hold()))));
     order.insert(OrderKey.held(name, record.receivedAt(), at, number), item.key());
     usages.of(name).held(1, bytes);
     segments.need(at);
     if (item.shared()) {
       claims.get(item.key()).ifPresent(claim -> shareEffects.asksStill(item.key(), claim));
     }
+  }
+
+  /**
+   * By the clock that expiry goes by, as due times are: the machine's, by which it was received,
+   * may be set.
+   */
+  private static Instant limit(Item item, Duration hold) {
+    return Instant.ofEpochMilli(item.due().plus(hold).toEpochMilli());
   }
 
   /** A held event goes on to another state. */
@@ -74,8 +84,9 @@ final class CaseEffects {
     order.insert(
         OrderKey.closed(claim.name(), record.at(), claim.at(), claim.item()), record.key());
     usages.of(claim.name()).held(-1, known.bytes());
-    if (isReleased(record.state())) {
-      release(known, record, claim, at);
+    Optional<Instant> released = released(record.state());
+    if (released.isPresent()) {
+      release(known, record, released.get(), claim, at);
     } else {
       shareEffects.put(record.key(), claim, claim.in(Standing.REJECTED, record.at(), 0, 0));
       segments.free(claim.at(), record.at().plus(known.payload()));
@@ -83,7 +94,7 @@ final class CaseEffects {
   }
 
   /** The released event is a consignment of its own, whatever came with it. */
-  private void release(Case known, Moved record, Claim claim, long at) {
+  private void release(Case known, Moved record, Instant decided, Claim claim, long at) {
     long sequence = claim.place();
     EventId id = claim.id(record.key());
     queues.insert(
@@ -95,7 +106,7 @@ final class CaseEffects {
             List.of(claim.item()),
             known.whole(),
             claim.at(),
-            record.at(),
+            decided,
             record.at(),
             known.account(),
             known.bytes(),
@@ -108,7 +119,13 @@ final class CaseEffects {
     shareEffects.put(record.key(), claim, claim.in(next, record.at(), 0, sequence));
   }
 
-  private static boolean isReleased(ItemState state) {
-    return state.fold(held -> false, claimed -> false, released -> true, no -> false, no -> false);
+  /** When a person let it go on, by the machine's clock: as if it had been received then. */
+  private static Optional<Instant> released(ItemState state) {
+    return state.fold(
+        held -> Optional.empty(),
+        claimed -> Optional.empty(),
+        released -> Optional.of(released.decision().at()),
+        no -> Optional.empty(),
+        no -> Optional.empty());
   }
 }

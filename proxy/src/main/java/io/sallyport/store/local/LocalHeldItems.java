@@ -4,14 +4,19 @@ import io.sallyport.admit.ClaimKey;
 import io.sallyport.quarantine.HeldItems;
 import io.sallyport.quarantine.item.HeldItem;
 import io.sallyport.quarantine.item.ItemState;
+import io.sallyport.quarantine.item.ItemState.Claimed;
+import io.sallyport.quarantine.item.ItemState.Expired;
+import io.sallyport.quarantine.item.ItemState.Held;
 import io.sallyport.store.local.LedgerRecord.Moved;
 import io.sallyport.webhook.EventId;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The held events of this node. */
 final class LocalHeldItems implements HeldItems {
@@ -38,7 +43,7 @@ final class LocalHeldItems implements HeldItems {
     return asking.of(group -> open(group, Math.min(countMax, OPEN_MAX)));
   }
 
-  private static List<HeldItem> open(Group group, int most) {
+  private List<HeldItem> open(Group group, int most) {
     List<HeldItem> open = new ArrayList<>();
     for (String name : group.state().names().all()) {
       int number = group.state().names().number(name);
@@ -71,7 +76,8 @@ final class LocalHeldItems implements HeldItems {
           boolean released =
               next.fold(held -> false, claimed -> false, yes -> true, no -> false, no -> false);
           boolean waits = released && desk.accord().isOfMany();
-          group.add(new Moved(key, group.now(), waits, Case.inMillis(next)));
+          ItemState written = limitedBy(next, desk.clock()::fromWall);
+          group.add(new Moved(key, group.now(), waits, Case.inMillis(written)));
           if (released && !waits) {
             group.state().claim(key, group.now()).ifPresent(it -> desk.moved(it.sequence()));
             desk.ready(seen.integration());
@@ -80,7 +86,7 @@ final class LocalHeldItems implements HeldItems {
         });
   }
 
-  private static Optional<HeldItem> item(Group group, ClaimKey key) {
+  private Optional<HeldItem> item(Group group, ClaimKey key) {
     return group
         .state()
         .heldCase(key)
@@ -97,6 +103,20 @@ final class LocalHeldItems implements HeldItems {
                                 held.reason().code(),
                                 held.sha256().hex(),
                                 claim.first(),
-                                held.state())));
+                                limitedBy(held.state(), desk.clock()::toWall))));
+  }
+
+  /** People decide by the machine's clock, and what is written expires by the one that is even. */
+  private static ItemState limitedBy(ItemState state, UnaryOperator<Instant> as) {
+    return state.fold(
+        held -> new Held(as.apply(held.expiresAt())),
+        claimed ->
+            new Claimed(
+                claimed.reviewer(),
+                claimed.until(),
+                new Held(as.apply(claimed.held().expiresAt()))),
+        released -> released,
+        rejected -> rejected,
+        expired -> new Expired(as.apply(expired.at())));
   }
 }

@@ -17,7 +17,7 @@ final class LocalRecords implements Records {
 
   LocalRecords(Desk desk, Asking asking, Contents contents, Lists lists, StoreSizes sizes) {
     this.asking = asking;
-    this.retrieval = new Retrieval(contents);
+    this.retrieval = new Retrieval(contents, desk.clock());
     this.pages = new Pages(asking, retrieval, lists);
     this.orders = new Orders(desk, asking, contents, retrieval);
     this.sizes = sizes;

@@ -131,7 +131,7 @@ final class Orders {
                   known.integration(),
                   stored.record().policyVersion(),
                   again,
-                  group.now(),
+                  desk.clock().toWall(group.now()),
                   stored.record().keeping(),
                   sealed.remaining(),
                   List.of(

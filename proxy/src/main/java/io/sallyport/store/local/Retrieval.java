@@ -11,9 +11,11 @@ import java.util.Optional;
 /** What the journal has of a known event. Blocks on the disk. */
 final class Retrieval {
   private final Contents contents;
+  private final LedgerClock clock;
 
-  Retrieval(Contents contents) {
+  Retrieval(Contents contents, LedgerClock clock) {
     this.contents = contents;
+    this.clock = clock;
   }
 
   /** The delivery that it came in; empty when its bytes are forgotten. */
@@ -57,7 +59,7 @@ final class Retrieval {
         claim.receipts(),
         known.consignment().map(Consignment::attempts).orElse(0),
         attempt(known),
-        known.due(),
+        known.due().map(clock::toWall),
         hasContent,
         claim.standing() == Standing.DONE && claim.share().isElsewhere());
   }
