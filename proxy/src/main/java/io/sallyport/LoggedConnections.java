@@ -6,6 +6,7 @@ import io.sallyport.store.redis.wire.Reply.Failed;
 import io.sallyport.store.redis.wire.WireEvents;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +20,16 @@ final class LoggedConnections implements WireEvents {
   // All belongs to the wire's event loop.
   private final Set<RedisAddress> away = new HashSet<>();
   private final Set<RedisAddress> there = new HashSet<>();
+  private volatile Consumer<Identity> next = unused -> {};
+
+  /** Who looks at whoever is connected to from now on. */
+  void tell(Consumer<Identity> listener) {
+    next = listener;
+  }
 
   @Override
   public void connected(Identity identity) {
+    next.accept(identity);
     boolean isBack = away.remove(identity.address());
     if (remember(there, identity.address()) || isBack) {
       LOG.atInfo()

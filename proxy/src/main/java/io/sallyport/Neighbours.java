@@ -2,25 +2,32 @@ package io.sallyport;
 
 import io.sallyport.admit.Ledger;
 import io.sallyport.config.SharedStore;
+import io.sallyport.loop.Home;
 import io.sallyport.loop.LoopHome;
+import io.sallyport.observe.Meters;
 import io.sallyport.store.local.LocalStore;
 import io.sallyport.store.redis.Certainty;
+import io.sallyport.store.redis.MasterWatch;
 import io.sallyport.store.redis.RedisIndex;
 import io.sallyport.store.redis.RedisRoster;
+import io.sallyport.store.redis.RedisUnfit;
 import io.sallyport.store.redis.wire.RedisSettings;
 import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.shared.Away;
 import io.sallyport.store.shared.Boot;
+import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Lease;
 import io.sallyport.store.shared.MembersFile;
 import io.sallyport.store.shared.NodeName;
 import io.sallyport.store.shared.OneOfMany;
+import io.sallyport.store.shared.Shard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +44,14 @@ final class Neighbours {
 
   private final RedisWire wire;
   private final OneOfMany node;
-  private final NodeName name;
+  private final MasterWatch watch;
+  private final Parts parts;
 
-  private Neighbours(RedisWire wire, OneOfMany node, NodeName name) {
+  private Neighbours(RedisWire wire, OneOfMany node, MasterWatch watch, Parts parts) {
     this.wire = wire;
     this.node = node;
-    this.name = name;
+    this.watch = watch;
+    this.parts = parts;
   }
 
   /**
@@ -59,17 +68,51 @@ final class Neighbours {
       Boot boot,
       Consumer<Throwable> onLost,
       InstantSource clock,
-      SecureRandom random) {}
+      SecureRandom random,
+      Meters meters) {}
 
-  /** Begins to connect; a Redis that is away does not keep a node from starting. */
+  /**
+   * Begins to connect; a Redis that is away does not keep a node from starting. Fails with {@link
+   * Server.NotStarted} where one may drop what it is given.
+   */
   static Future<Neighbours> open(Vertx vertx, Parts parts) {
-    return RedisWire.open(vertx, parts.redis(), parts.random(), new LoggedConnections())
-        .map(wire -> new Neighbours(wire, node(vertx, parts, wire), parts.name()));
+    LoggedConnections connections = new LoggedConnections();
+    return RedisWire.open(vertx, parts.redis(), parts.random(), connections)
+        .compose(
+            wire -> {
+              Home home = new LoopHome(vertx);
+              OneOfMany node = node(home, parts, wire);
+              MasterWatch watch = new MasterWatch(wire, home, shards(node), new LoggedMasters());
+              connections.tell(watch::connected);
+              return watch
+                  .admit()
+                  .map(unused -> new Neighbours(wire, node, watch, parts))
+                  .onFailure(unused -> wire.close());
+            })
+        .recover(
+            fault ->
+                Future.failedFuture(
+                    fault instanceof RedisUnfit
+                        ? new Server.NotStarted("store: " + fault.getMessage(), fault)
+                        : fault));
   }
 
-  private static OneOfMany node(Vertx vertx, Parts parts, RedisWire wire) {
+  private static MasterWatch.Shards shards(OneOfMany node) {
+    return new MasterWatch.Shards() {
+      @Override
+      public Set<Shard> open() {
+        return node.open();
+      }
+
+      @Override
+      public void doubt(Set<Shard> which, String why) {
+        node.doubt(which, why);
+      }
+    };
+  }
+
+  private static OneOfMany node(Home home, Parts parts, RedisWire wire) {
     Certainty certainty = Certainty.parse(parts.shared().certainty()).orElseThrow();
-    LoopHome home = new LoopHome(vertx);
     Lease lease =
         new Lease(
             parts.name().text(),
@@ -93,7 +136,7 @@ final class Neighbours {
             parts.clock(),
             System::nanoTime,
             parts.random(),
-            new LoggedNeighbours(),
+            new WatchedNeighbours(parts.meters().neighbours(), System::nanoTime),
             lease));
   }
 
@@ -107,7 +150,8 @@ final class Neighbours {
    * @return fails with {@link Server.NotStarted} where another process is this node
    */
   Future<Void> join() {
-    LOG.atInfo().addKeyValue("node", name).log("agrees with other nodes by a Redis");
+    LOG.atInfo().addKeyValue("node", parts.name()).log("agrees with other nodes by a Redis");
+    watch.start();
     return node.start().compose(Neighbours::begun);
   }
 
@@ -128,8 +172,44 @@ final class Neighbours {
     return node.want(integrations, PATIENCE);
   }
 
+  /** What can be watched of it. */
+  void measuredBy(Meters meters) {
+    meters.gauge(
+        "sallyport_waiting_events",
+        "Events that were acknowledged, and wait until the nodes agree on them.",
+        () -> waiting().count());
+    meters.gauge("sallyport_waiting_bytes", "What they take.", () -> waiting().bytes());
+    meters.gauge(
+        "sallyport_waiting_oldest_seconds",
+        "How long the oldest of them has waited.",
+        this::oldestSeconds);
+    meters.gauge(
+        "sallyport_shards_open",
+        "Parts of the shared store that may be built upon.",
+        () -> node.open().size());
+    meters.gauge("sallyport_redis_connections", "Connections that can be used.", wire::connections);
+    meters.gauge(
+        "sallyport_redis_memory_used_ratio",
+        "How full the fullest master with a maxmemory is.",
+        () -> watch.latest().stream().mapToDouble(it -> it.usedRatio().orElse(0)).max().orElse(0));
+    meters.gauge(
+        "sallyport_redis_unfit",
+        "Masters that may drop claims for want of memory.",
+        () -> watch.latest().stream().filter(it -> !it.isFit()).count());
+  }
+
+  private Holdings.Waiting waiting() {
+    return parts.store().holdings().waiting();
+  }
+
+  private long oldestSeconds() {
+    long oldest = waiting().oldestMillis();
+    return oldest == 0 ? 0 : Math.max(0, parts.clock().millis() - oldest) / 1_000;
+  }
+
   /** Asks and tells no more. */
   Future<Void> close() {
+    watch.stop();
     return node.stop().eventually(wire::close);
   }
 }

@@ -124,8 +124,21 @@ final class OpenedStore {
                               named.boot(),
                               named.opened().failure()::tryComplete,
                               setting.clock(),
-                              random))
+                              random,
+                              meters))
+                      .recover(fault -> failed(named.opened().store(), fault))
                       .map(it -> named.opened().with(Optional.of(it))));
+    }
+
+    private Future<Neighbours> failed(LocalStore store, Throwable fault) {
+      return vertx
+          .executeBlocking(
+              () -> {
+                store.close();
+                return null;
+              },
+              false)
+          .transform(unused -> Future.failedFuture(fault));
     }
 
     private Named named(NodeName name, Opened opened) throws IOException {
@@ -282,6 +295,7 @@ final class OpenedStore {
 
   /** What can be watched of it. */
   void measuredBy(Meters meters) {
+    neighbours.ifPresent(it -> it.measuredBy(meters));
     meters.gauge(
         "sallyport_disk_used_ratio",
         "How full the disk of the data folder is.",

@@ -36,11 +36,14 @@ public final class Meters {
     Duration.ofSeconds(30)
   };
 
+  private static final String ALL = "";
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ConcurrentHashMap<String, IntegrationMeters> integrations =
       new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, DeliveryMeters> deliveries = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, NeighbourMeters> neighbours = new ConcurrentHashMap<>();
   private final AtomicLong lastReloadGood = new AtomicLong(1);
 
   /** Registers what belongs to the process as a whole. */
@@ -65,6 +68,11 @@ public final class Meters {
   /** The meters of one integration's queue, the same object whenever asked. */
   public DeliveryMeters queueOf(String integration) {
     return deliveries.computeIfAbsent(integration, name -> new DeliveryMeters(registry, name));
+  }
+
+  /** Those of a node among several, the same object whenever asked. */
+  public NeighbourMeters neighbours() {
+    return neighbours.computeIfAbsent(ALL, unused -> new NeighbourMeters(registry));
   }
 
   /** Whether the last reading of the policies found no fault. */

@@ -14,6 +14,7 @@ import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Lease;
 import io.sallyport.store.shared.MembersFile;
 import io.sallyport.store.shared.OneOfMany;
+import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.Roster;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.store.shared.SharedIndex;
@@ -128,15 +129,15 @@ final class NodeUnderTest implements AutoCloseable {
 
   private final class Counting implements Told {
     @Override
-    public void granted(int events) {}
+    public void granted(Shard shard, int events) {}
 
     @Override
-    public void closed(Found found) {
+    public void closed(Shard shard, Found found) {
       closed.add(found);
     }
 
     @Override
-    public void superseded() {
+    public void superseded(Shard shard) {
       superseded.incrementAndGet();
     }
 
@@ -149,7 +150,7 @@ final class NodeUnderTest implements AutoCloseable {
     public void opened(Shard shard, long generation) {}
 
     @Override
-    public void unanswered(Shard shard, String why) {}
+    public void unanswered(Shard shard, Reply<?> reply) {}
   }
 
   Future<Placed> admit(Admission admission) {

@@ -256,7 +256,7 @@ final class Granter {
       if (reply instanceof Reply.Suspect<List<Found>> suspect) {
         trust.suspect(shard, epoch, suspect.why());
       } else {
-        outside.meters().unanswered(shard, inForce ? Asking.why(reply) : "closed meanwhile");
+        outside.meters().unanswered(shard, reply);
       }
       again(pause.next());
     }
@@ -280,9 +280,9 @@ final class Granter {
         return;
       }
       if (found instanceof Found.Granted) {
-        outside.meters().granted(1);
+        outside.meters().granted(shard, 1);
       } else {
-        outside.meters().closed(found);
+        outside.meters().closed(shard, found);
       }
       if (slot.asked().answered(slot.index(), found)) {
         Granter.this.answered(slot.asked());

@@ -159,6 +159,19 @@ public final class OneOfMany {
     }
   }
 
+  /** The shards that may be built upon now. Any thread. */
+  public Set<Shard> open() {
+    return trust.open();
+  }
+
+  /**
+   * What these shards say is not to be built upon, for a reason that they do not know of: the nodes
+   * agree on them anew. Any thread.
+   */
+  public void doubt(Set<Shard> which, String why) {
+    which.forEach(shard -> trust.epoch(shard).ifPresent(epoch -> trust.suspect(shard, epoch, why)));
+  }
+
   /** Whether a shard may be built upon now. Any thread. */
   public boolean isOpen(Shard shard) {
     return trust.epoch(shard).isPresent();

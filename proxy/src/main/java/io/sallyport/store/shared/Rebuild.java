@@ -170,7 +170,7 @@ final class Rebuild {
               answered(job, batch.get(i), certain.value().get(i));
             }
           } else {
-            outside.meters().unanswered(job.shard, Asking.why(reply));
+            outside.meters().unanswered(job.shard, reply);
             job.failed = true;
           }
           round.one();

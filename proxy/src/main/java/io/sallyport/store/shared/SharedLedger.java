@@ -138,7 +138,7 @@ final class SharedLedger implements Ledger {
       trust.suspect(shard, epoch, suspect.why());
     } else {
       silent.put(shard, nanos.getAsLong() + SILENCE_NANOS);
-      outside.meters().unanswered(shard, Asking.why(reply));
+      outside.meters().unanswered(shard, reply);
     }
   }
 

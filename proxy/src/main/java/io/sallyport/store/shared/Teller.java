@@ -121,7 +121,7 @@ final class Teller {
             trust.seen(shard, epoch.get().generation(), certain.fence());
             certain.value().stream()
                 .filter(it -> it == Settlement.SUPERSEDED)
-                .forEach(it -> outside.meters().superseded());
+                .forEach(it -> outside.meters().superseded(shard));
             outside.holdings().settled(ended);
             round.one(true);
             return;
@@ -129,7 +129,7 @@ final class Teller {
           if (reply instanceof Reply.Suspect<List<Settlement>> suspect) {
             trust.suspect(shard, epoch.get(), suspect.why());
           } else {
-            outside.meters().unanswered(shard, Asking.why(reply));
+            outside.meters().unanswered(shard, reply);
           }
           round.one(false);
         });

@@ -132,6 +132,11 @@ final class Trust {
     return Optional.ofNullable(open.get(shard));
   }
 
+  /** What is in force anywhere. */
+  Set<Shard> open() {
+    return Set.copyOf(open.keySet());
+  }
+
   /** A fence of this generation. */
   void seen(Shard shard, long generation, long fence) {
     open.computeIfPresent(
@@ -196,7 +201,7 @@ final class Trust {
 
   private void called(Attended it, Reply<RollCall> reply) {
     if (!(reply instanceof Reply.Certain<RollCall> certain)) {
-      outside.meters().unanswered(it.shard, Asking.why(reply));
+      outside.meters().unanswered(it.shard, reply);
       it.later(it.pause.next());
       return;
     }

@@ -80,9 +80,18 @@ final class RedisFixture implements IndexFixture {
   }
 
   SharedIndex another(Certainty other, Duration confirmation, Scripts scripts) {
+    return new RedisIndex(anotherWire(), other, confirmation, scripts);
+  }
+
+  /** The connections of {@link #index}. */
+  RedisWire wire() {
+    return wires.get(0);
+  }
+
+  RedisWire anotherWire() {
     RedisWire wire = RedisWire.open(vertx, settings(), new Random(7), WireEvents.silent()).await();
     wires.add(wire);
-    return new RedisIndex(wire, other, confirmation, scripts);
+    return wire;
   }
 
   @Override

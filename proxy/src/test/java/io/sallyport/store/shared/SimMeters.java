@@ -5,14 +5,14 @@ import java.util.function.Consumer;
 /** Tells the story of one node. */
 record SimMeters(String node, Consumer<String> story) implements Told {
   @Override
-  public void granted(int events) {}
+  public void granted(Shard shard, int events) {}
 
   @Override
-  public void closed(Found found) {}
+  public void closed(Shard shard, Found found) {}
 
   @Override
-  public void superseded() {
-    story.accept(node + " comes too late");
+  public void superseded(Shard shard) {
+    story.accept(node + " comes too late for an event of " + shard);
   }
 
   @Override
@@ -26,5 +26,5 @@ record SimMeters(String node, Consumer<String> story) implements Told {
   }
 
   @Override
-  public void unanswered(Shard shard, String why) {}
+  public void unanswered(Shard shard, Reply<?> reply) {}
 }

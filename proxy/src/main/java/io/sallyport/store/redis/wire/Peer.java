@@ -102,6 +102,10 @@ final class Peer {
     return !stations.isEmpty();
   }
 
+  int connections() {
+    return stations.size();
+  }
+
   boolean isIdle() {
     return departures.isEmpty() && airborne == 0 && curious.isEmpty();
   }

@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,22 @@ public final class RedisWire {
     Promise<List<Probe>> promise = Promise.promise();
     context.runOnContext(go -> router.probe().onComplete(promise::handle));
     return promise.future();
+  }
+
+  /**
+   * Which of these slots a master has, as far as that is known now.
+   *
+   * @return completes at once; never fails
+   */
+  public Future<Set<Slot>> served(RedisAddress master, Set<Slot> slots) {
+    Promise<Set<Slot>> promise = Promise.promise();
+    context.runOnContext(go -> promise.complete(router.served(master, slots)));
+    return promise.future();
+  }
+
+  /** How many connections can be used, as of a quarter of a second ago. Any thread. */
+  public int connections() {
+    return router.connections();
   }
 
   /** Ends every connection; what is pending ends at once. Completes when they are gone. */

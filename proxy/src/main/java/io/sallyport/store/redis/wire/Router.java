@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Brings each run to the master of its slot, wherever that goes. For one event loop only. */
 final class Router implements Peer.Surroundings {
@@ -53,6 +54,7 @@ final class Router implements Peer.Surroundings {
   private long lookedAt;
   private long shortAt = System.nanoTime() - SHORT_APART.toNanos();
   private boolean isClosed;
+  private volatile int connections;
 
   Router(Vertx vertx, RedisSettings settings, WireEvents events, RandomGenerator random) {
     this.vertx = vertx;
@@ -162,6 +164,7 @@ final class Router implements Peer.Surroundings {
 
   private void tick() {
     List.copyOf(peers.values()).forEach(Peer::check);
+    connections = peers.values().stream().mapToInt(Peer::connections).sum();
     boolean isDown = topology.masters().stream().anyMatch(master -> !peer(master).isConnected());
     boolean isOld = System.nanoTime() - lookedAt > REFRESH.toNanos();
     if (isDown || isOld || topology.masters().isEmpty() || !homeless.isEmpty()) {
@@ -239,6 +242,16 @@ final class Router implements Peer.Surroundings {
       shortAt = System.nanoTime();
       look();
     }
+  }
+
+  int connections() {
+    return connections;
+  }
+
+  Set<Slot> served(RedisAddress master, Set<Slot> slots) {
+    return slots.stream()
+        .filter(slot -> topology.masterOf(slot).equals(Optional.of(master)))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Every master as it is now; fails with {@link RedisFailure} when nobody knows of any. */

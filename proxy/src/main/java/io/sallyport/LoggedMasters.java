@@ -1,0 +1,43 @@
+package io.sallyport;
+
+import io.sallyport.store.redis.MasterWatch;
+import io.sallyport.store.redis.Vitals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Writes to the log when a Redis may drop claims, or fills up; each once, and when it is over. */
+final class LoggedMasters implements MasterWatch.Heard {
+  private static final Logger LOG = LoggerFactory.getLogger(LoggedMasters.class);
+  private static final int MIB_SHIFT = 20;
+
+  @Override
+  public void unfit(Vitals master) {
+    about(LOG.atError(), master)
+        .addKeyValue("remedy", master.misfit())
+        .log("this Redis may drop claims: nothing is granted there");
+  }
+
+  @Override
+  public void fitAgain(Vitals master) {
+    about(LOG.atInfo(), master).log("this Redis does not drop claims any more");
+  }
+
+  @Override
+  public void fills(Vitals master) {
+    about(LOG.atWarn(), master)
+        .addKeyValue("used_mib", master.usedBytes() >> MIB_SHIFT)
+        .addKeyValue("maxmemory_mib", master.maxBytes() >> MIB_SHIFT)
+        .addKeyValue("claims_left", master.claimsLeft())
+        .log("the memory of this Redis fills up: when it is full, new events wait");
+  }
+
+  @Override
+  public void hasRoom(Vitals master) {
+    about(LOG.atInfo(), master).log("this Redis has room again");
+  }
+
+  private static LoggingEventBuilder about(LoggingEventBuilder line, Vitals master) {
+    return line.addKeyValue("redis", master.address()).addKeyValue("policy", master.policy());
+  }
+}

@@ -1,0 +1,106 @@
+package io.sallyport.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What becomes of events among several nodes. Labels are integrations of this node's own events and
+ * words of ours. Safe from any thread.
+ */
+public final class NeighbourMeters {
+  private static final String INTEGRATION = "integration";
+
+  private final MeterRegistry registry;
+  private final Map<String, Counter> granted = new ConcurrentHashMap<>();
+  private final Map<String, Counter> superseded = new ConcurrentHashMap<>();
+  private final Map<Elsewhere, Counter> elsewhere = new ConcurrentHashMap<>();
+  private final Map<String, Counter> unanswered = new ConcurrentHashMap<>();
+  private final Counter suspected;
+  private final Counter opened;
+
+  private record Elsewhere(String integration, String found) {}
+
+  NeighbourMeters(MeterRegistry registry) {
+    this.registry = registry;
+    this.suspected =
+        Counter.builder("sallyport_shards_suspected")
+            .description("Parts of the shared store that were not built upon any more.")
+            .register(registry);
+    this.opened =
+        Counter.builder("sallyport_shards_opened")
+            .description("Parts of the shared store that the nodes agreed upon.")
+            .register(registry);
+  }
+
+  /** So many events may be sent on by this node. */
+  public void granted(String integration, int events) {
+    granted
+        .computeIfAbsent(
+            integration,
+            name ->
+                Counter.builder("sallyport_granted")
+                    .description("Events that the nodes agreed to be this one's.")
+                    .tags(INTEGRATION, name)
+                    .register(registry))
+        .increment(events);
+  }
+
+  /**
+   * An event that was promised here is not this node's to send on.
+   *
+   * @param found one of our words
+   */
+  public void closed(String integration, String found) {
+    elsewhere
+        .computeIfAbsent(
+            new Elsewhere(integration, found),
+            it ->
+                Counter.builder("sallyport_closed_elsewhere")
+                    .description("Events that were promised here, by what others knew of them.")
+                    .tags(INTEGRATION, it.integration(), "found", it.found())
+                    .register(registry))
+        .increment();
+  }
+
+  /** What this node did with an event came too late. */
+  public void superseded(String integration) {
+    superseded
+        .computeIfAbsent(
+            integration,
+            name ->
+                Counter.builder("sallyport_superseded")
+                    .description("Ends of events that were another node's by then.")
+                    .tags(INTEGRATION, name)
+                    .register(registry))
+        .increment();
+  }
+
+  /** A part of the shared store is not built upon any more. */
+  public void suspected() {
+    suspected.increment();
+  }
+
+  /** A part of the shared store may be built upon. */
+  public void opened() {
+    opened.increment();
+  }
+
+  /**
+   * A question was not answered for certain.
+   *
+   * @param why one of our words
+   */
+  public void unanswered(String why) {
+    unanswered
+        .computeIfAbsent(
+            why,
+            word ->
+                Counter.builder("sallyport_shard_unanswered")
+                    .description("Questions to the shared store that were not answered.")
+                    .tags("why", word)
+                    .register(registry))
+        .increment();
+  }
+}
