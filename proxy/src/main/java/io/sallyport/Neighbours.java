@@ -39,6 +39,9 @@ final class Neighbours {
   /** How long a replica may take to confirm a grant. */
   private static final Duration CONFIRMATION = Duration.ofMillis(100);
 
+  /** How long a sender waits for what other nodes know of its event. */
+  private static final Duration LOOKING = Duration.ofMillis(50);
+
   /** A node whose Redis is away is of use all the same: what is durable waits. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -130,7 +133,7 @@ final class Neighbours {
             home,
             parts.store().ownLedger(),
             parts.store().holdings(),
-            new RedisIndex(wire, certainty, CONFIRMATION),
+            new RedisIndex(wire, certainty, CONFIRMATION, LOOKING),
             parts.members(),
             new Away(parts.shared().awayBytes(), parts.shared().awayAge()),
             parts.clock(),

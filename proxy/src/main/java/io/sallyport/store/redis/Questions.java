@@ -2,6 +2,7 @@ package io.sallyport.store.redis;
 
 import io.sallyport.store.redis.wire.Call;
 import io.sallyport.store.redis.wire.RedisWire;
+import io.sallyport.store.redis.wire.Replies;
 import io.sallyport.store.redis.wire.Slot;
 import io.sallyport.store.redis.wire.Trouble;
 import io.sallyport.store.redis.wire.Waits;
@@ -9,6 +10,7 @@ import io.sallyport.store.shared.Reply;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,15 +31,24 @@ final class Questions {
    * @param reading of what the script says behind its fence
    */
   <T> Future<Reply<T>> ask(Slot slot, Call call, Waits waits, Function<Response, T> reading) {
-    return wire.run(slot, List.of(call), waits)
-        .map(
-            replies ->
-                replies
-                    .all()
-                    .get(0)
-                    .fold(
-                        answered -> said(answered.value(), waits, replies.replicas(), reading),
-                        failed -> unheard(failed.trouble(), failed.said())));
+    return read(wire.run(slot, List.of(call), waits), waits, reading);
+  }
+
+  /** The same, and who has said nothing in that time is away. */
+  <T> Future<Reply<T>> ask(Slot slot, Call call, Duration within, Function<Response, T> reading) {
+    return read(wire.run(slot, List.of(call), Waits.none(), within), Waits.none(), reading);
+  }
+
+  private <T> Future<Reply<T>> read(
+      Future<Replies> asked, Waits waits, Function<Response, T> reading) {
+    return asked.map(
+        replies ->
+            replies
+                .all()
+                .get(0)
+                .fold(
+                    answered -> said(answered.value(), waits, replies.replicas(), reading),
+                    failed -> unheard(failed.trouble(), failed.said())));
   }
 
   private static <T> Reply<T> unheard(Trouble trouble, String said) {

@@ -42,24 +42,44 @@ import java.util.stream.StreamSupport;
 public final class RedisIndex implements SharedIndex {
   private static final String SUMMONED = "sp:{summoned}";
 
+  private static final Duration LOOKING_MOST = Duration.ofSeconds(1);
+
   private final RedisWire wire;
   private final Questions questions;
   private final Waits confirmed;
+  private final Duration looking;
   private final Scripts scripts;
+
+  /**
+   * An index that is asked by nobody whom a sender waits for.
+   *
+   * @param confirmation how long a replica may take to confirm
+   */
+  public RedisIndex(RedisWire wire, Certainty certainty, Duration confirmation) {
+    this(wire, certainty, confirmation, LOOKING_MOST);
+  }
 
   /**
    * An index.
    *
    * @param confirmation how long a replica may take to confirm
+   * @param looking how long to wait for what others know: a sender waits meanwhile, and what is not
+   *     found now is found when a grant is asked for
    */
-  public RedisIndex(RedisWire wire, Certainty certainty, Duration confirmation) {
-    this(wire, certainty, confirmation, Scripts.ours());
+  public RedisIndex(RedisWire wire, Certainty certainty, Duration confirmation, Duration looking) {
+    this(wire, certainty, confirmation, looking, Scripts.ours());
   }
 
-  RedisIndex(RedisWire wire, Certainty certainty, Duration confirmation, Scripts scripts) {
+  RedisIndex(
+      RedisWire wire,
+      Certainty certainty,
+      Duration confirmation,
+      Duration looking,
+      Scripts scripts) {
     this.wire = wire;
     this.questions = new Questions(wire, certainty);
     this.confirmed = certainty.waits(confirmation);
+    this.looking = looking;
     this.scripts = scripts;
   }
 
@@ -68,8 +88,7 @@ public final class RedisIndex implements SharedIndex {
     ShardKeys keys = new ShardKeys(shard);
     Call call = inEpoch(scripts.look, keys, epoch);
     events.forEach(bid -> add(call, keys, bid, Packing.bid(bid)));
-    return questions.ask(
-        keys.slot(), call, Waits.none(), said -> each(said, events, Unpacking::found));
+    return questions.ask(keys.slot(), call, looking, said -> each(said, events, Unpacking::found));
   }
 
   @Override

@@ -206,6 +206,26 @@ class RedisFaultsTest {
     }
   }
 
+  /** A sender waits for it: its answer must not take as long as a Redis that hangs. */
+  @Test
+  void whoLooksWaitsNoLongerThanASenderMay() {
+    try (RedisFixture redis = RedisFixture.standalone()) {
+      Shard shard = redis.newShard();
+      Epoch epoch = new Nodes(redis.index(), shard).open(Epoch.NONE);
+      SharedIndex brief = redis.lookingFor(BRIEF);
+      Eventually.until(() -> await(brief.look(shard, epoch, bids(EVENT))) instanceof Reply.Certain);
+      redis.rig().master().freeze();
+
+      long asked = System.nanoTime();
+      Reply<List<Found>> reply = await(brief.look(shard, epoch, bids(EVENT)));
+
+      // The fixture's connections would wait for 10 s.
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(5));
+      assertThat(reply).isInstanceOf(Reply.Away.class);
+      redis.rig().master().thaw();
+    }
+  }
+
   @Test
   void answersComeOnTheLoopOfWhoeverAsked() {
     try (RedisFixture redis = RedisFixture.standalone()) {

@@ -80,7 +80,13 @@ final class RedisFixture implements IndexFixture {
   }
 
   SharedIndex another(Certainty other, Duration confirmation, Scripts scripts) {
-    return new RedisIndex(anotherWire(), other, confirmation, scripts);
+    return new RedisIndex(
+        anotherWire(), other, confirmation, PATIENT.commandTimeout(), scripts);
+  }
+
+  /** An index that waits no longer than that for what others know. */
+  SharedIndex lookingFor(Duration time) {
+    return new RedisIndex(anotherWire(), certainty, CONFIRMATION, time, Scripts.ours());
   }
 
   /** The connections of {@link #index}. */
