@@ -37,7 +37,7 @@ record Arrival(String event, String id, int attempt, long sent, String digest, i
     return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(Arrival::of).toList();
   }
 
-  private static Arrival of(String line) {
+  static Arrival of(String line) {
     String[] parts = line.split("\t", -1);
     return new Arrival(
         parts[0],

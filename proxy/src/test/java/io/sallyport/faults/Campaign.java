@@ -163,11 +163,9 @@ final class Campaign implements AutoCloseable {
     return missing;
   }
 
-  private void configure(String port) throws IOException {
-    Path policies = Files.createDirectories(folder.resolve("policies"));
-    Files.writeString(
-        policies.resolve("acme.yaml"),
-        """
+  /** What the sender's gates are told of it. */
+  static String policy(String application, boolean durable) {
+    return """
         verify:
           hmac: sha256
           signed: "{header:X-Acme-Time}.{body}"
@@ -176,15 +174,19 @@ final class Campaign implements AutoCloseable {
         facts: {id: "{json:/event_id}", type: "{json:/kind}", account: "{json:/tenant}"}
         keys: ["${env:ACME_SECRET}"]
         deliver:
-          to: "http://127.0.0.1:%s/acme"
+          to: "%s"
           timeout: 5s
           %s
         """
-            .formatted(
-                port,
-                plan.durable
-                    ? "mode: durable\n  retry: {first: 200ms, most: 2s}"
-                    : "mode: pass-through"));
+        .formatted(
+            application,
+            durable ? "mode: durable\n  retry: {first: 200ms, most: 2s}" : "mode: pass-through");
+  }
+
+  private void configure(String port) throws IOException {
+    Path policies = Files.createDirectories(folder.resolve("policies"));
+    Files.writeString(
+        policies.resolve("acme.yaml"), policy("http://127.0.0.1:" + port + "/acme", plan.durable));
     Files.writeString(
         folder.resolve("sallyport.yaml"),
         """

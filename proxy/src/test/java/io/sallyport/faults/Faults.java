@@ -14,20 +14,29 @@ import java.util.concurrent.ThreadLocalRandom;
  * The long form of the fault tests; see {@code ./check --faults}.
  *
  * <pre>
- * [kill|power-cut|sync-error|full-disk|frozen-gate|frozen-application|all]… [--times N] [--seed N]
- * [--mode durable|pass-through] [--between 1500ms] [--no-control]
+ * [kill|power-cut|sync-error|full-disk|frozen-gate|frozen-application|all]…
+ * [node-kill|node-dead|node-freeze|rolling|redis-kill|redis-empty|flush|redis-freeze|failover|
+ *  master-freeze|master-kill|partition|split|cluster-partition|eviction|oom|slow|many]…
+ * [--times N] [--seed N] [--nodes N] [--mode durable|pass-through] [--between 1500ms] [--no-control]
  * </pre>
+ *
+ * <p>The second line breaks several nodes and the Redis by which they agree; {@code many} is all of
+ * it.
  *
  * <p>Exits with 0 when every promise was kept, and every control broke one.
  */
 final class Faults {
   private static final int CONTROL_TIMES = 3;
+  private static final int MANY_TIMES = 5;
 
   private final List<Fault> faults = new ArrayList<>();
+  private final List<ManyFault> manyFaults = new ArrayList<>();
+  private final List<String> options = new ArrayList<>();
   private final List<Boolean> modes = new ArrayList<>(List.of(true, false));
   private int times;
   private long seed = ThreadLocalRandom.current().nextLong(1L << 40);
   private long betweenMillis = 1_500;
+  private int nodes = 2;
   private boolean control = true;
 
   public static void main(String[] arguments) throws IOException {
@@ -36,24 +45,50 @@ final class Faults {
 
   private Faults read(String[] arguments) {
     for (int i = 0; i < arguments.length; i++) {
-      switch (arguments[i]) {
-        case "--times" -> times = Integer.parseInt(arguments[++i]);
-        case "--seed" -> seed = Long.parseLong(arguments[++i]);
-        case "--between" -> betweenMillis = Long.parseLong(arguments[++i].replace("ms", ""));
-        case "--no-control" -> control = false;
-        case "--mode" -> {
-          modes.clear();
-          modes.add(arguments[++i].equals("durable"));
-        }
-        case "all" -> faults.addAll(List.of(Fault.values()));
-        default ->
-            faults.add(Fault.valueOf(arguments[i].toUpperCase(Locale.ROOT).replace('-', '_')));
+      String word = arguments[i];
+      if (word.equals("--no-control")) {
+        control = false;
+        options.add(word);
+      } else if (word.startsWith("--")) {
+        option(word, arguments[++i]);
+        options.addAll(List.of(word, arguments[i]));
+      } else {
+        fault(word);
       }
     }
-    if (faults.isEmpty()) {
+    if (faults.isEmpty() && manyFaults.isEmpty()) {
       faults.addAll(List.of(Fault.values()));
     }
     return this;
+  }
+
+  private void option(String word, String value) {
+    switch (word) {
+      case "--times" -> times = Integer.parseInt(value);
+      case "--seed" -> seed = Long.parseLong(value);
+      case "--nodes" -> nodes = Integer.parseInt(value);
+      case "--between" -> betweenMillis = Long.parseLong(value.replace("ms", ""));
+      case "--mode" -> {
+        modes.clear();
+        modes.add(value.equals("durable"));
+      }
+      default -> throw new IllegalArgumentException("no option: " + word);
+    }
+  }
+
+  private void fault(String word) {
+    String name = word.toUpperCase(Locale.ROOT).replace('-', '_');
+    switch (word) {
+      case "all" -> faults.addAll(List.of(Fault.values()));
+      case "many" -> manyFaults.addAll(List.of(ManyFault.values()));
+      default -> {
+        if (List.of(ManyFault.values()).stream().anyMatch(it -> it.name().equals(name))) {
+          manyFaults.add(ManyFault.valueOf(name));
+        } else {
+          faults.add(Fault.valueOf(name));
+        }
+      }
+    }
   }
 
   /** How often each is tried unless told otherwise. */
@@ -88,6 +123,9 @@ final class Faults {
         }
       }
     }
+    for (ManyFault fault : manyFaults) {
+      whole &= many(fault);
+    }
     System.out.println(whole ? "every promise was kept" : "A PROMISE WAS BROKEN");
     return whole;
   }
@@ -113,6 +151,82 @@ final class Faults {
       System.out.println("  kept for a look: " + folder);
     }
     return tally;
+  }
+
+  // --- several nodes
+
+  private boolean many(ManyFault fault) throws IOException {
+    Optional<String> missing = fault.missing();
+    if (missing.isPresent()) {
+      System.out.println(ManyCampaign.word(fault) + ": skipped, " + missing.get());
+      return true;
+    }
+    if (fault.cutsTheNetwork() && !Cut.isInOwnNetwork()) {
+      return inOwnNetwork(fault);
+    }
+    boolean whole = true;
+    for (boolean durable : modes) {
+      whole &= many(fault, durable, false).isWhole();
+    }
+    if (control && many(fault, true, true).isWhole()) {
+      System.out.println("  the control broke nothing: this fault proves nothing here");
+      whole = false;
+    }
+    return whole;
+  }
+
+  private ManyTally many(ManyFault fault, boolean durable, boolean asControl) throws IOException {
+    int strikes = asControl ? CONTROL_TIMES : times > 0 ? times : MANY_TIMES;
+    Path folder = Files.createTempDirectory("sallyport-faults-");
+    ManyTally tally =
+        ManyCampaign.run(
+            new ManyCampaign.Plan(
+                List.of(fault),
+                strikes,
+                nodes,
+                durable,
+                asControl,
+                seed,
+                Duration.ofMillis(betweenMillis)),
+            folder);
+    System.out.printf(
+        Locale.ROOT,
+        "%s, %s%s: %s%n",
+        ManyCampaign.word(fault),
+        durable ? "durable" : "pass-through",
+        asControl ? ", control " + fault.control() : "",
+        tally);
+    if (tally.isWhole() || asControl) {
+      clear(folder);
+    } else {
+      System.out.println("  kept for a look: " + folder);
+    }
+    return tally;
+  }
+
+  /** The same again as a process that has a network of its own. */
+  private boolean inOwnNetwork(ManyFault fault) throws IOException {
+    List<String> command = new ArrayList<>(Cut.ownNetwork());
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            Cut.OWN_NETWORK,
+            "-cp",
+            System.getProperty("java.class.path"),
+            Faults.class.getName(),
+            ManyCampaign.word(fault)));
+    command.addAll(options);
+    if (!options.contains("--seed")) {
+      command.addAll(List.of("--seed", Long.toString(seed)));
+    }
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    try {
+      return process.waitFor() == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroy();
+      throw new IOException(e);
+    }
   }
 
   private static String word(Fault fault) {

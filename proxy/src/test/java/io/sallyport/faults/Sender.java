@@ -3,14 +3,13 @@ package io.sallyport.faults;
 import io.sallyport.fixture.Hmac;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
  * A platform: sends genuine events, sends again what was not acknowledged, and, being also captured
@@ -34,9 +34,7 @@ final class Sender implements AutoCloseable {
   /** While the gate is away no more than that is kept for later. */
   private static final int OPEN_MAX = 100;
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
-
+  private final Balancer balancer;
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicInteger numbers = new AtomicInteger();
 
@@ -46,16 +44,24 @@ final class Sender implements AutoCloseable {
   private final Map<String, Message> open = new ConcurrentHashMap<>();
   private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
   private final List<Message> replayable = new ArrayList<>();
-  private final Queue<Message> lastReplays = new ConcurrentLinkedQueue<>();
+  private final Queue<Copy> lastReplays = new ConcurrentLinkedQueue<>();
   private final String prefix;
-  private volatile URI gate = URI.create("http://127.0.0.1:9/");
   private volatile boolean newEvents = true;
   private volatile boolean over;
 
   /** An event as it was signed the first time. */
   private record Message(String id, String body, long time, AtomicLong lastTried) {}
 
+  /** One more sending of it, to that node. */
+  private record Copy(Message message, int node) {}
+
+  /** Of one gate. */
   Sender(long seed, int threadsCount) {
+    this(seed, threadsCount, new Balancer(1));
+  }
+
+  Sender(long seed, int threadsCount, Balancer balancer) {
+    this.balancer = balancer;
     this.prefix = "e" + Long.toUnsignedString(seed, 36) + "-";
     SplittableRandom seeds = new SplittableRandom(seed);
     for (int i = 0; i < threadsCount; i++) {
@@ -72,16 +78,22 @@ final class Sender implements AutoCloseable {
 
   /** Where the gate is now. */
   void aim(String ingress) {
-    gate = URI.create(ingress + "/hooks/acme");
+    balancer.aim(0, ingress);
   }
 
-  /** No new events; what was captured is replayed once more, what is open is still sent again. */
+  /**
+   * No new events; what was captured is replayed once more to every node, what is open is still
+   * sent again.
+   */
   void finish() {
     newEvents = false;
     synchronized (replayable) {
-      lastReplays.addAll(
-          replayable.subList(
-              Math.max(0, replayable.size() - REPLAYS_AT_THE_END), replayable.size()));
+      int from = Math.max(0, replayable.size() - REPLAYS_AT_THE_END);
+      for (Message message : replayable.subList(from, replayable.size())) {
+        for (int node = 0; node < balancer.size(); node++) {
+          lastReplays.add(new Copy(message, node));
+        }
+      }
     }
   }
 
@@ -135,7 +147,7 @@ final class Sender implements AutoCloseable {
             .formatted(id, random.nextInt(20), "x".repeat(random.nextInt(2_000)));
     Message message = new Message(id, body, seconds(), new AtomicLong(System.nanoTime()));
     open.put(id, message);
-    attempt(message, message.time);
+    attempt(message, message.time, Optional.empty());
   }
 
   private void retry() throws IOException, InterruptedException {
@@ -143,7 +155,7 @@ final class Sender implements AutoCloseable {
     for (Message message : open.values()) {
       long last = message.lastTried.get();
       if (now - last > RETRY_AFTER_NANOS && message.lastTried.compareAndSet(last, now)) {
-        attempt(message, seconds());
+        attempt(message, seconds(), Optional.empty());
         return;
       }
     }
@@ -158,32 +170,35 @@ final class Sender implements AutoCloseable {
       }
       message = replayable.get(random.nextInt(replayable.size()));
     }
-    attempt(message, random.nextBoolean() ? message.time : seconds());
+    attempt(message, random.nextBoolean() ? message.time : seconds(), Optional.empty());
   }
 
   private void last() throws IOException, InterruptedException {
-    Message message = lastReplays.poll();
-    if (message == null) {
+    Copy copy = lastReplays.poll();
+    if (copy == null) {
       retry();
     } else {
-      attempt(message, message.time);
+      attempt(copy.message, copy.message.time, Optional.of(copy.node));
     }
   }
 
-  private void attempt(Message message, long time) throws IOException, InterruptedException {
+  private void attempt(Message message, long time, Optional<Integer> node)
+      throws IOException, InterruptedException {
     long number = order.incrementAndGet();
-    HttpRequest request =
-        HttpRequest.newBuilder(gate)
-            .timeout(TIMEOUT)
-            .header("Content-Type", "application/json")
-            .header("X-Acme-Time", Long.toString(time))
-            .header("X-Acme-Signature", sign(time + "." + message.body))
-            .header("X-Sent", Long.toString(number))
-            .POST(BodyPublishers.ofString(message.body))
-            .build();
-    int status = client.send(request, BodyHandlers.discarding()).statusCode();
+    Function<URI, HttpRequest> request =
+        hooks ->
+            HttpRequest.newBuilder(hooks)
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .header("X-Acme-Time", Long.toString(time))
+                .header("X-Acme-Signature", sign(time + "." + message.body))
+                .header("X-Sent", Long.toString(number))
+                .POST(BodyPublishers.ofString(message.body))
+                .build();
+    int status = node.isPresent() ? balancer.send(node.get(), request) : balancer.send(request);
     if (status / 100 == 2
         && acknowledged.putIfAbsent(message.id, order.incrementAndGet()) == null) {
+      balancer.answers().acknowledged();
       open.remove(message.id);
       remember(message, number);
     }
@@ -210,6 +225,7 @@ final class Sender implements AutoCloseable {
   @Override
   public void close() {
     over = true;
+    balancer.close();
     for (Thread thread : threads) {
       try {
         thread.join(TIMEOUT.toMillis() * 2);

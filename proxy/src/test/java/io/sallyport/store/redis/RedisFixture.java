@@ -80,8 +80,7 @@ final class RedisFixture implements IndexFixture {
   }
 
   SharedIndex another(Certainty other, Duration confirmation, Scripts scripts) {
-    return new RedisIndex(
-        anotherWire(), other, confirmation, PATIENT.commandTimeout(), scripts);
+    return new RedisIndex(anotherWire(), other, confirmation, PATIENT.commandTimeout(), scripts);
   }
 
   /** An index that waits no longer than that for what others know. */

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * free ports below those that the system gives to outgoing connections: a process that comes back
  * must find its own port free.
  */
-final class Loopback {
+public final class Loopback {
   private static final int FIRST = 16;
   private static final int COUNT = 224;
   private static final int PORT_FIRST = 20_000;
@@ -29,7 +29,8 @@ final class Loopback {
     return "127.0.1." + (FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT));
   }
 
-  static int freePort(String host) {
+  /** One that nobody listens at now. */
+  public static int freePort(String host) {
     for (int i = 0; i < TRIES; i++) {
       int port = PORT_FIRST + ThreadLocalRandom.current().nextInt(PORT_COUNT);
       if (isFree(host, port)) {

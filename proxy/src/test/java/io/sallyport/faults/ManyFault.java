@@ -1,0 +1,280 @@
+package io.sallyport.faults;
+
+import io.sallyport.store.redis.rig.RedisNode;
+import io.sallyport.store.redis.rig.RedisRig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What breaks among several nodes and the Redis by which they agree. */
+enum ManyFault {
+  /** A node is gone between any two instructions, and comes back. */
+  NODE_KILL(RedisKind.STANDALONE, Control.EACH_ALONE) {
+    @Override
+    void strike(ManyCampaign on) throws IOException {
+      Node node = on.anyNode();
+      node.process().kill();
+      Fault.rest(on.upTo(Duration.ofSeconds(3)));
+      node.start();
+    }
+  },
+
+  /** The same, and it stays away for longer than others wait for it. */
+  NODE_DEAD(RedisKind.STANDALONE, Control.EACH_ALONE) {
+    @Override
+    void strike(ManyCampaign on) throws IOException {
+      Node node = on.anyNode();
+      node.process().kill();
+      Fault.rest(LONGER_THAN_A_LEASE);
+      node.start();
+    }
+  },
+
+  /** A node stands still for longer than others wait for it, and goes on. */
+  NODE_FREEZE(RedisKind.STANDALONE, Control.EACH_ALONE) {
+    @Override
+    void strike(ManyCampaign on) throws IOException {
+      Node node = on.anyNode();
+      node.process().signal("STOP");
+      Fault.rest(LONGER_THAN_A_LEASE);
+      node.process().signal("CONT");
+    }
+  },
+
+  /** Each node is stopped and started again, one after the other. */
+  ROLLING(RedisKind.STANDALONE, Control.EACH_ALONE) {
+    @Override
+    boolean isSeenByTheSender() {
+      return false;
+    }
+
+    @Override
+    void strike(ManyCampaign on) throws IOException {
+      for (Node node : on.nodes()) {
+        node.process().terminate();
+        if (node.process().awaitEnd(Duration.ofSeconds(30)) != STOPPED) {
+          throw new IOException("node " + node.number() + " does not stop");
+        }
+        node.start();
+        Fault.rest(Duration.ofMillis(500)); // until the balancer has seen that it is back
+      }
+    }
+  },
+
+  /** Redis is gone, and comes back with what it had written. */
+  REDIS_KILL(RedisKind.LASTING, Control.REDIS_ALONE_EMPTIED) {
+    @Override
+    void strike(ManyCampaign on) {
+      RedisNode redis = on.rig().master();
+      redis.kill();
+      Fault.rest(on.upTo(Duration.ofSeconds(3)));
+      redis.restart();
+    }
+  },
+
+  /** Redis is gone, and comes back empty. */
+  REDIS_EMPTY(RedisKind.STANDALONE, Control.REDIS_ALONE) {
+    @Override
+    void strike(ManyCampaign on) {
+      RedisNode redis = on.rig().master();
+      redis.kill();
+      Fault.rest(on.upTo(Duration.ofSeconds(3)));
+      redis.restart();
+    }
+  },
+
+  /** Everything in it is gone, from one moment to the next. */
+  FLUSH(RedisKind.STANDALONE, Control.REDIS_ALONE) {
+    @Override
+    void strike(ManyCampaign on) {
+      on.rig().master().command("FLUSHALL");
+    }
+  },
+
+  /** Redis stands still for longer than anybody waits for an answer. */
+  REDIS_FREEZE(RedisKind.STANDALONE, Control.REDIS_ALONE) {
+    @Override
+    void strike(ManyCampaign on) {
+      RedisNode redis = on.rig().master();
+      redis.freeze();
+      Fault.rest(Duration.ofSeconds(5));
+      redis.thaw();
+    }
+  },
+
+  /** The master of the set is gone; Sentinels make another, and it comes back as a replica. */
+  FAILOVER(RedisKind.SENTINEL, Control.REDIS_ALONE) {
+    @Override
+    void strike(ManyCampaign on) {
+      RedisNode master = on.rig().master();
+      master.kill();
+      on.rig().awaitOther(master, 0);
+      master.restart();
+      on.rig().awaitReplicated();
+    }
+  },
+
+  /** The master stands still, is replaced, and goes on as if it still were the master. */
+  MASTER_FREEZE(RedisKind.SENTINEL, Control.REDIS_ALONE) {
+    @Override
+    void strike(ManyCampaign on) {
+      RedisNode master = on.rig().master();
+      master.freeze();
+      on.rig().awaitOther(master, 0);
+      Fault.rest(on.upTo(Duration.ofSeconds(2)));
+      master.thaw();
+      on.rig().awaitReplicated();
+    }
+  },
+
+  /** A master of the Cluster is gone; its replica takes its place. */
+  MASTER_KILL(RedisKind.CLUSTER, Control.REDIS_ALONE) {
+    @Override
+    void strike(ManyCampaign on) {
+      int slot = on.below(RedisRig.SLOTS);
+      RedisNode master = on.rig().masterOf(slot);
+      master.kill();
+      on.rig().awaitOther(master, slot);
+      master.restart();
+      on.rig().awaitReplicated();
+    }
+  },
+
+  /** All nodes and the master on one side, its replicas and most Sentinels on the other. */
+  PARTITION(RedisKind.SENTINEL, Control.REDIS_ALONE) {
+    @Override
+    boolean cutsTheNetwork() {
+      return true;
+    }
+
+    @Override
+    void strike(ManyCampaign on) throws IOException {
+      on.cutOffMaster(on.nodes().size());
+    }
+  },
+
+  /** The master and the first node on one side, everybody else on the other. */
+  SPLIT(RedisKind.SENTINEL, Control.EACH_ALONE) {
+    @Override
+    boolean cutsTheNetwork() {
+      return true;
+    }
+
+    @Override
+    void strike(ManyCampaign on) throws IOException {
+      on.cutOffMaster(1);
+    }
+  },
+
+  /** All nodes and one master of the Cluster on one side, everybody else on the other. */
+  CLUSTER_PARTITION(RedisKind.CLUSTER, Control.REDIS_ALONE) {
+    @Override
+    boolean cutsTheNetwork() {
+      return true;
+    }
+
+    @Override
+    void strike(ManyCampaign on) throws IOException {
+      on.cutOffMaster(on.nodes().size());
+    }
+  },
+
+  /** Somebody lets Redis drop keys, and it does. */
+  EVICTION(RedisKind.STANDALONE, Control.REDIS_ALONE) {
+    @Override
+    void strike(ManyCampaign on) {
+      RedisNode redis = on.rig().master();
+      long used = Long.parseLong(redis.info("memory").get("used_memory"));
+      redis.configSet("maxmemory-policy", "allkeys-random");
+      redis.configSet("maxmemory", Long.toString(used * 19 / 20));
+      Fault.rest(Duration.ofSeconds(2));
+      redis.configSet("maxmemory-policy", "noeviction");
+      redis.configSet("maxmemory", "0");
+    }
+  },
+
+  /** Redis takes nothing more, until it is given room. */
+  OOM(RedisKind.STANDALONE, Control.EACH_ALONE) {
+    @Override
+    void strike(ManyCampaign on) {
+      RedisNode redis = on.rig().master();
+      redis.configSet("maxmemory", "1");
+      Fault.rest(Duration.ofSeconds(5));
+      redis.configSet("maxmemory", "0");
+    }
+  },
+
+  /** Answers of Redis come late, later than anybody waits, in pieces, or never; or it hangs up. */
+  SLOW(RedisKind.BEHIND_TOXIC, Control.EACH_ALONE) {
+    @Override
+    void strike(ManyCampaign on) {
+      Toxic network = on.toxic();
+      switch (on.below(5)) {
+        case 0 -> network.latency(Duration.ofMillis(40));
+        case 1 -> network.latency(Duration.ofMillis(700));
+        case 2 -> network.pieces(7);
+        case 3 -> network.stall(true);
+        default -> network.latency(Duration.ofMillis(5));
+      }
+      for (int i = 0; i < 5; i++) {
+        Fault.rest(Duration.ofSeconds(1));
+        if (on.below(2) == 0) {
+          network.reset();
+        }
+      }
+      network.heal();
+    }
+  };
+
+  /** Longer than the others wait for a node that says nothing. */
+  private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(15);
+
+  /** How a JVM ends that was asked to by SIGTERM, once all is closed. */
+  private static final int STOPPED = 143;
+
+  private final RedisKind redis;
+  private final Control control;
+
+  ManyFault(RedisKind redis, Control control) {
+    this.redis = redis;
+    this.control = control;
+  }
+
+  /** What stands in the place of the nodes where the fault must break a promise. */
+  enum Control {
+    /** The same gates, which know nothing of each other. */
+    EACH_ALONE,
+
+    /** Gates that keep everything in Redis. */
+    REDIS_ALONE,
+
+    /** The same, and Redis writes nothing down. */
+    REDIS_ALONE_EMPTIED
+  }
+
+  RedisKind redis(boolean asControl) {
+    return asControl && control == Control.REDIS_ALONE_EMPTIED ? RedisKind.STANDALONE : redis;
+  }
+
+  Control control() {
+    return control;
+  }
+
+  /** Whether it needs a network namespace of its own. */
+  boolean cutsTheNetwork() {
+    return false;
+  }
+
+  /** Why it cannot be tried on this machine; empty when it can. */
+  Optional<String> missing() {
+    return cutsTheNetwork() ? Cut.missing() : Optional.empty();
+  }
+
+  /** Whether a sender may get a 5xx, or no answer at all. */
+  boolean isSeenByTheSender() {
+    return true;
+  }
+
+  /** Strikes once, and mends what it broke. */
+  abstract void strike(ManyCampaign on) throws IOException;
+}
