@@ -35,6 +35,7 @@ final class AdmitTask implements Task {
   private final Desk desk;
   private final Admission admission;
   private final ByteBuffer sealed;
+  private final Recent recent;
   private final Executor loop;
   private final Promise<Placed> promise;
   private final List<Found> elsewhere;
@@ -45,18 +46,21 @@ final class AdmitTask implements Task {
    * Asks.
    *
    * @param elsewhere what other nodes know of each event; empty where none was asked
+   * @param recent keeps what waits, as it is
    */
   AdmitTask(
       Desk desk,
       Admission admission,
       List<Found> elsewhere,
       ByteBuffer sealed,
+      Recent recent,
       Executor loop,
       Promise<Placed> promise) {
     this.desk = desk;
     this.admission = admission;
     this.elsewhere = elsewhere;
     this.sealed = sealed;
+    this.recent = recent;
     this.loop = loop;
     this.promise = promise;
     this.parts = parts(admission);
@@ -193,11 +197,15 @@ final class AdmitTask implements Task {
     Optional<Waiting> now =
         atOnce ? group.state().consignment(at).map(desk::take) : Optional.empty();
     boolean others = queues && !atOnce && !waits;
+    boolean soon = queues && together && waits;
     Placed.Kept kept = new Placed.Kept(places, now);
     group.tellThen(
         this,
         loop,
         () -> {
+          if (soon) {
+            recent.keep(at, admission.parcel());
+          }
           promise.complete(kept);
           if (others) {
             desk.ready(admission.integration());

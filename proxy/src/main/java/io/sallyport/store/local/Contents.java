@@ -37,6 +37,7 @@ final class Contents {
   private final Vertx vertx;
   private final Journal journal;
   private final RecordSealer sealer;
+  private final Recent recent = new Recent();
 
   Contents(Vertx vertx, Journal journal, RecordSealer sealer) {
     this.vertx = vertx;
@@ -127,6 +128,11 @@ final class Contents {
   ByteBuffer sealOrder(EventId id, String by, String note) {
     Output out = new Output(128).text(clipped(by)).text(clipped(note));
     return ByteBuffer.wrap(sealer.seal(associated(ORDER, "", id), out.array(), out.size()));
+  }
+
+  /** What waits and need not be read. */
+  Recent recent() {
+    return recent;
   }
 
   /** The delivery whose record stands there; empty when it is forgotten. */

@@ -60,7 +60,13 @@ final class LocalLedger implements OwnLedger {
     ByteBuffer sealed = contents.seal(admission);
     desk.submit(
         new AdmitTask(
-            desk, admission, List.copyOf(elsewhere), sealed, context.nettyEventLoop(), promise));
+            desk,
+            admission,
+            List.copyOf(elsewhere),
+            sealed,
+            contents.recent(),
+            context.nettyEventLoop(),
+            promise));
     return promise.future();
   }
 

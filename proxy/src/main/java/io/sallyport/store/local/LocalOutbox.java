@@ -80,8 +80,15 @@ final class LocalOutbox implements Outbox {
   @Override
   public Future<Parcel> open(Waiting waiting) {
     LocalWaiting mine = (LocalWaiting) waiting;
+    Consignment consignment = mine.consignment();
+    Optional<Parcel> recent =
+        consignment.whole() ? contents.recent().take(consignment.at()) : Optional.empty();
+    if (recent.isPresent()) {
+      Parcel parcel = recent.get().named(consignment.id()).at(mine.attempt());
+      return vertx.getOrCreateContext().succeededFuture(parcel);
+    }
     return contents
-        .delivery(mine.consignment().at())
+        .delivery(consignment.at())
         .compose(found -> found.isPresent() ? Future.succeededFuture(found) : carried(mine))
         .map(
             stored ->

@@ -6,8 +6,11 @@ import io.sallyport.admit.AnAdmission;
 import io.sallyport.admit.HoldingsContract;
 import io.sallyport.admit.HoldingsFixture;
 import io.sallyport.admit.Placed;
+import io.sallyport.admit.Waiting;
 import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.Parcel;
+import io.sallyport.webhook.RawBody;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,6 +68,41 @@ class LocalHoldingsTest extends HoldingsContract {
     assertThat(waiting()).isEqualTo(before);
     grant(first, 8);
     assertThat(take("acme")).hasSize(1);
+  }
+
+  /** The first time from memory, the second from the disk. */
+  @Test
+  void whatIsGrantedIsSentAsItLiesInTheJournal() {
+    grant(promise(AnAdmission.to("acme").event("e1", "hello")), 7);
+    Waiting granted = take("acme").get(0);
+
+    Parcel first = store().outbox().open(granted).await();
+    Parcel second = store().outbox().open(granted).await();
+
+    assertThat(first.inbound().body().array()).isNotSameAs(second.inbound().body().array());
+    assertThat(first)
+        .usingRecursiveComparison()
+        .withEqualsForType((one, other) -> one.sha256Hex().equals(other.sha256Hex()), RawBody.class)
+        .isEqualTo(second);
+  }
+
+  @Test
+  void manyThatWaitAreNotAllKeptInMemory() {
+    Recent recent = new Recent();
+    Parcel parcel =
+        AnAdmission.to("acme").event("e1", "x".repeat(1_000_000)).at(store().now()).parcel();
+    int most = (int) (Recent.BYTES_MAX / 1_000_000);
+    for (int i = 0; i < 3 * most; i++) {
+      recent.keep(i, parcel);
+    }
+
+    long kept = 0;
+    for (int i = 0; i < 3 * most; i++) {
+      kept += recent.take(i).isPresent() ? 1 : 0;
+      assertThat(recent.take(i)).isEmpty();
+    }
+
+    assertThat(kept).isBetween(1L, (long) most);
   }
 
   /** What a start reads of one that was alone, or the other way round, is not of one's own kind. */
