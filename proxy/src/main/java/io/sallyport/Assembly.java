@@ -197,7 +197,8 @@ final class Assembly {
         rule.ordered(),
         rule.finals(),
         patience.compareTo(PATIENCE_MAX) < 0 ? patience : PATIENCE_MAX,
-        destination.map(Destination::timeout).orElse(Destination.TIMEOUT_DEFAULT));
+        destination.map(Destination::timeout).orElse(Destination.TIMEOUT_DEFAULT),
+        rule.queuedWhenAway());
   }
 
   private static boolean signsWebhookId(Verification verification) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -67,18 +68,33 @@ class ManyGatesTest {
   }
 
   private HttpRequest event(RunningGate gate, String integration, String body) {
+    return event(gate, integration, body, SECRET);
+  }
+
+  private static HttpRequest event(
+      RunningGate gate, String integration, String body, String secret) {
     return HttpRequest.newBuilder(URI.create(gate.server().ingressUrl() + "/hooks/" + integration))
         .header("X-GitHub-Event", "push")
         .header("X-GitHub-Delivery", "72d3162e-cc78-11e3-81ab-4c9367dc0958")
-        .header("X-Hub-Signature-256", "sha256=" + Hmac.sha256(SECRET, body))
+        .header("X-Hub-Signature-256", "sha256=" + Hmac.sha256(secret, body))
         .POST(HttpRequest.BodyPublishers.ofString(body))
         .build();
+  }
+
+  private HttpResponse<String> send(int gate, String integration, String body, String secret) {
+    return client
+        .sendAsync(event(gates.get(gate), integration, body, secret), BodyHandlers.ofString())
+        .join();
   }
 
   private HttpResponse<String> send(int gate, String integration, String body) {
     return client
         .sendAsync(event(gates.get(gate), integration, body), BodyHandlers.ofString())
         .join();
+  }
+
+  private static String body(int number) {
+    return "{\"a\":" + number + "}";
   }
 
   private long reached(String body) {
@@ -164,6 +180,40 @@ class ManyGatesTest {
 
     assertThat(send(0, "durable", "{\"a\":1}").statusCode()).isEqualTo(200);
     until(() -> reached("{\"a\":1}") == 1);
+  }
+
+  @Test
+  void whatWouldBePassedThroughIsKeptWherePolicyWantsIt() {
+    gates.forEach(
+        gate ->
+            gate.policy(
+                "patient",
+                """
+                provider: github
+                keys: [{id: main, value: "%s"}]
+                deliver: {to: "APP/in", mode: pass-through, when-away: queue}
+                """
+                    .formatted("another " + SECRET)));
+    redis.master().kill();
+    startBoth();
+
+    for (int gate = 0; gate < 2; gate++) {
+      HttpResponse<String> kept = send(gate, "patient", "{\"a\":1}", "another " + SECRET);
+      assertThat(kept.statusCode()).isEqualTo(200);
+      assertThat(kept.body()).isNotEqualTo("taken");
+    }
+    assertThat(reached("{\"a\":1}")).isZero();
+
+    redis.master().restart();
+
+    until(() -> reached("{\"a\":1}") == 1);
+    AtomicInteger next = new AtomicInteger(2);
+    String taken = "another " + SECRET;
+    until(() -> send(1, "patient", body(next.getAndIncrement()), taken).body().equals("taken"));
+    for (int number = 1; number < next.get(); number++) {
+      String body = body(number);
+      until(() -> reached(body) == 1);
+    }
   }
 
   @Test

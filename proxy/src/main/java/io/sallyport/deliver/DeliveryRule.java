@@ -12,11 +12,24 @@ import java.util.Set;
  * @param finals statuses besides 2xx that end an event: what the upstream answers so it will always
  *     answer so
  * @param split whether a batch goes on one event at a time
+ * @param queuedWhenAway whether what would be passed through is kept and delivered later while the
+ *     nodes cannot agree
  */
 public record DeliveryRule(
-    Mode mode, Retries retries, boolean ordered, Set<Integer> finals, boolean split) {
+    Mode mode,
+    Retries retries,
+    boolean ordered,
+    Set<Integer> finals,
+    boolean split,
+    boolean queuedWhenAway) {
   public DeliveryRule {
     finals = Set.copyOf(finals);
+  }
+
+  /** Where what is passed through is refused while the nodes cannot agree. */
+  public DeliveryRule(
+      Mode mode, Retries retries, boolean ordered, Set<Integer> finals, boolean split) {
+    this(mode, retries, ordered, finals, split, false);
   }
 
   /** Who waits for whom. */

@@ -102,7 +102,9 @@ final class Remedies {
       case CLOCK_SET_BACK ->
           "this machine's clock was set back: look at NTP; what was signed before may be a delivery"
               + " that somebody kept back";
-      case STORE_UNAVAILABLE -> "see in the log why the journal takes nothing; " + RESEND;
+      case STORE_UNAVAILABLE ->
+          "see in the log why the journal takes nothing, or why the other nodes cannot be asked; "
+              + RESEND;
       case STORE_FULL -> "make room on the disk of the data folder, or give it a larger one";
       case QUOTA_EXCEEDED ->
           "deliver, release or discard what waits (deliveries ls, quarantine ls), or raise the"

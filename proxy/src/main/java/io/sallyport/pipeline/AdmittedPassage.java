@@ -138,6 +138,11 @@ public record AdmittedPassage(
   }
 
   private Future<Outcome> take(Turn turn, Admission admission, Handing how) {
+    if (turn instanceof Placed.Unavailable none
+        && none.reason() == Reason.STORE_UNAVAILABLE
+        && how.queuedWhenAway()) {
+      return keep(admission);
+    }
     if (turn instanceof Turn.Go go) {
       return send(admission.parcel().named(go.id()))
           .recover(AdmittedPassage::notSent)

@@ -15,6 +15,8 @@ import java.util.Set;
  * @param finals statuses besides 2xx that the upstream answers for good
  * @param patience how long a second copy waits for the end of the first
  * @param timeout how long it may take at most
+ * @param queuedWhenAway whether an event that is not durable is kept all the same where the store
+ *     cannot say whether it is new
  */
 public record Handing(
     boolean durable,
@@ -22,7 +24,8 @@ public record Handing(
     boolean ordered,
     Set<Integer> finals,
     Duration patience,
-    Duration timeout) {
+    Duration timeout,
+    boolean queuedWhenAway) {
   public Handing {
     finals = Set.copyOf(finals);
   }

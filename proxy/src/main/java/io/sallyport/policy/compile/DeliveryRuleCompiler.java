@@ -4,6 +4,7 @@ import io.sallyport.deliver.DeliveryRule;
 import io.sallyport.deliver.DeliveryRule.Mode;
 import io.sallyport.deliver.DeliveryRule.Retries;
 import io.sallyport.policy.written.WrittenDelivery;
+import io.sallyport.policy.written.WrittenDelivery.WhenAway;
 import io.sallyport.policy.written.WrittenDestination;
 import io.sallyport.policy.written.WrittenPolicy;
 import io.sallyport.policy.written.WrittenPreset;
@@ -56,8 +57,22 @@ final class DeliveryRuleCompiler {
             it ->
                 bench.warning(
                     it.at(), it.path(), "has no effect: what is durable is answered beforehand"));
+    delivery
+        .whenAway()
+        .filter(it -> mode == Mode.DURABLE)
+        .ifPresent(
+            it ->
+                bench.warning(
+                    it.at(),
+                    it.path(),
+                    "has no effect: what is durable waits while Redis is away"));
     return new DeliveryRule(
-        mode, retries(delivery), ordered(delivery), finals(delivery, mode), split(delivery));
+        mode,
+        retries(delivery),
+        ordered(delivery),
+        finals(delivery, mode),
+        split(delivery),
+        delivery.whenAway().map(Placed::value).orElse(WhenAway.REFUSE) == WhenAway.QUEUE);
   }
 
   /**

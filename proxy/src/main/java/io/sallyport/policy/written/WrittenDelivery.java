@@ -25,12 +25,26 @@ public record WrittenDelivery(
     Optional<Placed<Retry>> retry,
     Optional<Placed<String>> order,
     List<Placed<Integer>> finals,
-    Optional<Placed<Boolean>> split) {
+    Optional<Placed<Boolean>> split,
+    Optional<Placed<WhenAway>> whenAway) {
+
+  /** What becomes of a pass-through event while the nodes cannot agree. */
+  public enum WhenAway {
+    /** 503: the platform sends it again. */
+    REFUSE,
+    /** 200: it is kept, and delivered later. */
+    QUEUE
+  }
 
   /** Nothing is said: everything has its default. */
   public static final WrittenDelivery NONE =
       new WrittenDelivery(
-          Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty());
 
   private static final int FINALS_MAX = 64;
   private static final int ATTEMPTS_MAX = 10_000;
@@ -77,6 +91,7 @@ public record WrittenDelivery(
     private final Field<Placed<String>> order;
     private final Field<List<Placed<Integer>>> finals;
     private final Field<Placed<Boolean>> split;
+    private final Field<Placed<WhenAway>> whenAway;
 
     Keys(Fields t) {
       this.mode =
@@ -102,11 +117,22 @@ public record WrittenDelivery(
       this.split =
           t.optional(
               "split", Units.bool().placed(), "Whether a batch goes on one event at a time.");
+      this.whenAway =
+          t.optional(
+              "when-away",
+              Texts.word(WhenAway.class, Texts::wordOf).placed(),
+              "With pass-through on several nodes, while Redis is away. refuse: 503, the platform"
+                  + " sends again. queue: 200, kept and delivered later.");
     }
 
     WrittenDelivery of(Values v) {
       return new WrittenDelivery(
-          v.get(mode), v.get(retry), v.get(order), v.get(finals).orElse(List.of()), v.get(split));
+          v.get(mode),
+          v.get(retry),
+          v.get(order),
+          v.get(finals).orElse(List.of()),
+          v.get(split),
+          v.get(whenAway));
     }
   }
 }
