@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How the configured Redis is reached: URLs read, passwords resolved. */
-final class RedisOfMany {
+public final class RedisOfMany {
   private static final String KEY = "store";
 
   private RedisOfMany() {}
 
   /** Fails with {@link Server.NotStarted}. */
-  static Future<RedisSettings> settings(SharedStore shared, SecretResolver resolver) {
+  public static Future<RedisSettings> settings(SharedStore shared, SecretResolver resolver) {
     RedisMode mode = RedisMode.parse(shared.mode()).orElseThrow();
     RedisUrls urls;
     try {

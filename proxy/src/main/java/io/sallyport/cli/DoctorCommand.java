@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Looks at Java, clock, configuration, data folder, listeners, TLS, policies and their",
+      "Looks at Java, clock, configuration, data folder, Redis, listeners, TLS, policies and their",
       "secrets, and at the server if one runs here. Changes nothing. Exits 1 if anything fails."
     },
     mixinStandardHelpOptions = true)

@@ -72,6 +72,7 @@ public final class Examination {
         new DataCheckup(
                 configuration.data(), configuration.masterKey().isPresent(), DiskLook.real())
             .examine());
+    found.addAll(new RedisCheckup(configuration, environment).examine());
     found.addAll(new ListenerCheckup(configuration).examine());
     configuration
         .ingress()

@@ -40,7 +40,7 @@ public final class RealSecrets implements AutoCloseable {
    *
    * @throws IOException with a sentence when that cannot be opened
    */
-  static RealSecrets open(Configuration configuration, Map<String, String> environment)
+  public static RealSecrets open(Configuration configuration, Map<String, String> environment)
       throws IOException {
     RealSecrets plain = open(environment);
     SecretFiles files = new SecretFiles(plain.vertx, SecretEvents.silent());
@@ -65,6 +65,11 @@ public final class RealSecrets implements AutoCloseable {
       plain.close();
       throw new IOException("the vault could not be opened: " + e.getMessage(), e);
     }
+  }
+
+  /** What resolves references. */
+  public SecretResolver resolver() {
+    return resolver;
   }
 
   /** Those of a folder of policies. */

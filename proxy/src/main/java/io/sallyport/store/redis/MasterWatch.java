@@ -70,18 +70,18 @@ public final class MasterWatch {
   }
 
   /**
-   * Looks for the first time.
+   * Looks for the first time, and once more where somebody has not answered.
    *
    * @return fails with {@link RedisUnfit} if a master says that it may drop claims; completes when
    *     none that can be reached does, even if none can
    */
   public Future<Void> admit() {
-    return wire.probe()
-        .recover(
-            cause ->
-                cause instanceof RedisFailure
-                    ? Future.succeededFuture(List.of())
-                    : Future.failedFuture(cause))
+    return probe()
+        .compose(
+            first ->
+                first.isEmpty() || first.stream().anyMatch(it -> it.identity().isEmpty())
+                    ? probe()
+                    : Future.succeededFuture(first))
         .compose(
             probes -> {
               List<Vitals> unfit = vitals(probes).stream().filter(it -> !it.isFit()).toList();
@@ -90,6 +90,16 @@ public final class MasterWatch {
                   ? Future.succeededFuture()
                   : Future.failedFuture(new RedisUnfit(unfit));
             });
+  }
+
+  /** Empty where no master is known. */
+  private Future<List<Probe>> probe() {
+    return wire.probe()
+        .recover(
+            cause ->
+                cause instanceof RedisFailure
+                    ? Future.succeededFuture(List.of())
+                    : Future.failedFuture(cause));
   }
 
   /** Looks again each minute. */
@@ -117,7 +127,7 @@ public final class MasterWatch {
       return;
     }
     home.after(EVERY, this::look);
-    wire.probe().onSuccess(probes -> home.run(() -> looked(probes)));
+    probe().onSuccess(probes -> home.run(() -> looked(probes)));
   }
 
   private static List<Vitals> vitals(List<Probe> probes) {

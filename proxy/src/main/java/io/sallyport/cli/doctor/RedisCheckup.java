@@ -1,0 +1,185 @@
+package io.sallyport.cli.doctor;
+
+import io.sallyport.RedisOfMany;
+import io.sallyport.cli.policy.RealSecrets;
+import io.sallyport.config.Configuration;
+import io.sallyport.config.SharedStore;
+import io.sallyport.store.redis.Vitals;
+import io.sallyport.store.redis.wire.Identity;
+import io.sallyport.store.redis.wire.Probe;
+import io.sallyport.store.redis.wire.RedisBounds;
+import io.sallyport.store.redis.wire.RedisSettings;
+import io.sallyport.store.redis.wire.RedisWire;
+import io.sallyport.store.redis.wire.WireEvents;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The Redis by which the nodes agree, asked by this process: whether its masters can be reached and
+ * keep what they are given, and how much room they have.
+ */
+record RedisCheckup(Configuration configuration, Map<String, String> environment) {
+  private static final String SUBJECT = "redis";
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** A server that is slow is not one that is gone. */
+  private static final RedisBounds PATIENT =
+      new RedisBounds(
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(4),
+          RedisBounds.DEFAULT.pendingMax(),
+          RedisBounds.DEFAULT.pendingBytesMax(),
+          RedisBounds.DEFAULT.connectionsMax(),
+          RedisBounds.DEFAULT.backoffFirst(),
+          RedisBounds.DEFAULT.backoffMost());
+
+  private static final int MIB_SHIFT = 20;
+  private static final int MAJOR_LEAST = 6;
+  private static final int MINOR_LEAST = 2;
+  private static final Pattern VERSION = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})");
+  private static final String SEE = "see docs/many-nodes.md";
+
+  RedisCheckup {
+    environment = Map.copyOf(environment);
+  }
+
+  /** Looks; says nothing of a node that is alone. */
+  List<Diagnosis> examine() {
+    return configuration.shared().map(this::examine).orElse(List.of());
+  }
+
+  private List<Diagnosis> examine(SharedStore shared) {
+    Vertx vertx = Vertx.vertx();
+    try (RealSecrets secrets = RealSecrets.open(configuration, environment)) {
+      RedisSettings settings =
+          got(RedisOfMany.settings(shared, secrets.resolver())).withBounds(PATIENT);
+      RedisWire wire = got(RedisWire.open(vertx, settings, new Random(), WireEvents.silent()));
+      try {
+        List<Diagnosis> found = new ArrayList<>();
+        got(wire.probe()).forEach(probe -> found.addAll(master(probe, shared)));
+        return found;
+      } finally {
+        wire.close();
+      }
+    } catch (IOException e) {
+      return List.of(
+          Diagnosis.fail(
+              SUBJECT,
+              e.getMessage() + ": durable events wait, pass-through is answered 503",
+              "start it, or mend store: and its user; " + SEE));
+    } finally {
+      vertx.close();
+    }
+  }
+
+  private static <T> T got(Future<T> future) throws IOException {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while Redis was asked", e);
+    } catch (TimeoutException e) {
+      throw new IOException("Redis does not answer within " + PATIENCE.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+    }
+  }
+
+  private static List<Diagnosis> master(Probe probe, SharedStore shared) {
+    return probe.fold(
+        identity -> known(identity, shared),
+        failed ->
+            List.of(
+                Diagnosis.fail(
+                    SUBJECT,
+                    failed.said() + ": what belongs there waits",
+                    "start it, or look at its user and password; " + SEE)));
+  }
+
+  private static List<Diagnosis> known(Identity identity, SharedStore shared) {
+    Vitals vitals = Vitals.of(identity);
+    List<Diagnosis> found = new ArrayList<>();
+    if (!vitals.isFit()) {
+      found.add(
+          Diagnosis.fail(
+              SUBJECT,
+              vitals.address()
+                  + " has maxmemory-policy "
+                  + vitals.policy()
+                  + ": it may drop claims, and nothing is granted there",
+              "CONFIG SET maxmemory-policy " + Vitals.POLICY_WANTED + ", and in its redis.conf"));
+    }
+    if (isOld(vitals.version())) {
+      found.add(
+          Diagnosis.fail(
+              SUBJECT,
+              vitals.address() + " is Redis " + vitals.version() + "; 6.2 is the least",
+              "a newer Redis"));
+    }
+    if (shared.certainty().equals(SharedStore.REPLICATED) && identity.replicas() == 0) {
+      found.add(
+          Diagnosis.fail(
+              SUBJECT,
+              vitals.address() + " has no replica: nothing is granted before one confirms it",
+              "start its replicas"));
+    }
+    found.add(memory(vitals));
+    return found;
+  }
+
+  private static boolean isOld(String version) {
+    Matcher numbers = VERSION.matcher(version);
+    if (!numbers.lookingAt()) {
+      return false; // it is another program that speaks the same way
+    }
+    int major = Integer.parseInt(numbers.group(1));
+    return major < MAJOR_LEAST
+        || (major == MAJOR_LEAST && Integer.parseInt(numbers.group(2)) < MINOR_LEAST);
+  }
+
+  private static Diagnosis memory(Vitals vitals) {
+    String who = vitals.address() + ", Redis " + vitals.version() + ": ";
+    long used = vitals.usedBytes() >> MIB_SHIFT;
+    if (vitals.usedRatio().isEmpty()) {
+      return Diagnosis.warn(
+          SUBJECT,
+          who + used + " MiB used, and without maxmemory it takes what the machine has",
+          "set maxmemory; an event is "
+              + Vitals.CLAIM_BYTES
+              + " bytes there at most, as long as it"
+              + " is remembered");
+    }
+    String sentence =
+        String.format(
+            Locale.ROOT,
+            "%s%d of %d MiB used (%.0f %%), room for about %,d more claims of %d bytes",
+            who,
+            used,
+            vitals.maxBytes() >> MIB_SHIFT,
+            100 * vitals.usedRatio().getAsDouble(),
+            vitals.claimsLeft(),
+            Vitals.CLAIM_BYTES);
+    return vitals.isFilling()
+        ? Diagnosis.warn(
+            SUBJECT,
+            sentence + "; then new events wait",
+            "more maxmemory, or a shorter replay.memory")
+        : Diagnosis.ok(SUBJECT, sentence);
+  }
+}
