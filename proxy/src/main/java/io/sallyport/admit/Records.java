@@ -33,10 +33,10 @@ public interface Records {
    */
   Future<Optional<Parcel>> content(EventId id);
 
-  /** Tries a queued event or a dead letter now. */
+  /** Tries a queued event or a dead letter now, with all that goes in the same request. */
   Future<Outcome> retry(EventId id, Order order);
 
-  /** Gives a queued event or a dead letter up. */
+  /** Gives a queued event or a dead letter up, with all that goes in the same request. */
   Future<Outcome> discard(EventId id, Order order);
 
   /** Sends an ended event on once more, on purpose, under an attempt identity of its own. */
