@@ -5,6 +5,11 @@ if why then
 end
 local runs = tonumber(ARGV[3])
 
+-- Whether it may be known to a node that has not been heard, so that nothing new is granted.
+local function is_doubtful(bid)
+  return not is_whole and not bid.is_vouched
+end
+
 local function granted(claim)
   return 'G' .. digits(claim.fence)
 end
@@ -13,6 +18,9 @@ end
 local function again(claim, bid)
   if ENDED[claim.state] then
     return known(claim)
+  end
+  if claim.fence == 0 and is_doubtful(bid) then
+    return 'D'
   end
   if claim.fence == 0 then
     claim.fence = next_fence()
@@ -36,6 +44,12 @@ local function take(bid)
   local name = named(bid)
   if is_other(name, bid) then
     return 'U' .. name
+  end
+  if is_doubtful(bid) then
+    if bid.is_held and not runs then
+      put(bid, claim_of(bid, 0, HELD)) -- copies of it are known
+    end
+    return 'D'
   end
   claim = claim_of(bid, next_fence(), bid.is_held and HELD or QUEUED)
   if runs then

@@ -46,4 +46,8 @@ local answers = {}
 for i = 2, #ARGV do
   answers[i - 1] = affirm(ARGV[i])
 end
+if not is_whole then
+  local asserted = tonumber(redis.call('HGET', KEYS[1], 'asserted')) + #answers
+  redis.call('HSET', KEYS[1], 'heard', digits(now), 'asserted', digits(asserted))
+end
 return answer(answers)

@@ -22,9 +22,9 @@ if policy ~= 'noeviction' then
   return 'policy ' .. tostring(policy)
 end
 if is_anew then
-  -- What survives a rebuild that was broken off is what survived when it began: what has been
-  -- asserted since may be lost again.
-  if is_open or generation == 0 then
+  -- What survives a rebuild that was broken off, or has not come further than in part, is what
+  -- survived when it began: what has been asserted since may be lost again.
+  if is_whole or generation == 0 then
     redis.call('HSET', KEYS[1], 'surviving', digits(fence), 'previous', digits(generation))
   end
   -- Of what a replica that is behind lacks all is above a fence; of what was evicted it may be
@@ -37,12 +37,12 @@ if is_anew then
     redis.call('HSET', KEYS[1], 'surviving', '0')
   end
   generation = math.max(math.max(generation, known_generation) + 1, proposed)
-  is_open = false
+  is_open, is_whole = false, false
   for _, name in ipairs(names('s:')) do
     redis.call('HDEL', KEYS[1], 's:' .. name)
   end
   redis.call('HSET', KEYS[1], 'generation', digits(generation), 'open', '0', 'history', served_by,
-    'evicted', evicted, 'since', digits(now))
+    'evicted', evicted, 'since', digits(now), 'heard', digits(now), 'asserted', '0')
 end
 for i = 4, #ARGV do
   redis.call('HSET', KEYS[1], 'm:' .. ARGV[i], '')

@@ -13,19 +13,21 @@ local HEAD, HEAD_BYTES = '>BI6I6I3I2', 18
 
 local cursor = 1
 
--- The next bid: flags (1 byte: 1 labelled, 2 with signed bytes, 4 held, 8 and 16 the name's tail);
+-- The next bid: flags (1 byte: 1 labelled, 2 with signed bytes, 4 held, 8 and 16 the name's tail, 32
+-- vouched for);
 -- received, ms (6); memory, ms (6); content, label, origin. Its keys are the next one or two.
 local function next_bid(packed, from)
   local flags, received, memory = struct.unpack('>BI6I6', packed, from)
   local bid = { received = received, memory = memory, body = string.sub(packed, from + 13) }
   bid.is_labelled = flags % 2 == 1
   bid.is_held = math.floor(flags / 4) % 2 == 1
+  bid.is_vouched = flags >= 32
   cursor = cursor + 1
   bid.key = KEYS[cursor]
   if math.floor(flags / 2) % 2 == 1 then
     cursor = cursor + 1
     bid.alias = KEYS[cursor]
-    bid.name = string.sub(bid.key, -16) .. string.char(math.floor(flags / 8))
+    bid.name = string.sub(bid.key, -16) .. string.char(math.floor(flags / 8) % 4)
   end
   return bid
 end

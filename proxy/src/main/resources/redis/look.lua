@@ -11,7 +11,7 @@ for i = 3, #ARGV do
     answers[i - 2] = seen(claim, bid)
   else
     local name = named(bid)
-    answers[i - 2] = is_other(name, bid) and 'U' .. name or 'F'
+    answers[i - 2] = is_other(name, bid) and 'U' .. name or is_whole and 'F' or 'D'
   end
 end
 return { fence, answers }

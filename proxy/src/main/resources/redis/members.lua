@@ -16,7 +16,7 @@ end
 
 local function open_when_all_have_signed()
   local members = names('m:')
-  if is_open or #members == 0 then
+  if is_whole or #members == 0 then
     return
   end
   for _, name in ipairs(members) do
@@ -24,20 +24,22 @@ local function open_when_all_have_signed()
       return
     end
   end
-  is_open = true
+  is_open, is_whole = true, true
   redis.call('HSET', KEYS[1], 'open', '1')
 end
 
 local function roll_call()
-  local rest = redis.call('HMGET', KEYS[1], 'surviving', 'since', 'previous')
+  local rest = redis.call('HMGET', KEYS[1], 'surviving', 'since', 'previous', 'heard', 'asserted')
   return answer({
     generation,
-    is_open and 1 or 0,
+    is_whole and 1 or is_open and 2 or 0,
     tonumber(rest[1]),
     tonumber(rest[3]),
     math.max(0, now - tonumber(rest[2])),
     names('m:'),
     names('s:'),
     fence,
+    tonumber(rest[5]),
+    math.max(0, now - tonumber(rest[4])),
   })
 end

@@ -1,11 +1,13 @@
 -- What every script on a shard begins with: how far it is to be trusted.
 --
--- KEYS[1] is the hash of the shard: generation, open, fence, surviving, history, evicted, since, and
--- for each member m:NAME, for each that has signed s:NAME. Every other key is in KEYS, too, and in
--- the same slot: while a slot moves, Redis must see whether all of them are here.
+-- KEYS[1] is the hash of the shard: generation, open (1; 2 in part: some have not signed), fence,
+-- surviving, history, evicted, since, heard (when anybody asserted or signed), asserted (how many),
+-- and for each member m:NAME, for each that has signed s:NAME. Every other key is in KEYS, too, and
+-- in the same slot: while a slot moves, Redis must see whether all of them are here.
 local trust = redis.call('HMGET', KEYS[1], 'generation', 'open', 'fence', 'history', 'evicted')
 local generation = tonumber(trust[1] or 0)
-local is_open = trust[2] == '1'
+local is_whole = trust[2] == '1'
+local is_open = is_whole or trust[2] == '2'
 local fence = tonumber(trust[3] or 0)
 
 local clock = redis.call('TIME')

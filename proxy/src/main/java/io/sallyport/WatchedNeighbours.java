@@ -5,6 +5,7 @@ import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.store.shared.Told;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -72,6 +73,16 @@ final class WatchedNeighbours implements Told {
   }
 
   @Override
+  public void openedInPart(Shard shard, Set<String> missing) {
+    opened.write(
+        Level.WARN,
+        shard,
+        "missing: " + String.join(" ", missing),
+        "nodes have not said what they know of a part of the shared store: what nobody else knows"
+            + " there is held until they are back, or forgotten");
+  }
+
+  @Override
   public void unanswered(Shard shard, Reply<?> reply) {
     meters.unanswered(word(reply));
     unanswered.write(
@@ -84,6 +95,9 @@ final class WatchedNeighbours implements Told {
   private static String word(Found found) {
     if (found instanceof Found.Conflict) {
       return "conflict";
+    }
+    if (found instanceof Found.Doubtful) {
+      return "doubtful";
     }
     return found instanceof Found.Reused ? "reused" : "known";
   }

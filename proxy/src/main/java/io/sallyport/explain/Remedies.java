@@ -97,6 +97,9 @@ final class Remedies {
           "look at it and release it: it goes on whole; if it is often, switch batching off at "
               + sender.title()
               + " or make its batches smaller";
+      case STORE_REBUILDING ->
+          "a node is missing that may have delivered this: start it, or, if it is gone for good,"
+              + " store forget NODE; what is released meanwhile may be a repetition";
       case STORE_RESTORED ->
           "the data folder was restored from a backup: what came since then may be a repetition";
       case CLOCK_SET_BACK ->

@@ -62,6 +62,7 @@ public enum Reason {
   BATCH_TOO_LARGE("batch.too-large", Answer.ACCEPTED),
   STORE_UNAVAILABLE("store.unavailable", Answer.BUSY),
   STORE_FULL("store.full", Answer.BUSY),
+  STORE_REBUILDING("store.rebuilding", Answer.ACCEPTED),
   STORE_RESTORED("store.restored", Answer.ACCEPTED),
   CLOCK_SET_BACK("clock.set-back", Answer.ACCEPTED),
   QUOTA_EXCEEDED("quota.exceeded", Answer.BUSY),

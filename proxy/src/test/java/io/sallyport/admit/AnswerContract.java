@@ -129,6 +129,81 @@ interface AnswerContract extends HoldingsCase {
             .get(0));
   }
 
+  // --- where a node is missing that may know it
+
+  @Test
+  default void whatIsDoubtfulIsHeldUnderItsOwnName() {
+    answer(promise(acme("e1", "mine")), new Found.Doubtful());
+
+    EventId id = acme("e1", "").id();
+    Records.Recorded held = find(id).orElseThrow();
+    assertThat(held.standing()).isEqualTo(Standing.HELD);
+    assertThat(held.reason()).contains(Reason.STORE_REBUILDING);
+    assertThat(cases()).extracting(it -> it.eventId()).containsExactly(id.value());
+    assertHeld(place(acme("e1", "mine")), Reason.STORE_REBUILDING);
+    assertHeld(place(acme("e1", "other")), Reason.REPLAY_CONFLICT);
+    Petition petition =
+        waiting().stream().filter(it -> ids(it).contains(id)).findFirst().orElseThrow();
+    assertThat(petition.bids().get(0).held()).isTrue();
+    assertThat(petition.bids().get(0).vouched()).isFalse();
+    assertThat(take("acme")).isEmpty();
+  }
+
+  @Test
+  default void whatIsHeldSoKeepsItsReceiptsAndWhatItsSenderSigned() {
+    ClaimKey signed = new ClaimKey(1, 2);
+    await(store().ledger().admit(signedAs(acme("e1", "mine"), signed)));
+    await(store().ledger().admit(signedAs(acme("e1", "mine"), signed)));
+
+    answer(onlyWaiting(), new Found.Doubtful());
+
+    assertThat(find(acme("e1", "").id()).orElseThrow().receipts()).isEqualTo(2);
+    assertThat(onlyWaiting().bids().get(0).signed()).contains(signed);
+    assertHeld(
+        ((Placed.Kept) await(store().ledger().admit(signedAs(acme("e2", "mine"), signed))))
+            .places()
+            .get(0),
+        Reason.REPLAY_SIGNATURE_REUSED);
+  }
+
+  @Test
+  default void whatIsDoubtfulAsksUntilItIsGrantedAndIsVouchedForOnceItIsReleased() {
+    answer(promise(acme("e1", "mine")), new Found.Doubtful());
+    EventId id = acme("e1", "").id();
+    Petition held = onlyWaiting();
+
+    answer(held, new Found.Doubtful());
+    assertThat(onlyWaiting()).isEqualTo(held);
+    store().crash();
+    assertThat(onlyWaiting()).isEqualTo(held);
+    release(id);
+
+    Petition released = onlyWaiting();
+    assertThat(released.bids().get(0).vouched()).isTrue();
+    assertThat(released.bids().get(0).held()).isFalse();
+    assertThat(released.bids().get(0).origin()).isEqualTo(held.bids().get(0).origin());
+    answer(released, new Found.Doubtful());
+    assertThat(onlyWaiting()).as("it waits").isEqualTo(released);
+    grant(released, 4);
+    deliver(only(take("acme")));
+    assertThat(onlyUnsettled().change().fence()).isEqualTo(4);
+  }
+
+  @Test
+  default void ofABatchThatIsDoubtfulInPartTheRestGoesOnAlone() {
+    Petition petition = promise(batch("acme", "b", 3));
+
+    answer(petition, new Found.Granted(7), new Found.Doubtful(), elsewhere(Standing.DONE));
+
+    AnAdmission same = batch("acme", "b", 3);
+    assertThat(only(take("acme")).id()).isEqualTo(same.id(0));
+    assertThat(standing(same.id(1))).isEqualTo(Standing.HELD);
+    assertThat(standing(same.id(2))).isEqualTo(Standing.DONE);
+    assertThat(ids(onlyWaiting())).containsExactly(same.id(1));
+    store().crash();
+    assertThat(standing(same.id(1))).isEqualTo(Standing.HELD);
+  }
+
   @Test
   default void answeringAgainDoesNothing() {
     Petition petition = promise(acme("e1", "hello"));

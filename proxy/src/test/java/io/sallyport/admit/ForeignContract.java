@@ -44,6 +44,28 @@ interface ForeignContract extends HoldingsCase {
   }
 
   @Test
+  default void whatIsNewHereAndDoubtfulElsewhereIsHeldUnderItsOwnName() {
+    Place place = foreign(acme("e1", "hello"), new Found.Doubtful());
+
+    assertThat(assertHeld(place, Reason.STORE_REBUILDING).id()).isEqualTo(acme("e1", "").id());
+    assertHeld(foreign(acme("e1", "hello"), new Found.Doubtful()), Reason.STORE_REBUILDING);
+    assertThat(find(acme("e1", "").id()).orElseThrow().receipts()).isEqualTo(2);
+    assertThat(onlyWaiting().bids().get(0).held()).isTrue();
+    assertHeld(
+        foreign(acme("e2", "hello").held(Reason.BATCH_TOO_LARGE), new Found.Doubtful()),
+        Reason.BATCH_TOO_LARGE);
+  }
+
+  @Test
+  default void aTurnThatIsDoubtfulElsewhereIsHeld() {
+    Turn turn = turn(acme("e1", "hello"), new Found.Doubtful());
+
+    assertHeld(((Turn.Has) turn).place(), Reason.STORE_REBUILDING);
+    assertThat(find(acme("e1", "").id()).orElseThrow().standing()).isEqualTo(Standing.HELD);
+    assertThat(onlyWaiting().bids().get(0).held()).isTrue();
+  }
+
+  @Test
   default void whatIsKnownHereIsNotChangedByWhatOthersKnow() {
     promise(acme("e1", "hello"));
 

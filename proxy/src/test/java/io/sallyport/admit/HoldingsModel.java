@@ -29,6 +29,9 @@ final class HoldingsModel {
     /** Held or ended, and asked for all the same. */
     boolean asks;
 
+    /** Released by a person. */
+    boolean vouched;
+
     /** What goes with it; only itself where it goes alone. */
     List<Ev> together = new ArrayList<>(List.of(this));
 
@@ -39,6 +42,11 @@ final class HoldingsModel {
     void ends(Standing next) {
       standing = next;
       untold = fence == 0 ? untold : Optional.of(next);
+    }
+
+    /** Whether a doubt makes a case of it. */
+    boolean isCaseInDoubt() {
+      return standing == Standing.WAITING && !vouched;
     }
 
     void goesAlone() {
@@ -115,7 +123,7 @@ final class HoldingsModel {
       ev.fence = granted.fence();
       ev.untold = ev.standing.isEnded() ? Optional.of(ev.standing) : ev.untold;
     }
-    ev.asks = found instanceof Found.Free;
+    ev.asks = found instanceof Found.Free || found instanceof Found.Doubtful;
   }
 
   private void waits(Ev ev, Found found) {
@@ -127,6 +135,9 @@ final class HoldingsModel {
       ev.elsewhere = true;
       ev.fence = 0;
       ev.untold = Optional.empty();
+    } else if (found instanceof Found.Doubtful && ev.isCaseInDoubt()) {
+      events.remove(ev.id);
+      hold(ev.id);
     } else if (found instanceof Found.Conflict) {
       events.remove(ev.id);
       EventId id = EventId.ofCase("conflict", ev.id, contents.get(ev.id).toBytes());
@@ -163,6 +174,7 @@ final class HoldingsModel {
 
   static void release(Ev ev) {
     ev.standing = Standing.WAITING;
+    ev.vouched = true;
     ev.asks = false;
     ev.untold = ev.fence == 0 ? ev.untold : Optional.of(Standing.QUEUED);
   }

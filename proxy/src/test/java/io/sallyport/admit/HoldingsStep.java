@@ -9,7 +9,7 @@ import net.jqwik.api.Tuple;
  * One thing that happens to what a node of many holds.
  *
  * @param which of the things that it may be about; read modulo how many there are
- * @param how what the others say, a digit to base four for each event
+ * @param how what the others say, a digit to base five for each event
  */
 public record HoldingsStep(Kind kind, int which, int how) {
   /** What happens. */
@@ -56,7 +56,7 @@ public record HoldingsStep(Kind kind, int which, int how) {
             Tuple.of(2, Kind.DELIVER_THEN_CRASH),
             Tuple.of(1, Kind.SETTLE_THEN_CRASH));
     return Combinators.combine(
-            kinds, Arbitraries.integers().between(0, 11), Arbitraries.integers().between(0, 63))
+            kinds, Arbitraries.integers().between(0, 11), Arbitraries.integers().between(0, 124))
         .as(HoldingsStep::new);
   }
 

@@ -130,7 +130,7 @@ final class HoldingsWalk extends HoldingsView {
             asked -> {
               List<Found> outcomes = outcomes(asked, step, grants);
               await(store.holdings().answered(petition(asked), outcomes));
-              model.answer(asked, outcomes);
+              answered(asked, outcomes);
             });
   }
 
@@ -146,10 +146,20 @@ final class HoldingsWalk extends HoldingsView {
     store.crash();
     boolean written = !open && wasWritten(asked.get(), outcomes);
     if (written) {
-      model.answer(asked.get(), outcomes);
+      answered(asked.get(), outcomes);
     }
     hands.clear();
     model.restart();
+  }
+
+  /** What became a case has another place in the journal, and is another bid. */
+  private void answered(List<Ev> asked, List<Found> outcomes) {
+    for (int i = 0; i < asked.size(); i++) {
+      if (outcomes.get(i) instanceof Found.Doubtful && asked.get(i).isCaseInDoubt()) {
+        origins.remove(asked.get(i).id);
+      }
+    }
+    model.answer(asked, outcomes);
   }
 
   /** What was granted waits again either way: its fence tells. */
@@ -157,6 +167,9 @@ final class HoldingsWalk extends HoldingsView {
     for (int i = 0; i < asked.size(); i++) {
       if (outcomes.get(i) instanceof Found.Granted granted) {
         return rememberedFence(asked.get(i).id) == granted.fence();
+      }
+      if (outcomes.get(i) instanceof Found.Doubtful && asked.get(i).isCaseInDoubt()) {
+        return standing(asked.get(i).id) == Standing.HELD;
       }
     }
     return !waits().contains(asked.stream().map(it -> it.id).toList());
@@ -174,15 +187,16 @@ final class HoldingsWalk extends HoldingsView {
     int how = step.how();
     for (Ev ev : asked) {
       // What a shard has granted once it grants again: only a rebuild may change that.
-      int what = grants || ev.fence != 0 ? 0 : how % 4;
+      int what = grants || ev.fence != 0 ? 0 : how % 5;
       outcomes.add(
           switch (what) {
             case 0 -> new Found.Granted(fence(ev));
             case 1 -> HoldingsCase.elsewhere(how < 32 ? Standing.QUEUED : Standing.DONE);
             case 2 -> new Found.Conflict();
+            case 3 -> new Found.Doubtful();
             default -> new Found.Free();
           });
-      how /= 4;
+      how /= 5;
     }
     return outcomes;
   }

@@ -150,6 +150,9 @@ final class NodeUnderTest implements AutoCloseable {
     public void opened(Shard shard, long generation) {}
 
     @Override
+    public void openedInPart(Shard shard, Set<String> missing) {}
+
+    @Override
     public void unanswered(Shard shard, Reply<?> reply) {}
   }
 

@@ -10,6 +10,7 @@ import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.Waiting;
 import io.sallyport.store.local.Placement.Again;
+import io.sallyport.store.local.Placement.Doubted;
 import io.sallyport.store.local.Placement.Elsewhere;
 import io.sallyport.store.local.Placement.Seen;
 import io.sallyport.store.local.Placement.Suspicious;
@@ -144,9 +145,7 @@ final class AdmitTask implements Task {
       Ruling ruling =
           desk.spend(
               admission.integration(),
-              found.get(i) instanceof Placement.New
-                  ? admission.events().get(i).charges()
-                  : List.of());
+              isNewEvent(found.get(i)) ? admission.events().get(i).charges() : List.of());
       if (ruling instanceof Ruling.Stopped stopped) {
         limited = new Placed.Limited(stopped.limit(), stopped.retryAfter());
         rulings.forEach(taken -> desk.giveBack(admission.integration(), taken));
@@ -241,13 +240,15 @@ final class AdmitTask implements Task {
       id = suspicious.id();
       key = ClaimKey.of(id);
       reason = Optional.of(suspicious.reason());
+    } else if (found instanceof Doubted doubted) {
+      reason = reason.or(() -> Optional.of(doubted.reason()));
     }
     boolean isNew = !isKnown(found);
     Part part = parts.get(number);
     return new Item(
         id,
         key,
-        found instanceof Placement.New ? event.signed() : Optional.empty(),
+        isNewEvent(found) ? event.signed() : Optional.empty(),
         part.sha256(),
         event.label(),
         part.account(),
@@ -296,6 +297,11 @@ final class AdmitTask implements Task {
     }
     return new Place.Known(
         twin.id(), Standing.QUEUED, Optional.empty(), admission.parcel().inbound().receivedAt(), 2);
+  }
+
+  /** Under its own name. */
+  private static boolean isNewEvent(Seen found) {
+    return found instanceof Placement.New || found instanceof Doubted;
   }
 
   private static boolean isKnown(Seen found) {

@@ -100,8 +100,29 @@ final class Answering {
     } else if (found instanceof Found.Reused reused) {
       EventId id = Placement.reuseOf(reused.first());
       suspect(bid, claim, id, Reason.REPLAY_SIGNATURE_REUSED, Optional.of(reused.first()), atRest);
+    } else if (found instanceof Found.Doubtful && isCase(bid, claim)) {
+      doubt(bid, claim);
     } else if (waits) {
       add(bid, claim, Fate.OPEN, 0);
+    }
+  }
+
+  /** Whether a doubt makes a case of it: what a person has seen, or was tried, waits. */
+  private boolean isCase(Bid bid, Claim claim) {
+    return claim.standing() == Standing.WAITING
+        && !bid.held()
+        && !bid.vouched()
+        && !claim.share().isGranted()
+        && delivery.isPresent();
+  }
+
+  /** Held under its own name, as if that had been known when it came. */
+  private void doubt(Bid bid, Claim claim) {
+    add(bid, claim, Fate.SUSPICIOUS, 0);
+    Item item = delivery.orElseThrow().items().get(claim.item());
+    cases.put(claim.item(), item.held(Reason.STORE_REBUILDING));
+    if (claim.receipts() > 1) {
+      again.add(new Receipt(bid.key(), claim.last(), claim.receipts()));
     }
   }
 

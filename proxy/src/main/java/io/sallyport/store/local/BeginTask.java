@@ -10,6 +10,7 @@ import io.sallyport.admit.Standing;
 import io.sallyport.admit.Turn;
 import io.sallyport.store.local.LocalLedger.Told;
 import io.sallyport.store.local.Placement.Again;
+import io.sallyport.store.local.Placement.Doubted;
 import io.sallyport.store.local.Placement.Elsewhere;
 import io.sallyport.store.local.Placement.Seen;
 import io.sallyport.store.local.Placement.Suspicious;
@@ -91,6 +92,8 @@ final class BeginTask implements Task {
       hold(group, event, suspicious.id(), Optional.empty(), suspicious.reason());
     } else if (admission.hold().isPresent()) {
       hold(group, event, event.id(), event.signed(), admission.hold().get());
+    } else if (found instanceof Doubted doubted) {
+      hold(group, event, event.id(), event.signed(), doubted.reason());
     } else {
       spend(group, event);
     }

@@ -73,18 +73,27 @@ record Item(
 
   /** The same delivery's, where it is a receipt only. */
   Item known() {
-    return with(id, Optional.empty(), Optional.empty());
+    return with(id, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** The same bytes as a case. */
   Item as(EventId caseId, Reason why) {
-    return with(caseId, Optional.of(Standing.HELD), Optional.of(why));
+    return with(caseId, Optional.empty(), Optional.of(Standing.HELD), Optional.of(why));
   }
 
-  private Item with(EventId other, Optional<Standing> next, Optional<Reason> why) {
+  /** The same event, held. */
+  Item held(Reason why) {
+    return with(id, signed, Optional.of(Standing.HELD), Optional.of(why));
+  }
+
+  private Item with(
+      EventId other,
+      Optional<ClaimKey> signedBytes,
+      Optional<Standing> next,
+      Optional<Reason> why) {
     return new Item(
         other,
-        Optional.empty(),
+        signedBytes,
         sha256,
         label,
         account,

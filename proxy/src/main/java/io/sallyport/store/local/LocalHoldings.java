@@ -116,7 +116,7 @@ final class LocalHoldings implements Holdings {
       throw new IllegalArgumentException("one outcome for each bid");
     }
     List<Found> found = List.copyOf(outcomes);
-    if (!wantsDelivery(found)) {
+    if (!wantsDelivery(petition.bids(), found)) {
       return write(petition.bids(), found, Optional.empty());
     }
     return asking
@@ -131,11 +131,13 @@ final class LocalHoldings implements Holdings {
   }
 
   /** Whether something goes into a case, or not the same way as what came with it. */
-  private static boolean wantsDelivery(List<Found> outcomes) {
+  private static boolean wantsDelivery(List<Bid> bids, List<Found> outcomes) {
     boolean granted = outcomes.get(0) instanceof Found.Granted;
     boolean open = isOpen(outcomes.get(0));
-    for (Found one : outcomes) {
-      if (one instanceof Found.Conflict || one instanceof Found.Reused) {
+    for (int i = 0; i < outcomes.size(); i++) {
+      Found one = outcomes.get(i);
+      boolean doubted = one instanceof Found.Doubtful && !bids.get(i).held();
+      if (doubted || one instanceof Found.Conflict || one instanceof Found.Reused) {
         return true;
       }
       granted &= one instanceof Found.Granted;

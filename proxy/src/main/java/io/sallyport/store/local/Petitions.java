@@ -41,7 +41,7 @@ final class Petitions {
       if (claim.isEmpty()) {
         return Optional.empty();
       }
-      bids.add(bid(event, claim.get(), consignment.isEmpty()));
+      bids.add(bid(event, claim.get(), consignment.isEmpty(), isVouched(consignment, claim.get())));
       shards.add(shard(claim.get()));
     }
     return Optional.of(new Petition(row.sequence(), bids, shards));
@@ -49,10 +49,15 @@ final class Petitions {
 
   /** As it was made, or would be. */
   Bid bid(ClaimKey key, Claim claim) {
-    return bid(key, claim, claim.standing() == Standing.HELD);
+    return bid(key, claim, claim.standing() == Standing.HELD, false);
   }
 
-  private Bid bid(ClaimKey key, Claim claim, boolean held) {
+  /** What is told of it before it was granted: that it was released, or tried. */
+  private static boolean isVouched(Optional<Consignment> consignment, Claim claim) {
+    return !claim.share().isGranted() && consignment.filter(it -> it.told() != 0).isPresent();
+  }
+
+  private Bid bid(ClaimKey key, Claim claim, boolean held, boolean vouched) {
     return new Bid(
         claim.id(key),
         claim.share().signed(),
@@ -61,7 +66,8 @@ final class Petitions {
         new Origin(node, claim.born(), claim.item()),
         claim.first(),
         claim.memory(),
-        held);
+        held,
+        vouched);
   }
 
   Shard shard(Claim claim) {

@@ -49,6 +49,9 @@ final class Placement {
   /** Another node has it, and this one never did: nothing is written. */
   record Elsewhere(Place.Known place) implements Seen {}
 
+  /** New, as far as could be found out, and held under its own name for that. */
+  record Doubted(Event event, Reason reason) implements Seen {}
+
   /** Suspicious, and the first of its case. */
   record Suspicious(Event event, EventId id, Reason reason) implements Seen {}
 
@@ -82,6 +85,9 @@ final class Placement {
     }
     if (elsewhere instanceof Found.Conflict) {
       return conflicting(event);
+    }
+    if (elsewhere instanceof Found.Doubtful) {
+      return new Doubted(event, Reason.STORE_REBUILDING);
     }
     return elsewhere instanceof Found.Reused reused ? reused(event, reused.first()) : found;
   }

@@ -19,6 +19,7 @@ final class Packing {
   private static final int SIGNED = 2;
   private static final int HELD = 4;
   private static final int TAIL_SHIFT = 3;
+  private static final int VOUCHED = 32;
 
   /** A script counts exactly to 2^53; a place of six bytes takes less. */
   private static final long NUMBER_MAX = (1L << 48) - 1;
@@ -63,7 +64,8 @@ final class Packing {
         (bid.label().isPresent() ? LABELLED : 0)
             | (bid.signed().isPresent() ? SIGNED : 0)
             | (bid.held() ? HELD : 0)
-            | bid.id().tail() << TAIL_SHIFT;
+            | bid.id().tail() << TAIL_SHIFT
+            | (bid.vouched() ? VOUCHED : 0);
     out.put((byte) flags);
     number(bid.received().toEpochMilli()).millis(bid.memory());
     out.put(bid.content().toBytes());

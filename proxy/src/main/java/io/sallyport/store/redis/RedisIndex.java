@@ -165,6 +165,14 @@ public final class RedisIndex implements SharedIndex {
   }
 
   @Override
+  public Future<Reply<RollCall>> openInPart(Shard shard, long generation, Duration patience) {
+    ShardKeys keys = new ShardKeys(shard);
+    Call call =
+        Call.of(scripts.part).key(keys.shard()).arg(generation).arg(Packing.millisOf(patience));
+    return callRoll(shard, keys, call);
+  }
+
+  @Override
   public Future<Reply<Set<Shard>>> summoned() {
     Call call = Call.of(scripts.summon).key(SUMMONED);
     return questions.ask(Slot.of(SUMMONED), call, Waits.none(), RedisIndex::shards);
@@ -231,13 +239,24 @@ public final class RedisIndex implements SharedIndex {
   private static RollCall rollCall(Response said) {
     return new RollCall(
         said.get(0).toLong(),
-        said.get(1).toInteger() == 1,
+        stage(said.get(1).toInteger()),
         said.get(7).toLong(),
         said.get(3).toLong(),
         said.get(2).toLong(),
         names(said.get(5)),
         names(said.get(6)),
-        Duration.ofMillis(said.get(4).toLong()));
+        said.get(8).toLong(),
+        Duration.ofMillis(said.get(4).toLong()),
+        Duration.ofMillis(said.get(9).toLong()));
+  }
+
+  private static RollCall.Stage stage(int number) {
+    return switch (number) {
+      case 0 -> RollCall.Stage.CLOSED;
+      case 1 -> RollCall.Stage.OPEN;
+      case 2 -> RollCall.Stage.IN_PART;
+      default -> throw new IllegalStateException("no script says stage " + number);
+    };
   }
 
   private static Set<String> names(Response said) {

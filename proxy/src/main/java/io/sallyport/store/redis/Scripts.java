@@ -17,6 +17,7 @@ final class Scripts {
   final Script attend;
   final Script sign;
   final Script excuse;
+  final Script part;
   final Script summon;
   final Script beat;
   final Script leave;
@@ -38,6 +39,7 @@ final class Scripts {
     attend = Script.of("attend", members + source.apply("attend"));
     sign = Script.of("sign", members + source.apply("sign"));
     excuse = Script.of("excuse", members + source.apply("excuse"));
+    part = Script.of("part", members + source.apply("part"));
     summon = Script.of("summon", source.apply("summon"));
     beat = Script.of("beat", shard + source.apply("beat"));
     leave = Script.of("leave", shard + source.apply("leave"));

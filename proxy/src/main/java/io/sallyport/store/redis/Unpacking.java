@@ -36,6 +36,7 @@ final class Unpacking {
     return switch (letter) {
       case 'F' -> new Found.Free();
       case 'G' -> new Found.Granted(digits(in));
+      case 'D' -> new Found.Doubtful();
       case 'C' -> new Found.Conflict();
       case 'R' -> new Found.Running(Duration.ofMillis(digits(in)));
       case 'U' -> new Found.Reused(in.hasRemaining() ? name(in) : bid.id());

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param received when its last byte came in
  * @param memory how long it is known after its end
  * @param held whether a person must see it first
+ * @param vouched whether a person has let it go on, or this node has tried to deliver it already:
+ *     it is granted where others would be {@link Found.Doubtful}
  */
 public record Bid(
     EventId id,
@@ -25,11 +27,25 @@ public record Bid(
     Origin origin,
     Instant received,
     Duration memory,
-    boolean held) {
+    boolean held,
+    boolean vouched) {
+
+  /** One that nobody has vouched for. */
+  public Bid(
+      EventId id,
+      Optional<ClaimKey> signed,
+      ClaimKey content,
+      Optional<ClaimKey> label,
+      Origin origin,
+      Instant received,
+      Duration memory,
+      boolean held) {
+    this(id, signed, content, label, origin, received, memory, held, false);
+  }
 
   /** The same of another origin: what this node knows to be another's. */
   public Bid of(Origin other) {
-    return new Bid(id, signed, content, label, other, received, memory, held);
+    return new Bid(id, signed, content, label, other, received, memory, held, vouched);
   }
 
   public ClaimKey key() {

@@ -42,4 +42,11 @@ public sealed interface Found {
    * @param first the name under which they came first
    */
   record Reused(EventId first) implements Found {}
+
+  /**
+   * Whoever was asked does not know it; but a node has not been heard that may. Nothing was
+   * granted, and the same is asked again when that one is back, or forgotten. What a person must
+   * see first is noted as the bidder's, so that copies of it are known.
+   */
+  record Doubtful() implements Found {}
 }

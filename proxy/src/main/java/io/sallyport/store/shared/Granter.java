@@ -56,6 +56,10 @@ final class Granter {
           Lane lane = lanes.get(shard);
           if (lane != null) {
             lane.ask();
+            if (lane.doubted) {
+              lane.doubted = false;
+              readAnew();
+            }
           }
         });
     outside.home().run(this::read);
@@ -70,9 +74,7 @@ final class Granter {
     if (behind) {
       missed = true; // it stands in the store, perhaps behind where that was read
     } else if (asked.size() >= PETITIONS_MAX) {
-      behind = true;
-      missed = true;
-      cursor = 0;
+      readAnew();
     } else {
       take(petition);
     }
@@ -91,12 +93,20 @@ final class Granter {
 
   // --- what the store has
 
+  /** What was doubtful stands in the store still, and is asked for once more. */
+  private void readAnew() {
+    behind = true;
+    missed = true;
+    cursor = 0;
+    read();
+  }
+
   private void read() {
     if (!behind || reading || stopped || asked.size() > PETITIONS_MAX - PAGE) {
       return;
     }
     reading = true;
-    missed = false;
+    missed &= cursor != 0;
     outside
         .holdings()
         .waiting(cursor, PAGE)
@@ -203,6 +213,9 @@ final class Granter {
     private boolean asking;
     private boolean pausing;
 
+    /** Whether something was left for later since a node is missing. */
+    private boolean doubted;
+
     Lane(Shard shard) {
       this.shard = shard;
     }
@@ -273,15 +286,20 @@ final class Granter {
               });
     }
 
+    private static boolean isLeftForLater(Bid bid, Found found) {
+      return found instanceof Found.Doubtful && (bid.held() || bid.vouched());
+    }
+
     private void found(Slot slot, Found found) {
       if (found instanceof Found.Running running) {
         Duration wait = running.left().compareTo(RUNNING_MOST) < 0 ? running.left() : RUNNING_MOST;
         outside.home().after(wait.plusMillis(1), () -> add(slot));
         return;
       }
+      doubted |= found instanceof Found.Doubtful;
       if (found instanceof Found.Granted) {
         outside.meters().granted(shard, 1);
-      } else {
+      } else if (!isLeftForLater(slot.bid(), found)) {
         outside.meters().closed(shard, found);
       }
       if (slot.asked().answered(slot.index(), found)) {

@@ -56,7 +56,9 @@ public interface Holdings {
   /**
    * Records what a petition came to, and lets the granted events of it go on: what is known
    * elsewhere is closed as a duplicate; what conflicts becomes a case; {@link Found.Running} and
-   * {@link Found.Free} leave it waiting. Completes when it is decided; its sync is not waited for.
+   * {@link Found.Free} leave it waiting. {@link Found.Doubtful} makes a case of what is neither
+   * held nor {@link Bid#vouched}, which asks in its turn, and leaves the rest asking. Completes
+   * when it is decided; its sync is not waited for.
    */
   Future<Void> answered(Petition petition, List<Found> outcomes);
 

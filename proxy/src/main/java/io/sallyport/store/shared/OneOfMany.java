@@ -53,6 +53,15 @@ public final class OneOfMany {
 
   /** Before the store takes anything; nothing is asked until {@link #start}. */
   public OneOfMany(Parts parts) {
+    this(parts, Trust.PATIENCE);
+  }
+
+  /**
+   * One that waits for others as long as this.
+   *
+   * @param patience before a shard is opened in part without those who do not sign
+   */
+  public OneOfMany(Parts parts, Duration patience) {
     Outside outside =
         new Outside(
             parts.node(),
@@ -66,7 +75,7 @@ public final class OneOfMany {
     this.lease = parts.lease();
     Turns turns = new Turns();
     this.home = parts.home();
-    this.trust = new Trust(outside, parts.members(), turns::areUnderWay);
+    this.trust = new Trust(outside, parts.members(), turns::areUnderWay, patience);
     this.granter = new Granter(outside, trust);
     this.teller = new Teller(outside, trust);
     this.ledger =

@@ -17,14 +17,15 @@ public interface OwnLedger extends Ledger {
   /**
    * As {@link #admit(Admission)}, with what the others know of each event. It counts for those
    * events that this node does not know itself: {@link Found.Known} has its place, and nothing is
-   * written; {@link Found.Conflict} and {@link Found.Reused} are held; the others are as if nothing
-   * were known.
+   * written; {@link Found.Conflict}, {@link Found.Reused} and {@link Found.Doubtful} are held; the
+   * others are as if nothing were known.
    */
   Future<Placed> admit(Admission admission, List<Found> elsewhere);
 
   /**
    * As {@link #begin(Admission)}, with what the others know of the event: {@link Found.Known} has
-   * its place, {@link Found.Conflict} and {@link Found.Reused} are held, and no turn begins.
+   * its place, {@link Found.Conflict}, {@link Found.Reused} and {@link Found.Doubtful} are held,
+   * and no turn begins.
    */
   Future<Turn> begin(Admission admission, Found elsewhere);
 

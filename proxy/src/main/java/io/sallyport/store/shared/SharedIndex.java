@@ -20,7 +20,8 @@ public interface SharedIndex {
    * longer where it has ended; nothing else changes, whoever asks. Needs no confirmation by a
    * replica.
    *
-   * @return one for each, in their order: never {@link Found.Granted}
+   * @return one for each, in their order: never {@link Found.Granted}; {@link Found.Doubtful}
+   *     instead of {@link Found.Free} where the shard is open in part
    */
   Future<Reply<List<Found>>> look(Shard shard, Epoch epoch, List<Bid> events);
 
@@ -30,14 +31,15 @@ public interface SharedIndex {
    * was, where the bid is not held, and where it was on its way by pass-through. What is another's
    * counts one more receipt, as with {@link #look}.
    *
-   * @return one for each, in their order: never {@link Found.Free}. {@link Found.Running} grants
-   *     nothing; the same is asked again later
+   * @return one for each, in their order: never {@link Found.Free}. {@link Found.Running} and
+   *     {@link Found.Doubtful} grant nothing; the same is asked again later
    */
   Future<Reply<List<Found>>> accept(Shard shard, Epoch epoch, List<Bid> bids);
 
   /**
-   * Pass-through: grants an event that nobody has in a journal yet. It is free again after so long,
-   * unless it was settled or accepted. Who began it may begin it again, and has no more time then.
+   * Pass-through: grants an event that nobody has in a journal yet, unless that is doubtful. It is
+   * free again after so long, unless it was settled or accepted. Who began it may begin it again,
+   * and has no more time then.
    */
   Future<Reply<Found>> begin(Shard shard, Epoch epoch, Bid bid, Duration upTo);
 
@@ -102,6 +104,14 @@ public interface SharedIndex {
    * @param highest the highest fence that the node has ever seen of this shard
    */
   Future<Reply<RollCall>> sign(Shard shard, long generation, String node, long highest);
+
+  /**
+   * Opens a shard in part that has waited in vain: some have signed, and so long nobody has
+   * asserted or signed anything. What is known is answered as ever from then on; nothing is granted
+   * that was not granted before, and what is not known is {@link Found.Doubtful}. With the last
+   * signature it is open. Nothing happens where it is open, or has not waited so long.
+   */
+  Future<Reply<RollCall>> openInPart(Shard shard, long generation, Duration patience);
 
   /** Shards that wait for signatures, as far as that is known: a hint, which may be lost. */
   Future<Reply<Set<Shard>>> summoned();

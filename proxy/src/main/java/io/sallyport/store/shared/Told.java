@@ -1,11 +1,13 @@
 package io.sallyport.store.shared;
 
+import java.util.Set;
+
 /** Port: is told what happens between the nodes. From any thread; must return at once. */
 public interface Told {
   /** So many events of a shard were granted to this node. */
   void granted(Shard shard, int events);
 
-  /** An event that was promised here is another node's, conflicts, or was reused. */
+  /** An event that was promised here is another node's, conflicts, was reused, or is doubtful. */
   void closed(Shard shard, Found found);
 
   /** An end came too late: the event is another's. */
@@ -16,6 +18,12 @@ public interface Told {
 
   /** A shard may be built upon. */
   void opened(Shard shard, long generation);
+
+  /**
+   * A shard may be built upon in part: these nodes have not signed, and were waited for long
+   * enough.
+   */
+  void openedInPart(Shard shard, Set<String> missing);
 
   /**
    * A shard was asked in vain.

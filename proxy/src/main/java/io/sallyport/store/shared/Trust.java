@@ -15,7 +15,8 @@ import java.util.function.Predicate;
 
 /**
  * Which shards may be built upon. One that is not what it was is attended until every node has said
- * what it remembers; until then nothing is granted by it.
+ * what it remembers; until then nothing is granted by it. Where nodes are missing for long, it is
+ * opened in part: then what the others know is answered.
  *
  * <p>{@link #epoch}, {@link #seen}, {@link #want} and {@link #suspect} may be called from any
  * thread; the rest belongs to the home.
@@ -31,6 +32,12 @@ final class Trust {
   /** How often it is asked which shards wait for signatures. */
   static final Duration ROUND = Duration.ofMillis(500);
 
+  /** So long nobody has signed or asserted anything before a shard is opened without the rest. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** How often it is asked whether those who were missing have come. */
+  private static final Duration IN_PART = Duration.ofSeconds(1);
+
   /** With the milliseconds since 1970 it stays below 2^53, and exact in a script. */
   private static final int CHANCE_BITS = 12;
 
@@ -40,6 +47,7 @@ final class Trust {
   private final Members members;
   private final Rebuild rebuild;
   private final Predicate<Shard> busy;
+  private final Duration patience;
   private final ConcurrentMap<Shard, Epoch> open = new ConcurrentHashMap<>();
   private final Map<Shard, Attended> attended = new TreeMap<>();
   private final List<Consumer<Shard>> listeners = new ArrayList<>();
@@ -51,11 +59,13 @@ final class Trust {
    *
    * @param busy whether events of a shard are on their way upstream that no journal has: what
    *     became of them must be told, too
+   * @param patience how long those who do not sign are waited for
    */
-  Trust(Outside outside, Members members, Predicate<Shard> busy) {
+  Trust(Outside outside, Members members, Predicate<Shard> busy, Duration patience) {
     this.outside = outside;
     this.members = members;
     this.busy = busy;
+    this.patience = patience;
     this.rebuild = new Rebuild(outside, this::asserted);
   }
 
@@ -66,6 +76,9 @@ final class Trust {
 
     /** The last generation that was open here, with the highest fence seen. */
     Epoch known = Epoch.NONE;
+
+    /** As it was asked last. */
+    RollCall.Stage stage = RollCall.Stage.CLOSED;
 
     boolean asking;
     boolean waiting;
@@ -122,7 +135,10 @@ final class Trust {
             });
   }
 
-  /** Is told of each shard that may be built upon now; on the home. Before {@link #start}. */
+  /**
+   * Is told of each shard that may be built upon now, and again when that was in part and is not
+   * any more; on the home. Before {@link #start}.
+   */
   void onOpen(Consumer<Shard> listener) {
     listeners.add(listener);
   }
@@ -229,7 +245,7 @@ final class Trust {
 
   private void answer(Attended it, RollCall call) {
     Epoch now = open.get(it.shard);
-    if (now != null && (!call.open() || now.generation() != call.generation())) {
+    if (now != null && (!call.usable() || now.generation() != call.generation())) {
       it.known = now;
       open.remove(it.shard);
       outside.meters().suspected(it.shard, "generation " + call.generation());
@@ -241,13 +257,29 @@ final class Trust {
       }
       // Where it took part in the generation before, only what that lost must be told again.
       boolean tookPart =
-          it.known.generation() == call.previous() && it.known.generation() > 0 && !call.open();
+          it.known.generation() == call.previous() && it.known.generation() > 0 && !call.usable();
       rebuild.add(it.shard, call, tookPart ? call.surviving() : 0);
-    } else if (call.open()) {
+    } else if (call.usable()) {
       opened(it, call);
+    } else if (call.quiet().compareTo(patience) >= 0) {
+      goOnWithout(it, call);
     } else {
+      it.stage = call.stage();
       it.later(NOT_OPEN);
     }
+  }
+
+  private void goOnWithout(Attended it, RollCall call) {
+    Asking.of(
+        outside.home(),
+        () -> outside.index().openInPart(it.shard, call.generation(), patience),
+        reply -> {
+          if (reply instanceof Reply.Certain<RollCall> certain && certain.value().usable()) {
+            called(it, reply);
+          } else {
+            it.later(NOT_OPEN);
+          }
+        });
   }
 
   private void opened(Attended it, RollCall call) {
@@ -257,14 +289,23 @@ final class Trust {
     }
     Epoch epoch = new Epoch(call.generation(), call.fence());
     boolean isNew = open.put(it.shard, epoch.seen(fenceOf(it.shard, epoch))) == null;
+    boolean isFurther = isNew || it.stage != call.stage();
+    it.stage = call.stage();
     it.known = epoch;
     if (it.shard.equals(MEETING) && !introduced) {
       introduced = true;
       List.copyOf(attended.values()).forEach(Attended::attend);
     }
-    if (isNew) {
-      outside.meters().opened(it.shard, call.generation());
+    if (isFurther) {
+      if (call.open()) {
+        outside.meters().opened(it.shard, call.generation());
+      } else {
+        outside.meters().openedInPart(it.shard, call.missing());
+      }
       listeners.forEach(listener -> listener.accept(it.shard));
+    }
+    if (!call.open()) {
+      it.later(IN_PART);
     }
   }
 

@@ -17,7 +17,8 @@ public record ABid(
     Origin origin,
     Instant received,
     Duration memory,
-    boolean held) {
+    boolean held,
+    boolean vouched) {
   /** When everything was received that says nothing else. */
   public static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
 
@@ -33,6 +34,7 @@ public record ABid(
         new Origin(1, event.hashCode() & 0xffffffffL, 0),
         NOON,
         Duration.ofDays(7),
+        false,
         false);
   }
 
@@ -41,35 +43,42 @@ public record ABid(
   }
 
   public ABid from(Origin other) {
-    return new ABid(event, content, label, signed, other, received, memory, held);
+    return new ABid(event, content, label, signed, other, received, memory, held, vouched);
   }
 
   public ABid holding(String bytes) {
-    return new ABid(event, bytes, label, signed, origin, received, memory, held);
+    return new ABid(event, bytes, label, signed, origin, received, memory, held, vouched);
   }
 
   public ABid labelled(String text) {
-    return new ABid(event, content, Optional.of(text), signed, origin, received, memory, held);
+    return new ABid(
+        event, content, Optional.of(text), signed, origin, received, memory, held, vouched);
   }
 
   public ABid signedAs(String bytes) {
-    return new ABid(event, content, label, Optional.of(bytes), origin, received, memory, held);
+    return new ABid(
+        event, content, label, Optional.of(bytes), origin, received, memory, held, vouched);
   }
 
   public ABid receivedAt(Instant time) {
-    return new ABid(event, content, label, signed, origin, time, memory, held);
+    return new ABid(event, content, label, signed, origin, time, memory, held, vouched);
   }
 
   public ABid keptFor(Duration time) {
-    return new ABid(event, content, label, signed, origin, received, time, held);
+    return new ABid(event, content, label, signed, origin, received, time, held, vouched);
   }
 
   public ABid mustBeSeen() {
-    return new ABid(event, content, label, signed, origin, received, memory, true);
+    return new ABid(event, content, label, signed, origin, received, memory, true, vouched);
   }
 
   public ABid released() {
-    return new ABid(event, content, label, signed, origin, received, memory, false);
+    return new ABid(event, content, label, signed, origin, received, memory, false, vouched);
+  }
+
+  /** Let go on by a person, or tried. */
+  public ABid vouchedFor() {
+    return new ABid(event, content, label, signed, origin, received, memory, held, true);
   }
 
   public EventId id() {
@@ -85,7 +94,8 @@ public record ABid(
         origin,
         received,
         memory,
-        held);
+        held,
+        vouched);
   }
 
   public SharedIndex.Settling becomes(Standing standing, long fence, int status) {

@@ -39,6 +39,8 @@ public record IndexStep(
     ATTEND,
     SIGN,
     EXCUSE,
+    /** What has not been signed by all. */
+    OPEN_IN_PART,
     EMPTY,
     SERVE_ANEW,
     EVICT,
@@ -47,7 +49,9 @@ public record IndexStep(
     /** Attend as one who knows more. */
     REBUILD,
     /** Attend and sign until it is open. */
-    REOPEN
+    REOPEN,
+    /** Attend as one who knows more and others, and go on without them. */
+    GO_ON_IN_PART
   }
 
   /** What a caller believes. */
@@ -65,19 +69,21 @@ public record IndexStep(
                 Tuple.of(10, Kind.ACCEPT),
                 Tuple.of(3, Kind.ACCEPT_SEVERAL),
                 Tuple.of(5, Kind.BEGIN),
-                Tuple.of(4, Kind.DROP),
+                Tuple.of(5, Kind.DROP),
                 Tuple.of(8, Kind.SETTLE),
                 Tuple.of(4, Kind.LOOK),
                 Tuple.of(8, Kind.AFFIRM),
                 Tuple.of(2, Kind.ATTEND),
                 Tuple.of(2, Kind.SIGN),
                 Tuple.of(1, Kind.EXCUSE),
+                Tuple.of(1, Kind.OPEN_IN_PART),
+                Tuple.of(2, Kind.GO_ON_IN_PART),
                 Tuple.of(1, Kind.EMPTY),
                 Tuple.of(1, Kind.SERVE_ANEW),
                 Tuple.of(1, Kind.EVICT),
                 Tuple.of(1, Kind.MISRULE),
                 Tuple.of(3, Kind.REBUILD),
-                Tuple.of(6, Kind.REOPEN)),
+                Tuple.of(8, Kind.REOPEN)),
             Arbitraries.frequency(Tuple.of(4, 0), Tuple.of(1, 1)),
             Arbitraries.integers().between(0, EVENTS - 1),
             Arbitraries.integers().between(0, NODES - 1),
@@ -114,7 +120,8 @@ public record IndexStep(
     bid = shape % 8 == 7 ? bid.holding("other bytes") : bid;
     bid = shape / 8 % 4 == 0 ? bid.labelled("l" + shape % 4 / 3) : bid;
     bid = shape % 4 < 3 ? bid.signedAs("s" + (shape % 4 == 2 ? other : 9)) : bid;
-    return shape % 16 == 5 ? bid.mustBeSeen() : bid;
+    bid = shape % 16 == 5 ? bid.mustBeSeen() : bid;
+    return shape % 16 == 9 ? bid.vouchedFor() : bid;
   }
 
   Epoch believed(Epoch known) {

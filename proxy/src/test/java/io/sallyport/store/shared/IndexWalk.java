@@ -120,6 +120,8 @@ public final class IndexWalk {
       case ATTEND -> both(step, it -> it.attend(shard, epoch, Set.of(step.nodeName())));
       case SIGN -> both(step, it -> it.sign(shard, epoch.generation(), step.nodeName(), fence));
       case EXCUSE -> both(step, it -> it.excuse(shard, epoch.generation(), step.nodeName()));
+      case OPEN_IN_PART ->
+          both(step, it -> it.openInPart(shard, epoch.generation(), step.duration()));
       case EMPTY -> {
         model.empty();
         real.empty();
@@ -145,6 +147,7 @@ public final class IndexWalk {
         both(step, it -> it.attend(shard, ahead, Set.of(step.nodeName())));
       }
       case REOPEN -> reopen(step.shard());
+      case GO_ON_IN_PART -> goOnInPart(step);
     }
   }
 
@@ -169,6 +172,15 @@ public final class IndexWalk {
     for (String member : call.members()) {
       certain(number, it -> it.sign(shard, call.generation(), member, epoch.fence()));
     }
+  }
+
+  private void goOnInPart(IndexStep step) {
+    Shard shard = shards.get(step.shard());
+    Epoch ahead = new Epoch(known.get(step.shard()).generation() + 1, 0);
+    Set<String> members = Set.of(step.nodeName(), "node-away");
+    RollCall call = certain(step.shard(), it -> it.attend(shard, ahead, members));
+    certain(step.shard(), it -> it.sign(shard, call.generation(), step.nodeName(), 0));
+    certain(step.shard(), it -> it.openInPart(shard, call.generation(), Duration.ZERO));
   }
 
   private <T> T certain(int number, Function<SharedIndex, Future<Reply<T>>> call) {
@@ -219,6 +231,7 @@ public final class IndexWalk {
       same(yields.to(), ((Assertion.Answer.Yields) got).to());
     } else if (want instanceof RollCall call) {
       assertThat(((RollCall) got).age()).isLessThan(TOLERANCE);
+      assertThat(((RollCall) got).quiet()).isLessThan(TOLERANCE);
       assertThat(aged(got)).isEqualTo(aged(call));
     } else {
       assertThat(got).isEqualTo(want);
@@ -229,12 +242,14 @@ public final class IndexWalk {
     RollCall call = (RollCall) roll;
     return new RollCall(
         call.generation(),
-        call.open(),
+        call.stage(),
         call.fence(),
         call.previous(),
         call.surviving(),
         call.members(),
         call.signed(),
+        call.asserted(),
+        Duration.ZERO,
         Duration.ZERO);
   }
 

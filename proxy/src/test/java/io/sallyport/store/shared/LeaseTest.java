@@ -39,7 +39,7 @@ class LeaseTest {
     }
 
     Process(String name, int number, Boot boot) {
-      net = new SimNet(name, world, loop, redis);
+      net = new SimNet(name, world, loop, redis, SimFlaw.NONE);
       lease =
           new Lease(name, number, boot, loop, net, Lease.Terms.DEFAULT, world::nanos, world.random);
       lease.onEntered(() -> told.add("entered"));

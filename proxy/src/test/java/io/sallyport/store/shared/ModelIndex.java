@@ -207,8 +207,15 @@ final class ModelIndex implements SharedIndex, Roster {
     return call(
         shard,
         model -> model.trust.doubt(generation, server),
-        model -> each(assertions, it -> model.affirm(it, now)),
+        model -> affirmAll(model, assertions, now),
         false);
+  }
+
+  private static List<Assertion.Answer> affirmAll(
+      ModelShard model, List<Assertion> assertions, Instant now) {
+    List<Assertion.Answer> answers = each(assertions, it -> model.affirm(it, now));
+    model.trust.heard(answers.size(), now);
+    return answers;
   }
 
   @Override
@@ -229,6 +236,16 @@ final class ModelIndex implements SharedIndex, Roster {
         shard,
         model -> model.trust.doubt(generation, server),
         model -> model.trust.sign(node, highest, now),
+        false);
+  }
+
+  @Override
+  public Future<Reply<RollCall>> openInPart(Shard shard, long generation, Duration patience) {
+    Instant now = now();
+    return call(
+        shard,
+        model -> model.trust.doubt(generation, server),
+        model -> model.trust.openInPart(patience, now),
         false);
   }
 

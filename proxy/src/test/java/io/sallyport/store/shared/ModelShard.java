@@ -63,7 +63,16 @@ final class ModelShard {
     return claim(bid.key(), now)
         .map(claim -> seen(claim, bid, now))
         .orElseGet(
-            () -> otherName(bid, now).<Found>map(Found.Reused::new).orElseGet(Found.Free::new));
+            () -> otherName(bid, now).<Found>map(Found.Reused::new).orElseGet(this::unknown));
+  }
+
+  private Found unknown() {
+    return trust.isWhole() ? new Found.Free() : new Found.Doubtful();
+  }
+
+  /** Whether it may be known to somebody who has not been heard. */
+  private boolean isDoubtful(Bid bid) {
+    return !trust.isWhole() && !bid.vouched();
   }
 
   /** By somebody whose it is not: one more receipt of what is known. */
@@ -116,6 +125,12 @@ final class ModelShard {
     if (first.isPresent()) {
       return new Found.Reused(first.get());
     }
+    if (isDoubtful(bid)) {
+      if (bid.held() && runs.isEmpty()) {
+        put(bid, claim(bid, 0, Standing.HELD), now); // copies of it are known
+      }
+      return new Found.Doubtful();
+    }
     ModelClaim claim = claim(bid, trust.nextFence(), bid.held() ? Standing.HELD : Standing.QUEUED);
     put(bid, runs.map(until -> running(claim, until)).orElse(claim), now);
     return new Found.Granted(claim.fence());
@@ -138,6 +153,9 @@ final class ModelShard {
   private Found again(ModelClaim claim, Bid bid, boolean runs, Instant now) {
     if (claim.standing().isEnded()) {
       return claim.known();
+    }
+    if (claim.fence() == 0 && isDoubtful(bid)) {
+      return new Found.Doubtful();
     }
     ModelClaim granted = claim.fence() > 0 ? claim : claim.granted(trust.nextFence());
     if (!runs && (claim.running() || !bid.held())) {

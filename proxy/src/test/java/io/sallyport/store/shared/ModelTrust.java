@@ -10,16 +10,18 @@ import java.util.TreeSet;
 final class ModelTrust {
   private static final long UNKNOWN = -1;
   private long generation;
-  private boolean open;
+  private RollCall.Stage stage = RollCall.Stage.CLOSED;
   private long fence;
   private long previous;
   private long surviving;
   private long history;
+  private long asserted;
 
   /** What had been evicted when the generation began; -1 where that is not known. */
   private long evicted = UNKNOWN;
 
   private Instant since = Instant.EPOCH;
+  private Instant heard = Instant.EPOCH;
   private final Set<String> members;
   private final Set<String> signed;
 
@@ -30,23 +32,39 @@ final class ModelTrust {
 
   ModelTrust(ModelTrust other) {
     generation = other.generation;
-    open = other.open;
+    stage = other.stage;
     fence = other.fence;
     previous = other.previous;
     surviving = other.surviving;
     history = other.history;
     evicted = other.evicted;
+    asserted = other.asserted;
     since = other.since;
+    heard = other.heard;
     members = new TreeSet<>(other.members);
     signed = new TreeSet<>(other.signed);
   }
 
+  /** In part at least. */
   boolean isOpen() {
-    return open;
+    return stage != RollCall.Stage.CLOSED;
   }
 
+  boolean isWhole() {
+    return stage == RollCall.Stage.OPEN;
+  }
+
+  /** Whether some have not signed. */
   boolean isRebuilding() {
-    return generation > 0 && !open;
+    return generation > 0 && !isWhole();
+  }
+
+  /** So much was asserted. */
+  void heard(int assertions, Instant now) {
+    if (!isWhole()) {
+      asserted += assertions;
+      heard = now;
+    }
   }
 
   long fence() {
@@ -65,7 +83,7 @@ final class ModelTrust {
   /** Why nothing may be built upon it; empty where all is as the caller knows it. */
   Optional<String> doubt(Epoch epoch, long servedBy) {
     return doubt(epoch.generation(), servedBy)
-        .or(() -> open ? Optional.empty() : Optional.of("closed"))
+        .or(() -> isOpen() ? Optional.empty() : Optional.of("closed"))
         .or(() -> fence < epoch.fence() ? Optional.of("fence") : Optional.empty());
   }
 
@@ -102,21 +120,23 @@ final class ModelTrust {
     boolean isHoled = evicted != evictedNow && flaw != SimFlaw.CREDULOUS;
     boolean lessKnown = generation == 0 || new Epoch(generation, fence).compareTo(known) < 0;
     // Everybody must know of a new member before it is granted anything.
-    boolean isNewKnown = open && !members.containsAll(nodes);
+    boolean isNewKnown = isOpen() && !members.containsAll(nodes);
     if (lessKnown || isNewKnown || history != servedBy || isHoled) {
-      // What survives a rebuild that was broken off is what survived when it began: what has been
-      // asserted since may be lost again.
-      surviving = open || generation == 0 ? fence : surviving;
-      previous = open ? generation : previous;
+      // What survives a rebuild that was broken off, or has not come further than in part, is what
+      // survived when it began: what has been asserted since may be lost again.
+      surviving = isWhole() || generation == 0 ? fence : surviving;
+      previous = isWhole() ? generation : previous;
       boolean anything = history == servedBy ? isHoled : evictedNow != 0;
       if ((anything || evicted == UNKNOWN) && flaw != SimFlaw.THRIFTY) {
         surviving = 0;
       }
       evicted = evictedNow;
       generation = Math.max(Math.max(generation, known.generation()) + 1, proposed);
-      open = false;
+      stage = RollCall.Stage.CLOSED;
       history = servedBy;
+      asserted = 0;
       since = now;
+      heard = now;
       signed.clear();
     }
     members.addAll(nodes);
@@ -126,6 +146,7 @@ final class ModelTrust {
   RollCall sign(String node, long highest, Instant now) {
     members.add(node);
     signed.add(node);
+    heard = now;
     raise(highest);
     openWhenAllHaveSigned();
     return rollCall(now);
@@ -138,20 +159,36 @@ final class ModelTrust {
     return rollCall(now);
   }
 
+  RollCall openInPart(Duration patience, Instant now) {
+    boolean isLongEnough = Duration.between(heard, now).compareTo(patience) >= 0;
+    if (!isOpen() && !signed.isEmpty() && isLongEnough) {
+      stage = RollCall.Stage.IN_PART;
+    }
+    return rollCall(now);
+  }
+
   private void openWhenAllHaveSigned() {
-    open = open || (!members.isEmpty() && signed.containsAll(members));
+    if (!members.isEmpty() && signed.containsAll(members)) {
+      stage = RollCall.Stage.OPEN;
+    }
   }
 
   private RollCall rollCall(Instant now) {
-    Duration age = Duration.between(since, now);
     return new RollCall(
         generation,
-        open,
+        stage,
         fence,
         previous,
         surviving,
         members,
         signed,
-        age.isNegative() ? Duration.ZERO : age);
+        asserted,
+        between(since, now),
+        between(heard, now));
+  }
+
+  private static Duration between(Instant then, Instant now) {
+    Duration time = Duration.between(then, now);
+    return time.isNegative() ? Duration.ZERO : time;
   }
 }

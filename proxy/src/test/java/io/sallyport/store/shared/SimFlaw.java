@@ -17,6 +17,8 @@ enum SimFlaw {
   THRIFTY,
   /** A node is not waited for when a shard is opened again. */
   IMPATIENT,
+  /** Where a node is missing, what nobody knows is taken for new. */
+  FORSAKING,
   /** Nobody bids again for what was granted before a crash, and what waits is taken for granted. */
   HASTY
 }

@@ -9,6 +9,15 @@ sealed interface SimJournal {
 
   record Kept(long sequence, Shard shard, Bid bid) implements SimJournal {}
 
+  /** A person must see it first. */
+  record Held(long sequence, Shard shard, Bid bid) implements SimJournal {}
+
+  /** What waited is held, in another place. */
+  record Doubted(long sequence, Bid now) implements SimJournal {}
+
+  /** By a person. */
+  record Released(long sequence) implements SimJournal {}
+
   /** Pass-through: the upstream has answered. */
   record Relayed(long sequence, Shard shard, Bid bid, long fence) implements SimJournal {}
 

@@ -1,5 +1,6 @@
 package io.sallyport.store.shared;
 
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Tells the story of one node. */
@@ -23,6 +24,11 @@ record SimMeters(String node, Consumer<String> story) implements Told {
   @Override
   public void opened(Shard shard, long generation) {
     story.accept(node + " opens " + shard + " in generation " + generation);
+  }
+
+  @Override
+  public void openedInPart(Shard shard, Set<String> missing) {
+    story.accept(node + " opens " + shard + " in part, without " + missing);
   }
 
   @Override

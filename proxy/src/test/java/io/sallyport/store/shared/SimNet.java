@@ -17,9 +17,11 @@ final class SimNet implements SharedIndex, Roster {
   private final SimWorld world;
   private final SimWorld.Loop loop;
   private final SimRedis redis;
+  private final SimFlaw flaw;
   private boolean cut;
 
-  SimNet(String node, SimWorld world, SimWorld.Loop loop, SimRedis redis) {
+  SimNet(String node, SimWorld world, SimWorld.Loop loop, SimRedis redis, SimFlaw flaw) {
+    this.flaw = flaw;
     this.node = node;
     this.world = world;
     this.loop = loop;
@@ -110,6 +112,24 @@ final class SimNet implements SharedIndex, Roster {
   @Override
   public Future<Reply<RollCall>> sign(Shard shard, long generation, String node, long highest) {
     return call(index -> index.sign(shard, generation, node, highest));
+  }
+
+  @Override
+  public Future<Reply<RollCall>> openInPart(Shard shard, long generation, Duration patience) {
+    return call(
+        index ->
+            flaw == SimFlaw.FORSAKING
+                ? goOnAlone(index, shard, generation)
+                : index.openInPart(shard, generation, patience));
+  }
+
+  /** As if those who have not signed had been forgotten. */
+  private static Future<Reply<RollCall>> goOnAlone(ModelIndex index, Shard shard, long generation) {
+    Reply<RollCall> call = index.openInPart(shard, generation, Duration.ZERO).result();
+    if (call instanceof Reply.Certain<RollCall> certain) {
+      certain.value().missing().forEach(name -> index.excuse(shard, generation, name));
+    }
+    return index.openInPart(shard, generation, Duration.ZERO);
   }
 
   @Override

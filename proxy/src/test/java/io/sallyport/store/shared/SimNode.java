@@ -11,6 +11,8 @@ import io.sallyport.admit.Settled;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.StoredAnswer;
 import io.sallyport.admit.Turn;
+import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.EventId;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -34,6 +36,9 @@ final class SimNode implements OwnLedger, Holdings {
       new Ending.Answered(new StoredAnswer(200, "", RawBody.empty()));
   private static final Duration UPSTREAM = Duration.ofMillis(20);
 
+  /** Shorter than some of them are away. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   final String name;
   private final int number;
   private final SimWorld world;
@@ -53,6 +58,7 @@ final class SimNode implements OwnLedger, Holdings {
   private Consumer<List<Petition>> petitions = unused -> {};
   private Runnable ended = () -> {};
   private boolean up;
+  private final List<Long> fresh = new ArrayList<>();
   private long sequence;
   private long fences;
 
@@ -115,7 +121,8 @@ final class SimNode implements OwnLedger, Holdings {
   void start() {
     up = true;
     loop = world.new Loop();
-    net = new SimNet(name, world, loop, redis);
+    net = new SimNet(name, world, loop, redis, flaw);
+    fresh.clear();
     rows = new SimRows(flaw);
     running = new HashMap<>();
     relayed = new HashMap<>();
@@ -147,7 +154,8 @@ final class SimNode implements OwnLedger, Holdings {
                     net,
                     Lease.Terms.DEFAULT,
                     world::nanos,
-                    world.random)));
+                    world.random)),
+            PATIENCE);
     ledger = node.ledger();
     node.start();
     loop.after(LAZY, this::sync);
@@ -187,6 +195,8 @@ final class SimNode implements OwnLedger, Holdings {
 
   private void sync() {
     synced = journal.size();
+    fresh.forEach(at -> petitions.accept(List.of(rows.petition(at))));
+    fresh.clear();
     if (rows.unsettled(1).size() > 0) {
       ended.run();
     }
@@ -232,6 +242,11 @@ final class SimNode implements OwnLedger, Holdings {
         || elsewhere.get(0) instanceof Found.Known) {
       return later(new Placed.Kept(List.of(known(event)), Optional.empty()));
     }
+    if (elsewhere.get(0) instanceof Found.Doubtful) {
+      return later(
+          new Placed.Kept(
+              List.of(new Place.Held(hold(admission), Reason.STORE_REBUILDING)), Optional.empty()));
+    }
     Bid bid = bid(admission, event, ++sequence);
     Shard shard = Shard.of(admission.integration(), event.home());
     write(new SimJournal.Kept(sequence, shard, bid), true);
@@ -239,6 +254,24 @@ final class SimNode implements OwnLedger, Holdings {
     loop.after(world.within(SYNC), () -> petitions.accept(List.of(petition)));
     return later(
         new Placed.Kept(List.of(new Place.Queued(event.id(), world.now())), Optional.empty()));
+  }
+
+  private EventId hold(Admission admission) {
+    Event event = admission.events().get(0);
+    Bid bid = bid(admission, event, ++sequence);
+    story.accept(name + " holds " + word(bid));
+    write(
+        new SimJournal.Held(sequence, Shard.of(admission.integration(), event.home()), bid), true);
+    fresh.add(sequence);
+    return event.id();
+  }
+
+  /** A person has seen all that is held, and lets it go on. */
+  void releaseAll() {
+    for (long at : rows.held()) {
+      write(new SimJournal.Released(at), true);
+      fresh.add(at);
+    }
   }
 
   private Place known(Event event) {
@@ -255,6 +288,9 @@ final class SimNode implements OwnLedger, Holdings {
     Event event = admission.events().get(0);
     if (rows.knows(event.key()) || elsewhere instanceof Found.Known) {
       return later(new Turn.Has(known(event)));
+    }
+    if (elsewhere instanceof Found.Doubtful) {
+      return later(new Turn.Has(new Place.Held(hold(admission), Reason.STORE_REBUILDING)));
     }
     if (running.putIfAbsent(event.key(), ++fences) != null) {
       return later(new Turn.Busy(event.id(), Duration.ofMillis(50)));
@@ -277,6 +313,7 @@ final class SimNode implements OwnLedger, Holdings {
     if (ending instanceof Ending.Answered && admission != null) {
       Bid bid = bid(admission, admission.events().get(0), ++sequence);
       write(new SimJournal.Relayed(sequence, shard, bid, fence), true);
+      upstream.isPromised(bid.key());
     }
     return later(Settled.RECORDED);
   }
@@ -316,6 +353,7 @@ final class SimNode implements OwnLedger, Holdings {
 
   @Override
   public Future<List<Petition>> waiting(long after, int most) {
+    synced = journal.size(); // nothing is told before it is synced
     return later(rows.waiting(after, most));
   }
 
@@ -331,12 +369,27 @@ final class SimNode implements OwnLedger, Holdings {
 
   @Override
   public Future<Void> answered(Petition petition, List<Found> outcomes) {
-    if (rows.isWaiting(petition.sequence())) {
+    if (!rows.isWaiting(petition.sequence())) {
+      return later(null);
+    }
+    if (outcomes.get(0) instanceof Found.Doubtful) {
+      doubted(petition);
+    } else {
       story.accept(name + " is told " + word(petition.bids().get(0)) + " " + outcomes.get(0));
       write(new SimJournal.Answered(petition.sequence(), outcomes.get(0)), false);
       deliver(petition.sequence());
     }
     return later(null);
+  }
+
+  private void doubted(Petition petition) {
+    if (rows.isCaseInDoubt(petition.sequence())) {
+      Bid bid = petition.bids().get(0);
+      story.accept(name + " holds what waited, " + word(bid));
+      Bid held = bid.of(new Origin(number, ++sequence, 0));
+      write(new SimJournal.Doubted(petition.sequence(), held), false);
+      fresh.add(sequence);
+    }
   }
 
   private static String word(Bid bid) {
@@ -352,6 +405,7 @@ final class SimNode implements OwnLedger, Holdings {
           if (bid.isEmpty()) {
             return;
           }
+          synced = journal.size(); // so is the grant of what is handed out
           upstream.receives(bid.get());
           story.accept(
               name

@@ -73,6 +73,12 @@ final class SimRedis {
     withFormer = Set.of();
   }
 
+  /** Whether all have said what they remember, of every shard. */
+  boolean isWhole() {
+    return index.summoned().result() instanceof Reply.Certain<Set<Shard>> it
+        && it.value().isEmpty();
+  }
+
   boolean isUp() {
     return up;
   }

@@ -32,6 +32,9 @@ final class SimRows {
     boolean unsettled;
     Duration ago = Duration.ZERO;
 
+    /** A person has let it go on. */
+    boolean released;
+
     /** Whose it is, where another node has it. */
     Optional<Found.Known> elsewhere = Optional.empty();
 
@@ -39,6 +42,32 @@ final class SimRows {
       this.sequence = sequence;
       this.shard = shard;
       this.bid = bid;
+    }
+
+    /** As it is asked for now. */
+    Bid bid() {
+      return new Bid(
+          bid.id(),
+          bid.signed(),
+          bid.content(),
+          bid.label(),
+          bid.origin(),
+          bid.received(),
+          bid.memory(),
+          standing == Standing.HELD,
+          released && fence == 0);
+    }
+
+    boolean asks() {
+      boolean asksThoughHeld = standing == Standing.HELD && fence == 0 && elsewhere.isEmpty();
+      return standing == Standing.WAITING || asksThoughHeld;
+    }
+
+    /** Whether another has it, who has not ended it, or it is held here, too. */
+    boolean isLeftToItsOwner() {
+      return elsewhere
+          .filter(it -> !it.standing().isEnded() || standing == Standing.HELD)
+          .isPresent();
     }
   }
 
@@ -53,6 +82,16 @@ final class SimRows {
       Row row = new Row(it.sequence(), it.shard(), it.bid());
       rows.put(row.sequence, row);
       byKey.put(row.bid.key(), row);
+    } else if (record instanceof SimJournal.Held it) {
+      hold(it.sequence(), it.shard(), it.bid());
+    } else if (record instanceof SimJournal.Doubted it) {
+      Row before = rows.remove(it.sequence());
+      hold(it.now().origin().sequence(), before.shard, it.now());
+    } else if (record instanceof SimJournal.Released it) {
+      Row row = rows.get(it.sequence());
+      row.standing = Standing.WAITING;
+      row.released = true;
+      row.elsewhere = Optional.empty();
     } else if (record instanceof SimJournal.Relayed it) {
       Row row = new Row(it.sequence(), it.shard(), it.bid());
       row.standing = Standing.DONE;
@@ -80,10 +119,20 @@ final class SimRows {
     }
   }
 
+  private void hold(long sequence, Shard shard, Bid bid) {
+    Row row = new Row(sequence, shard, bid);
+    row.standing = Standing.HELD;
+    rows.put(sequence, row);
+    byKey.put(bid.key(), row);
+  }
+
   private static void answered(Row row, Found found) {
+    boolean held = row.standing == Standing.HELD;
     if (found instanceof Found.Granted granted) {
       row.fence = granted.fence();
-      row.standing = Standing.QUEUED;
+      row.standing = held ? Standing.HELD : Standing.QUEUED;
+    } else if (held) {
+      row.elsewhere = found instanceof Found.Known known ? Optional.of(known) : Optional.empty();
     } else {
       closed(row, found);
     }
@@ -96,9 +145,12 @@ final class SimRows {
   }
 
   private static void asserted(Row row, Assertion.Answer answer) {
+    if (row.elsewhere.isPresent()) {
+      return;
+    }
     if (answer instanceof Assertion.Answer.Stands stands) {
       row.fence = stands.fence();
-    } else if (row.standing != Standing.DONE) {
+    } else if (row.standing != Standing.DONE && row.standing != Standing.HELD) {
       closed(row, ((Assertion.Answer.Yields) answer).to());
     }
   }
@@ -112,7 +164,10 @@ final class SimRows {
 
   /** All that has not ended. */
   List<Long> takeForGranted() {
-    List<Row> open = rows.values().stream().filter(row -> row.standing != Standing.DONE).toList();
+    List<Row> open =
+        rows.values().stream()
+            .filter(row -> row.standing != Standing.DONE && row.standing != Standing.HELD)
+            .toList();
     open.forEach(row -> row.standing = Standing.QUEUED);
     return open.stream().map(row -> row.sequence).toList();
   }
@@ -127,14 +182,33 @@ final class SimRows {
 
   boolean isWaiting(long sequence) {
     Row row = rows.get(sequence);
-    return row != null && row.standing == Standing.WAITING;
+    return row != null && row.asks();
+  }
+
+  /** Whether a doubt makes a case of it. */
+  boolean isCaseInDoubt(long sequence) {
+    Row row = rows.get(sequence);
+    return row.standing == Standing.WAITING && row.fence == 0 && !row.released;
+  }
+
+  Petition petition(long sequence) {
+    Row row = rows.get(sequence);
+    return new Petition(row.sequence, List.of(row.bid()), List.of(row.shard));
+  }
+
+  /** What a person has to judge. */
+  List<Long> held() {
+    return rows.values().stream()
+        .filter(row -> row.standing == Standing.HELD)
+        .map(row -> row.sequence)
+        .toList();
   }
 
   List<Petition> waiting(long after, int most) {
     return rows.values().stream()
-        .filter(row -> row.sequence > after && row.standing == Standing.WAITING)
+        .filter(row -> row.sequence > after && row.asks())
         .limit(most)
-        .map(row -> new Petition(row.sequence, List.of(row.bid), List.of(row.shard)))
+        .map(row -> petition(row.sequence))
         .toList();
   }
 
@@ -167,6 +241,7 @@ final class SimRows {
 
   List<Remembered> remembered() {
     return rows.values().stream()
+        .filter(row -> !row.isLeftToItsOwner())
         .filter(row -> flaw != SimFlaw.FORGETFUL || row.elsewhere.isPresent())
         .filter(row -> flaw != SimFlaw.SELFISH || row.elsewhere.isEmpty())
         .map(

@@ -35,6 +35,9 @@ final class SimRun {
   /** By somebody, before. */
   private final Map<ClaimKey, String> delivered = new HashMap<>();
 
+  /** Pass-through: what senders were told 2xx for, be it that it was taken, known or held. */
+  private final Map<ClaimKey, String> relayed = new HashMap<>();
+
   private final List<String> story = new ArrayList<>();
 
   /** What goes wrong in this history: a few kinds, so that they meet. */
@@ -42,6 +45,7 @@ final class SimRun {
 
   private int acknowledged;
   private int refused;
+  private int held;
 
   SimRun(long seed, SimFlaw flaw) {
     this.seed = seed;
@@ -56,6 +60,11 @@ final class SimRun {
 
   int acknowledged() {
     return acknowledged;
+  }
+
+  /** How many events a person had to judge. */
+  int held() {
+    return held;
   }
 
   void play() {
@@ -83,6 +92,9 @@ final class SimRun {
     heal();
     for (int i = 0; i < PEACE_MOST && !isOver(); i++) {
       world.run(PEACE);
+      if (redis.isWhole() && nodes.stream().allMatch(SimNode::isUp)) {
+        nodes.forEach(this::judges);
+      }
     }
     judge();
   }
@@ -170,11 +182,17 @@ final class SimRun {
                           if (good) {
                             tells("2xx to the sender of " + word(admission));
                             acknowledged++;
-                            upstream.isPromised(admission.events().get(0).key());
+                            relayed.put(admission.events().get(0).key(), id);
                           } else {
                             again.run();
                           }
                         }));
+  }
+
+  /** A person who waits until nobody is missing. */
+  private void judges(SimNode node) {
+    held += node.rows().held().size();
+    node.loop().run(node::releaseAll);
   }
 
   private static String word(Admission admission) {
@@ -284,7 +302,7 @@ final class SimRun {
           .isZero();
     }
     assertThat(upstream.replayed())
-        .as("seed %d: sent on although its sender had been answered;%n%s", seed, told())
+        .as("seed %d: sent on although it had been taken;%n%s", seed, told())
         .isEmpty();
     promised.keySet().removeAll(delivered.keySet());
     delivered.forEach(
@@ -294,6 +312,11 @@ final class SimRun {
                     "seed %d: bids under which %s went upstream again, %s;%n%s",
                     seed, id, key, told())
                 .isZero());
+    relayed.forEach(
+        (key, id) ->
+            assertThat(upstream.timesOf(key))
+                .as("seed %d: how often %s was taken, %s;%n%s", seed, id, key, told())
+                .isEqualTo(1));
     promised.forEach(
         (key, id) ->
             assertThat(upstream.bidsOf(key))

@@ -26,12 +26,17 @@ final class SimUpstream {
     }
   }
 
-  /** Its sender was answered 2xx. */
+  /** It was taken, and that stands in a journal: its sender is answered 2xx. */
   void isPromised(ClaimKey key) {
     promised.add(key);
   }
 
-  /** What was sent on although its sender had been answered. */
+  /** How often it was taken by pass-through, or from how many bids. */
+  int timesOf(ClaimKey key) {
+    return bidsOf(key) + (promised.contains(key) ? 1 : 0);
+  }
+
+  /** What was sent on although it had been taken. */
   Set<ClaimKey> replayed() {
     return Set.copyOf(replayed);
   }
