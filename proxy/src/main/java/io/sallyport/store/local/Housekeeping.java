@@ -3,6 +3,7 @@ package io.sallyport.store.local;
 import io.sallyport.journal.Journal;
 import io.sallyport.journal.JournalException;
 import io.sallyport.journal.Position;
+import io.sallyport.store.local.LedgerRecord.Timed;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,9 @@ final class Housekeeping implements Upkeep {
   /** So long the index's thread reads before it writes what has come since. */
   private static final int FILTER_ROWS_AT_ONCE = 50_000;
 
+  /** So far a crash sets back what a machine's clock does not tell. */
+  private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
+
   private static final Duration CLOSED_CASES_STAY = Duration.ofDays(30);
 
   private final Fullness fullness;
@@ -44,12 +48,14 @@ final class Housekeeping implements Upkeep {
   private final IndexFiles files;
   private final Desk desk;
   private final Errand receipts;
+  private final Errand times;
   private final HeldExpiry expiry;
   private final LedgerClock clock;
   private final ClockWatch watch;
   private final Consumer<Throwable> onFatal;
   private final ExecutorService worker;
 
+  private Instant noted = Instant.EPOCH;
   private long lastTick;
   private boolean everTicked;
   private Position written;
@@ -84,6 +90,7 @@ final class Housekeeping implements Upkeep {
     this.files = files;
     this.desk = desk;
     this.receipts = new Errand(desk::submit);
+    this.times = new Errand(desk::submit);
     this.expiry = new HeldExpiry(desk);
     this.clock = clock;
     this.watch = new ClockWatch(clock);
@@ -145,6 +152,7 @@ final class Housekeeping implements Upkeep {
     if (!desk.receipts().isEmpty()) {
       receipts.submit(desk.receipts().bytesMost(), desk.receipts()::write);
     }
+    noteTime();
     expiry.look(clock.instant());
     desk.accord().look(desk.state());
     forget(); // before: while the index is being written or read no bucket is dropped
@@ -164,6 +172,20 @@ final class Housekeeping implements Upkeep {
     }
     carrier.next().ifPresent(worker::execute);
     watch.look();
+  }
+
+  /**
+   * While the machine's clock is behind, only the journal can tell the next process what time it
+   * is: without that, what aged since the last event would age once more, and be forgotten early
+   * when the clock is put right.
+   */
+  private void noteTime() {
+    Instant now = clock.instant();
+    if (clock.drift().compareTo(ClockWatch.TOLERANCE.negated()) < 0
+        && !now.isBefore(noted.plus(NOTED_EVERY))) {
+      noted = now;
+      times.submit(Bounds.smallBytesMost(), group -> group.add(new Timed(group.now())));
+    }
   }
 
   /** Hands what has changed to the other thread; without effect while that is still at it. */

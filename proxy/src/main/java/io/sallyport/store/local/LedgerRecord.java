@@ -26,6 +26,7 @@ sealed interface LedgerRecord
         LedgerRecord.Ordered,
         LedgerRecord.Carried,
         LedgerRecord.Started,
+        LedgerRecord.Timed,
         Agreed,
         Confirmed,
         Affirmed {
@@ -68,6 +69,7 @@ sealed interface LedgerRecord
   byte AGREED = 11;
   byte CONFIRMED = 12;
   byte AFFIRMED = 13;
+  byte TIMED = 14;
 
   /** Reads a record; {@link Input.Unreadable} when it is of a later release, or none. */
   static LedgerRecord of(Entry entry) {
@@ -93,6 +95,7 @@ sealed interface LedgerRecord
       case AGREED -> Agreed.read(in);
       case CONFIRMED -> Confirmed.read(in);
       case AFFIRMED -> Affirmed.read(in);
+      case TIMED -> new Timed(instant(in));
       default -> throw new Input.Unreadable("a record of kind " + entry.kind());
     };
   }
@@ -294,6 +297,24 @@ sealed interface LedgerRecord
     @Override
     public Output write(Output out) {
       return out.number(at.toEpochMilli()).text(version);
+    }
+  }
+
+  /** What time it was, where the machine's clock does not tell it. */
+  record Timed(Instant at) implements LedgerRecord {
+    @Override
+    public byte kind() {
+      return TIMED;
+    }
+
+    @Override
+    public Optional<Instant> decided() {
+      return Optional.of(at);
+    }
+
+    @Override
+    public Output write(Output out) {
+      return out.number(at.toEpochMilli());
     }
   }
 
