@@ -126,6 +126,7 @@ final class Neighbours {
             Lease.Terms.DEFAULT,
             System::nanoTime,
             parts.random());
+    parts.store().limitsAmong(lease::live);
     lease.onLost(refusal -> parts.onLost().accept(new IllegalStateException(refusal.text())));
     return new OneOfMany(
         new OneOfMany.Parts(

@@ -34,6 +34,7 @@ public final class LimitTable {
   private final int keysMaxInAll;
   private final Map<Name, Bookings> tables = new HashMap<>();
   private int tidyAt = TIDY_MIN;
+  private int sharers = 1;
 
   private record Name(String integration, String limit) {}
 
@@ -53,6 +54,19 @@ public final class LimitTable {
     this.random = random;
     this.keysMax = keysMax;
     this.keysMaxInAll = keysMaxInAll;
+  }
+
+  /**
+   * So many tables, one a node, grant a limit together: each its part of the rate and of the burst,
+   * at least one at once. What was taken stays taken.
+   *
+   * @param nodes at least 1
+   */
+  public void sharedAmong(int nodes) {
+    if (nodes < 1) {
+      throw new IllegalArgumentException("want at least one node, got " + nodes);
+    }
+    sharers = nodes;
   }
 
   /**
@@ -142,11 +156,11 @@ public final class LimitTable {
   }
 
   /** The time in which one permit comes back, rounded up: never more than the limit says. */
-  private static long permitNanos(Limit limit) {
-    return Math.max(1, (limit.per().toNanos() + limit.permits() - 1) / limit.permits());
+  private long permitNanos(Limit limit) {
+    return sharers * Math.max(1, (limit.per().toNanos() + limit.permits() - 1) / limit.permits());
   }
 
-  private static long burstNanos(Limit limit) {
-    return permitNanos(limit) * limit.burst();
+  private long burstNanos(Limit limit) {
+    return permitNanos(limit) * ((limit.burst() + sharers - 1) / sharers);
   }
 }

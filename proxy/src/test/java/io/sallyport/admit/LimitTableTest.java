@@ -45,6 +45,42 @@ class LimitTableTest {
   }
 
   @Test
+  void eachOfSeveralNodesGrantsItsPart() {
+    Limit six =
+        new Limit(
+            "six", Reason.LIMIT_ACCOUNT, 6, Duration.ofMinutes(1), 6, Limit.Over.REFUSE, false);
+    limits.sharedAmong(3);
+
+    assertThat(granted(six, "a", 9)).isEqualTo(2);
+    now += MINUTE;
+    assertThat(granted(six, "a", 9)).isEqualTo(2);
+    assertThat(((Ruling.Stopped) spend(six, "a")).retryAfter()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aNodeOfManyGrantsAtLeastOneAtOnce() {
+    limits.sharedAmong(5);
+
+    assertThat(granted(ACCOUNT, "a", 9)).isEqualTo(1);
+    now += 4 * MINUTE;
+    assertThat(granted(ACCOUNT, "a", 9)).isZero();
+    now += MINUTE;
+    assertThat(granted(ACCOUNT, "a", 9)).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasTakenStaysTakenWhenNodesComeAndGo() {
+    granted(ACCOUNT, "a", 2);
+
+    limits.sharedAmong(2);
+    assertThat(granted(ACCOUNT, "a", 9)).isZero();
+    limits.sharedAmong(1);
+    assertThat(granted(ACCOUNT, "a", 9)).isZero();
+    now += MINUTE;
+    assertThat(granted(ACCOUNT, "a", 9)).isEqualTo(1);
+  }
+
+  @Test
   void countsKeysLimitsAndIntegrationsApart() {
     granted(ACCOUNT, "a", 2);
 

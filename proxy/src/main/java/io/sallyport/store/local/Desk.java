@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -46,6 +47,7 @@ final class Desk {
 
   private BiConsumer<String, Limit> overSoft = (integration, limit) -> {};
   private volatile boolean tight;
+  private volatile IntSupplier sharers = () -> 1;
 
   Desk(
       LedgerState state,
@@ -218,6 +220,16 @@ final class Desk {
     if (!passed.taken().isEmpty()) {
       limits.giveBack(integration, passed, nanos.getAsLong());
     }
+  }
+
+  /** Each of so many nodes grants its part of every limit, as far as that is known now. */
+  void limitsAmong(IntSupplier nodes) {
+    sharers = nodes;
+  }
+
+  /** Looks how many nodes there are; on the committer's thread. */
+  void lookAround() {
+    limits.sharedAmong(Math.max(1, sharers.getAsInt()));
   }
 
   /** Is told of soft limits that an event is over. Before the committer begins. */

@@ -152,6 +152,7 @@ final class Housekeeping implements Upkeep {
     if (!desk.receipts().isEmpty()) {
       receipts.submit(desk.receipts().bytesMost(), desk.receipts()::write);
     }
+    desk.lookAround();
     noteTime();
     expiry.look(clock.instant());
     desk.accord().look(desk.state());

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -212,6 +213,15 @@ public final class LocalStore {
   public Holdings holdings() {
     desk.accord().node();
     return holdings;
+  }
+
+  /**
+   * Each of so many nodes grants its part of every limit; looked at once a second.
+   *
+   * @param nodes that are alive, this one among them; safe from any thread
+   */
+  public void limitsAmong(IntSupplier nodes) {
+    desk.limitsAmong(nodes);
   }
 
   /** How many events another node had first although this one has delivered or holds them. */
