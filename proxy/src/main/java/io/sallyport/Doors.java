@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
@@ -46,6 +47,7 @@ final class Doors {
   private final Dispatcher dispatcher;
   private final PolicyFolder folder;
   private final PolicyWatch watch;
+  private final AtomicBoolean stopping = new AtomicBoolean();
 
   Doors(
       Foundation all,
@@ -116,7 +118,9 @@ final class Doors {
             adminRoutes);
     StatusServer statusServer =
         new StatusServer(
-            all.vertx(), List.of(policiesCheck(folder), store.check()), all.meters()::scrape);
+            all.vertx(),
+            List.of(policiesCheck(folder), store.check(), stoppingCheck()),
+            all.meters()::scrape);
     return bind(
             "status",
             statusServer.listen(
@@ -174,6 +178,7 @@ final class Doors {
                     listeners,
                     admin,
                     status,
+                    stopping,
                     lock))
         .onSuccess(server -> all.running().set(Optional.of(server)));
   }
@@ -188,6 +193,11 @@ final class Doors {
               ? "none of " + set.broken().size() + " could be loaded"
               : "";
         });
+  }
+
+  /** Balancers look elsewhere before this process takes no more. */
+  private ReadinessCheck stoppingCheck() {
+    return new ReadinessCheck("stopping", () -> stopping.get() ? "it was asked to end" : "");
   }
 
   private static <T> Future<T> bind(String which, Future<T> bound) {

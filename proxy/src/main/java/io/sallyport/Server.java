@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ public final class Server {
   private final IngressListeners listeners;
   private final HttpServer admin;
   private final HttpServer status;
+  private final AtomicBoolean stopping;
   private final DataLock lock;
 
   Server(
@@ -55,6 +58,7 @@ public final class Server {
       IngressListeners listeners,
       HttpServer admin,
       HttpServer status,
+      AtomicBoolean stopping,
       DataLock lock) {
     this.vertx = vertx;
     this.configuration = configuration;
@@ -67,6 +71,7 @@ public final class Server {
     this.listeners = listeners;
     this.admin = admin;
     this.status = status;
+    this.stopping = stopping;
     this.lock = lock;
   }
 
@@ -186,11 +191,15 @@ public final class Server {
     return watch.look();
   }
 
-  /** Takes nothing new, lets requests under way end within the drain time, then closes all. */
+  /**
+   * Says for the time of its notice that it is going, then takes nothing new, lets requests under
+   * way end within the drain time, and closes all. Asked twice, it gives no more notice.
+   */
   public Future<Void> stop() {
+    boolean isFirst = stopping.compareAndSet(false, true);
     watch.stop();
-    return listeners
-        .stop()
+    return (isFirst ? noticed() : Future.<Void>succeededFuture())
+        .eventually(listeners::stop)
         .eventually(() -> dispatcher.stop(configuration.drain()))
         .eventually(deliveries::close)
         .eventually(admin::close)
@@ -199,6 +208,13 @@ public final class Server {
         .eventually(refusals::close)
         .onComplete(closed -> release(lock))
         .mapEmpty();
+  }
+
+  private Future<Void> noticed() {
+    long millis = configuration.notice().toMillis();
+    return millis == 0
+        ? Future.succeededFuture()
+        : vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
   }
 
   /**

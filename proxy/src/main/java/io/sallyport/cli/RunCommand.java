@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "SIGTERM and ctrl-c let requests under way end (at most `drain`) and exit 0.",
+      "SIGTERM and ctrl-c let requests under way end (at most `drain`) and exit 0; before that,",
+      "for as long as `notice` says, only /readyz tells balancers that it is going.",
       "A disk that fails ends it with 70: started again, it knows what is safe and what is not.",
       "Every key of the configuration can be set by a variable; see docs/configuration.md."
     })
@@ -123,7 +124,9 @@ public final class RunCommand implements Callable<Integer> {
           .stop()
           .toCompletionStage()
           .toCompletableFuture()
-          .get(configuration.drain().toSeconds() + STOP_GRACE_SECONDS, TimeUnit.SECONDS);
+          .get(
+              configuration.notice().plus(configuration.drain()).toSeconds() + STOP_GRACE_SECONDS,
+              TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param masterKey a secret reference; absent = generated below {@code data}
  * @param refusalBytes the size of the ring of refused requests
  * @param reserveBytes what is kept on the disk for when that is full
+ * @param notice how long {@code /readyz} says that this process is going before it takes no more
  * @param drain how long requests under way may take when the process is asked to end
  * @param shared by which this node agrees with others; absent where it is alone
  */
@@ -35,6 +36,7 @@ public record Configuration(
     Egress egress,
     long refusalBytes,
     long reserveBytes,
+    Duration notice,
     Duration drain,
     Optional<SharedStore> shared) {
 

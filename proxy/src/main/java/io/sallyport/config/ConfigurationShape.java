@@ -251,6 +251,11 @@ final class ConfigurationShape {
                     "reserve",
                     Units.size(),
                     "A part of the disk that is given back when that is full; 1MiB to 1GiB.");
+            var notice =
+                fields.optional(
+                    "notice",
+                    Units.duration(),
+                    "How long /readyz is 503 before it takes no more, for a balancer to see.");
             var drain =
                 fields.optional(
                     "drain", Units.duration(), "For requests under way when it is asked to end.");
@@ -275,6 +280,7 @@ final class ConfigurationShape {
                       .map(wanted -> Math.max(RESERVE_BYTES_LEAST, wanted))
                       .map(wanted -> Math.min(RESERVE_BYTES_MOST, wanted))
                       .orElse(RESERVE_BYTES),
+                  values.get(notice).orElse(Duration.ZERO),
                   values.get(drain).orElse(Duration.ofSeconds(25)),
                   StoreShape.of(
                       values.get(store).flatMap(it -> it),

@@ -38,6 +38,7 @@ class ConfigurationLoaderTest {
                   trusted-proxies: ["10.0.0.0/8"]
                   bounds: {head-timeout: 3s, header-bytes: 8KiB}
                 public-url: "https://hooks.example.com/"
+                notice: 3s
                 drain: 5s
                 """,
                 Map.of())
@@ -49,6 +50,7 @@ class ConfigurationLoaderTest {
     assertThat(all.ingress().bounds().headTimeout()).isEqualTo(Duration.ofSeconds(3));
     assertThat(all.ingress().bounds().headerBytesMax()).isEqualTo(8192);
     assertThat(all.publicUrl()).contains("https://hooks.example.com");
+    assertThat(all.notice()).isEqualTo(Duration.ofSeconds(3));
     assertThat(all.drain()).isEqualTo(Duration.ofSeconds(5));
   }
 

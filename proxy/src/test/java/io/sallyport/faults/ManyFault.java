@@ -229,8 +229,8 @@ enum ManyFault {
   /** Longer than the others wait for a node that says nothing. */
   private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(15);
 
-  /** How a JVM ends that was asked to by SIGTERM, once all is closed. */
-  private static final int STOPPED = 143;
+  /** What `run` exits with when it was asked to by SIGTERM, once all is closed. */
+  private static final int STOPPED = 0;
 
   private final RedisKind redis;
   private final Control control;

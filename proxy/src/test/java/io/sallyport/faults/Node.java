@@ -40,6 +40,7 @@ final class Node implements AutoCloseable {
         policies: "%s"
         data: "%s"
         data-is-ephemeral: true
+        notice: 2s
         drain: 5s
         %s
         """

@@ -47,6 +47,9 @@ final class SharedLedger implements Ledger {
   private final LongSupplier nanos;
   private final ConcurrentMap<Shard, Long> silent = new ConcurrentHashMap<>();
 
+  /** Of those that did not say in time what they know: nothing else is concluded from it. */
+  private final ConcurrentMap<Shard, Long> late = new ConcurrentHashMap<>();
+
   SharedLedger(
       OwnLedger own,
       Outside outside,
@@ -107,7 +110,7 @@ final class SharedLedger implements Ledger {
   private Future<Void> look(
       Admission admission, Shard shard, List<Integer> indices, List<Found> found) {
     Optional<Epoch> epoch = trust.epoch(shard);
-    if (epoch.isEmpty() || isSilent(shard)) {
+    if (epoch.isEmpty() || isSilent(shard) || isWithin(late, shard)) {
       trust.want(shard);
       return Future.succeededFuture();
     }
@@ -121,15 +124,21 @@ final class SharedLedger implements Ledger {
                 for (int i = 0; i < indices.size(); i++) {
                   found.set(indices.get(i), certain.value().get(i));
                 }
+              } else if (reply instanceof Reply.Suspect<List<Found>> suspect) {
+                trust.suspect(shard, epoch.get(), suspect.why());
               } else {
-                doubt(shard, epoch.get(), reply);
+                late.put(shard, nanos.getAsLong() + SILENCE_NANOS);
               }
               return null;
             });
   }
 
   private boolean isSilent(Shard shard) {
-    Long until = silent.get(shard);
+    return isWithin(silent, shard);
+  }
+
+  private boolean isWithin(ConcurrentMap<Shard, Long> untils, Shard shard) {
+    Long until = untils.get(shard);
     return until != null && until - nanos.getAsLong() > 0;
   }
 
