@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -49,8 +50,9 @@ final class Sender implements AutoCloseable {
   private volatile boolean newEvents = true;
   private volatile boolean over;
 
-  /** An event as it was signed the first time. */
-  private record Message(String id, String body, long time, AtomicLong lastTried) {}
+  /** An event as it was signed the first time; busy while its own delivery is under way. */
+  private record Message(
+      String id, String body, long time, AtomicBoolean busy, AtomicLong lastTried) {}
 
   /** One more sending of it, to that node. */
   private record Copy(Message message, int node) {}
@@ -145,19 +147,29 @@ final class Sender implements AutoCloseable {
     String body =
         "{\"event_id\":\"%s\",\"kind\":\"order.paid\",\"tenant\":\"t%d\",\"pad\":\"%s\"}"
             .formatted(id, random.nextInt(20), "x".repeat(random.nextInt(2_000)));
-    Message message = new Message(id, body, seconds(), new AtomicLong(System.nanoTime()));
+    Message message = new Message(id, body, seconds(), new AtomicBoolean(true), new AtomicLong());
     open.put(id, message);
-    attempt(message, message.time, Optional.empty());
+    tryOnce(message, message.time);
   }
 
   private void retry() throws IOException, InterruptedException {
     long now = System.nanoTime();
     for (Message message : open.values()) {
-      long last = message.lastTried.get();
-      if (now - last > RETRY_AFTER_NANOS && message.lastTried.compareAndSet(last, now)) {
-        attempt(message, seconds(), Optional.empty());
+      if (!message.busy.get()
+          && now - message.lastTried.get() > RETRY_AFTER_NANOS
+          && message.busy.compareAndSet(false, true)) {
+        tryOnce(message, seconds());
         return;
       }
+    }
+  }
+
+  private void tryOnce(Message message, long time) throws IOException, InterruptedException {
+    try {
+      attempt(message, time, Optional.empty());
+    } finally {
+      message.lastTried.set(System.nanoTime());
+      message.busy.set(false);
     }
   }
 
