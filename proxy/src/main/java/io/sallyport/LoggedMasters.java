@@ -1,5 +1,6 @@
 package io.sallyport;
 
+import io.sallyport.store.redis.ClaimQuota;
 import io.sallyport.store.redis.MasterWatch;
 import io.sallyport.store.redis.Vitals;
 import org.slf4j.Logger;
@@ -7,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Writes to the log when a Redis may drop claims, or fills up; each once, and when it is over. */
-final class LoggedMasters implements MasterWatch.Heard {
+final class LoggedMasters implements MasterWatch.Heard, ClaimQuota.Heard {
   private static final Logger LOG = LoggerFactory.getLogger(LoggedMasters.class);
   private static final int MIB_SHIFT = 20;
 
@@ -35,6 +36,27 @@ final class LoggedMasters implements MasterWatch.Heard {
   @Override
   public void hasRoom(Vitals master) {
     about(LOG.atInfo(), master).log("this Redis has room again");
+  }
+
+  @Override
+  public void full(String integration, long claims, long most) {
+    LOG.atWarn()
+        .addKeyValue("integration", integration)
+        .addKeyValue("claims", claims)
+        .addKeyValue("most", most)
+        .log("an integration has as many claims on Redis as one may: its new events are refused");
+  }
+
+  @Override
+  public void hasRoom(String integration) {
+    LOG.atInfo().addKeyValue("integration", integration).log("it has room for claims again");
+  }
+
+  @Override
+  public void unknown(Throwable cause) {
+    LOG.atInfo()
+        .addKeyValue("why", cause.getMessage())
+        .log("claims on Redis cannot be counted: no integration is refused for having many");
   }
 
   private static LoggingEventBuilder about(LoggingEventBuilder line, Vitals master) {

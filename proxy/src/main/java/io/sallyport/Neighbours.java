@@ -7,10 +7,13 @@ import io.sallyport.loop.LoopHome;
 import io.sallyport.observe.Meters;
 import io.sallyport.store.local.LocalStore;
 import io.sallyport.store.redis.Certainty;
+import io.sallyport.store.redis.ClaimQuota;
+import io.sallyport.store.redis.ClaimSurvey;
 import io.sallyport.store.redis.MasterWatch;
 import io.sallyport.store.redis.RedisIndex;
 import io.sallyport.store.redis.RedisRoster;
 import io.sallyport.store.redis.RedisUnfit;
+import io.sallyport.store.redis.Vitals;
 import io.sallyport.store.redis.wire.RedisSettings;
 import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.shared.Away;
@@ -20,6 +23,7 @@ import io.sallyport.store.shared.Lease;
 import io.sallyport.store.shared.MembersFile;
 import io.sallyport.store.shared.NodeName;
 import io.sallyport.store.shared.OneOfMany;
+import io.sallyport.store.shared.RationedLedger;
 import io.sallyport.store.shared.Shard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -48,12 +53,17 @@ final class Neighbours {
   private final RedisWire wire;
   private final OneOfMany node;
   private final MasterWatch watch;
+  private final ClaimQuota quota;
+  private final Ledger ledger;
   private final Parts parts;
 
-  private Neighbours(RedisWire wire, OneOfMany node, MasterWatch watch, Parts parts) {
+  private Neighbours(
+      RedisWire wire, OneOfMany node, MasterWatch watch, ClaimQuota quota, Parts parts) {
     this.wire = wire;
     this.node = node;
     this.watch = watch;
+    this.quota = quota;
+    this.ledger = new RationedLedger(node.ledger(), quota);
     this.parts = parts;
   }
 
@@ -85,11 +95,13 @@ final class Neighbours {
             wire -> {
               Home home = new LoopHome(vertx);
               OneOfMany node = node(home, parts, wire);
-              MasterWatch watch = new MasterWatch(wire, home, shards(node), new LoggedMasters());
+              LoggedMasters heard = new LoggedMasters();
+              MasterWatch watch = new MasterWatch(wire, home, shards(node), heard);
+              ClaimQuota quota = quota(wire, home, watch, heard, parts);
               connections.tell(watch::connected);
               return watch
                   .admit()
-                  .map(unused -> new Neighbours(wire, node, watch, parts))
+                  .map(unused -> new Neighbours(wire, node, watch, quota, parts))
                   .onFailure(unused -> wire.close());
             })
         .recover(
@@ -98,6 +110,25 @@ final class Neighbours {
                     fault instanceof RedisUnfit
                         ? new Server.NotStarted("store: " + fault.getMessage(), fault)
                         : fault));
+  }
+
+  private static ClaimQuota quota(
+      RedisWire wire, Home home, MasterWatch watch, LoggedMasters heard, Parts parts) {
+    ClaimSurvey survey = new ClaimSurvey(wire);
+    return new ClaimQuota(
+        survey::claims,
+        home,
+        () -> parts.shared().claims().map(Integer::longValue).orElseGet(() -> half(watch)),
+        () -> parts.members().all().size(),
+        heard);
+  }
+
+  /** What half of all memory has room for; no bound where one master has none. */
+  private static long half(MasterWatch watch) {
+    Collection<Vitals> masters = watch.latest();
+    return masters.isEmpty() || masters.stream().anyMatch(it -> it.maxBytes() == 0)
+        ? ClaimQuota.ENDLESS
+        : masters.stream().mapToLong(Vitals::maxBytes).sum() / 2 / Vitals.CLAIM_BYTES;
   }
 
   private static MasterWatch.Shards shards(OneOfMany node) {
@@ -145,7 +176,7 @@ final class Neighbours {
   }
 
   Ledger ledger() {
-    return node.ledger();
+    return ledger;
   }
 
   /**
@@ -156,6 +187,7 @@ final class Neighbours {
   Future<Void> join() {
     LOG.atInfo().addKeyValue("node", parts.name()).log("agrees with other nodes by a Redis");
     watch.start();
+    quota.start();
     return node.start().compose(Neighbours::begun);
   }
 
@@ -173,7 +205,13 @@ final class Neighbours {
 
   /** Completes when what these need is agreed on, or soon after all the same; never fails. */
   Future<Void> serve(Collection<String> integrations) {
+    integrations.forEach(name -> parts.meters().neighbours().claims(name, () -> claims(name)));
     return node.want(integrations, PATIENCE);
+  }
+
+  private double claims(String integration) {
+    OptionalLong known = quota.claims(integration);
+    return known.isPresent() ? known.getAsLong() : Double.NaN;
   }
 
   /** What can be watched of it. */
@@ -214,6 +252,7 @@ final class Neighbours {
   /** Asks and tells no more. */
   Future<Void> close() {
     watch.stop();
+    quota.stop();
     return node.stop().eventually(wire::close);
   }
 }

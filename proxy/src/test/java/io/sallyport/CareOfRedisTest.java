@@ -172,6 +172,22 @@ class CareOfRedisTest {
   }
 
   @Test
+  void anIntegrationThatHasItsShareIsTakenNothingNewOfAndItsCopiesAreAnswered() {
+    gates
+        .get(0)
+        .start("store: {redis: {endpoints: \"" + redis.urls().get(0) + "\", claims: 100}}\n");
+    until(() -> metrics(0).contains("sallyport_claims{integration=\"shop\"} 0.0"));
+    for (int i = 0; i < 100; i++) {
+      assertThat(send(0, "{\"n\":" + i + "}")).isEqualTo(200);
+    }
+
+    assertThat(send(0, "{\"n\":100}")).isEqualTo(503);
+    assertThat(send(0, "{\"n\":7}")).isEqualTo(200);
+    until(() -> gates.get(0).reached().size() == 100);
+    assertThat(metrics(0)).contains("reason=\"quota.exceeded\"");
+  }
+
+  @Test
   void whatItDoesAmongOthersIsMeasured() {
     startBoth();
     assertThat(send(0, "{}")).isEqualTo(200);

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param sentinelUser as whom to sign in to the Sentinels
  * @param sentinelPassword a reference
  * @param tls files for {@code rediss://}
+ * @param claims how many one integration may have; absent: what half of all {@code maxmemory} has
+ *     room for
  * @param certainty {@code single}, or {@code replicated}: what is granted must have reached a
  *     replica
  * @param node what this node is called; absent: what it was called when its data was made
@@ -28,6 +30,7 @@ public record SharedStore(
     Optional<String> sentinelUser,
     Optional<String> sentinelPassword,
     Optional<Tls> tls,
+    Optional<Integer> claims,
     String certainty,
     Optional<String> node,
     long awayBytes,

@@ -25,6 +25,7 @@ final class StoreShape {
   private static final String WANT =
       "embedded, a URL like redis://redis.internal:6379, or {redis: {…}}";
   private static final int ENDPOINTS_MAX = 64;
+  private static final int CLAIMS_LEAST = 100;
 
   private static final Shape<Path> PATH = Texts.text().map(Path::of);
 
@@ -95,6 +96,11 @@ final class StoreShape {
             var master = fields.optional("master", Texts.text(), "The set's name, of Sentinels.");
             var login = fields.optional("sentinel", SENTINEL_LOGIN, "Who signs in to Sentinels.");
             var tls = fields.optional("tls", TLS, "Files for rediss://.");
+            var claims =
+                fields.optional(
+                    "claims",
+                    Units.integer(CLAIMS_LEAST, Integer.MAX_VALUE),
+                    "How many one integration may have; else what half of maxmemory holds.");
             var certainty =
                 fields.optional(
                     "certainty",
@@ -127,6 +133,7 @@ final class StoreShape {
                   sentinels.user(),
                   sentinels.password(),
                   values.get(tls),
+                  values.get(claims),
                   sure,
                   Optional.empty(),
                   SharedStore.AWAY_BYTES_DEFAULT,
@@ -159,6 +166,7 @@ final class StoreShape {
                 it.sentinelUser(),
                 it.sentinelPassword(),
                 it.tls(),
+                it.claims(),
                 it.certainty(),
                 node,
                 away.bytes().orElse(SharedStore.AWAY_BYTES_DEFAULT),
@@ -205,6 +213,7 @@ final class StoreShape {
                 new SharedStore(
                     List.of(scalar.text()),
                     SharedStore.STANDALONE,
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),

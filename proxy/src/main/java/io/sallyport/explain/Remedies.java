@@ -111,7 +111,7 @@ final class Remedies {
       case STORE_FULL -> "make room on the disk of the data folder, or give it a larger one";
       case QUOTA_EXCEEDED ->
           "deliver, release or discard what waits (deliveries ls, quarantine ls), or raise the"
-              + " policy's quota";
+              + " policy's quota; on a Redis that several nodes share, store.redis.claims";
       case POLICY_BROKEN -> "sallyport policy check";
       case UPSTREAM_UNREACHABLE, UPSTREAM_TIMEOUT, UPSTREAM_ANSWER, UPSTREAM_BUSY ->
           "it was genuine; look at the application behind";

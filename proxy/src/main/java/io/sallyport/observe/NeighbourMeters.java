@@ -1,9 +1,12 @@
 package io.sallyport.observe;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * What becomes of events among several nodes. Labels are integrations of this node's own events and
@@ -17,6 +20,7 @@ public final class NeighbourMeters {
   private final Map<String, Counter> superseded = new ConcurrentHashMap<>();
   private final Map<Elsewhere, Counter> elsewhere = new ConcurrentHashMap<>();
   private final Map<String, Counter> unanswered = new ConcurrentHashMap<>();
+  private final Set<String> measured = ConcurrentHashMap.newKeySet();
   private final Counter suspected;
   private final Counter opened;
 
@@ -75,6 +79,16 @@ public final class NeighbourMeters {
                     .tags(INTEGRATION, name)
                     .register(registry))
         .increment();
+  }
+
+  /** How many claims an integration of this node's policies has; once for each. */
+  public void claims(String integration, Supplier<Number> figure) {
+    if (measured.add(integration)) {
+      Gauge.builder("sallyport_claims", figure)
+          .description("About how many claims an integration has on Redis.")
+          .tags(INTEGRATION, integration)
+          .register(registry);
+    }
   }
 
   /** A part of the shared store is not built upon any more. */

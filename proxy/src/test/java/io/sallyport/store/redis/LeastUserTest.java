@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class LeastUserTest {
   private static final String COMMANDS =
       "-@all +info +evalsha +script|load +wait +asking +cluster|info +cluster|slots"
-          + " +time +get +set +del +pttl +hget +hmget +hset +hdel +hkeys +hexists";
+          + " +time +get +set +del +pttl +hget +hmget +hset +hdel +hkeys +hexists +randomkey +dbsize";
 
   private static RedisFixture as(String keys) {
     String password = "long-enough";
@@ -42,6 +42,16 @@ class LeastUserTest {
     @Override
     protected RedisFixture open() {
       return as("~sp:*");
+    }
+  }
+
+  @Test
+  void theLeastIsEnoughToLookAtMastersAndToCountClaims() {
+    try (RedisFixture redis = as("~sp:*")) {
+      assertThat(Nodes.await(new ClaimSurvey(redis.wire()).claims())).isEmpty();
+      assertThat(Nodes.await(redis.wire().probe()))
+          .singleElement()
+          .matches(it -> Vitals.of(it.identity().orElseThrow()).isFit());
     }
   }
 

@@ -126,6 +126,18 @@ public final class RedisWire {
     return promise.future();
   }
 
+  /**
+   * A slot of each master that is known to have any.
+   *
+   * @return completes when somebody has said who the masters are; fails with {@link RedisFailure}
+   *     when nobody does
+   */
+  public Future<List<Slot>> oneOfEach() {
+    Promise<List<Slot>> promise = Promise.promise();
+    context.runOnContext(go -> router.oneOfEach().onComplete(promise::handle));
+    return promise.future();
+  }
+
   /** How many connections can be used, as of a quarter of a second ago. Any thread. */
   public int connections() {
     return router.connections();

@@ -248,6 +248,20 @@ final class Router implements Peer.Surroundings {
     return connections;
   }
 
+  Future<List<Slot>> oneOfEach() {
+    return (topology.masters().isEmpty() ? lookout.look() : Future.<Void>succeededFuture())
+        .map(
+            known -> {
+              Map<RedisAddress, Slot> found = new HashMap<>();
+              int masters = topology.masters().size();
+              for (int i = 0; i < Slot.COUNT && found.size() < masters; i++) {
+                Slot slot = new Slot(i);
+                topology.masterOf(slot).ifPresent(it -> found.putIfAbsent(it, slot));
+              }
+              return List.copyOf(found.values());
+            });
+  }
+
   Set<Slot> served(RedisAddress master, Set<Slot> slots) {
     return slots.stream()
         .filter(slot -> topology.masterOf(slot).equals(Optional.of(master)))
