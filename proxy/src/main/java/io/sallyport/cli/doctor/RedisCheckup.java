@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -97,7 +98,8 @@ record RedisCheckup(Configuration configuration, Map<String, String> environment
     } catch (TimeoutException e) {
       throw new IOException("Redis does not answer within " + PATIENCE.toSeconds() + " s", e);
     } catch (ExecutionException e) {
-      throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+      String why = Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("");
+      throw new IOException(why, e);
     }
   }
 
