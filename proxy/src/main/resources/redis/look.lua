@@ -3,6 +3,9 @@ local why = doubt(ARGV[1], ARGV[2])
 if why then
   return why
 end
+
+-- As with settle: a receipt takes no more memory, and is counted where there is none.
+redis.call('HDEL', KEYS[1], '')
 local answers = {}
 for i = 3, #ARGV do
   local bid = next_bid(ARGV[i], 1)

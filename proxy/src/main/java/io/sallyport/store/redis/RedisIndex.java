@@ -47,8 +47,8 @@ public final class RedisIndex implements SharedIndex {
   private final RedisWire wire;
   private final Questions questions;
   private final Waits confirmed;
-  private final Duration looking;
   private final Scripts scripts;
+  private final Looks looks;
 
   /**
    * An index that is asked by nobody whom a sender waits for.
@@ -79,16 +79,21 @@ public final class RedisIndex implements SharedIndex {
     this.wire = wire;
     this.questions = new Questions(wire, certainty);
     this.confirmed = certainty.waits(confirmation);
-    this.looking = looking;
     this.scripts = scripts;
+    this.looks = new Looks(this::ask, looking, System::nanoTime);
   }
 
   @Override
   public Future<Reply<List<Found>>> look(Shard shard, Epoch epoch, List<Bid> events) {
+    return looks.look(shard, epoch, events);
+  }
+
+  private Future<Reply<List<Found>>> ask(
+      Shard shard, Epoch epoch, List<Bid> events, Duration within) {
     ShardKeys keys = new ShardKeys(shard);
     Call call = inEpoch(scripts.look, keys, epoch);
     events.forEach(bid -> add(call, keys, bid, Packing.bid(bid)));
-    return questions.ask(keys.slot(), call, looking, said -> each(said, events, Unpacking::found));
+    return questions.ask(keys.slot(), call, within, said -> each(said, events, Unpacking::found));
   }
 
   @Override
