@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <pre>
  * [kill|power-cut|sync-error|full-disk|frozen-gate|frozen-application|all]…
- * [node-kill|node-dead|node-freeze|rolling|redis-kill|redis-empty|flush|redis-freeze|failover|
+ * [node-kill|node-dead|node-dead-flush|node-freeze|rolling|redis-kill|redis-empty|flush|redis-freeze|failover|
  *  master-freeze|master-kill|partition|split|cluster-partition|eviction|oom|slow|many]…
  * [--times N] [--seed N] [--nodes N] [--mode durable|pass-through] [--between 1500ms] [--no-control]
  * </pre>

@@ -4,6 +4,7 @@ import io.sallyport.store.redis.rig.RedisNode;
 import io.sallyport.store.redis.rig.RedisRig;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What breaks among several nodes and the Redis by which they agree. */
@@ -27,6 +28,20 @@ enum ManyFault {
       node.process().kill();
       Fault.rest(LONGER_THAN_A_LEASE);
       node.start();
+    }
+  },
+
+  /** While a node is away, Redis forgets all, and with it what only that node remembers. */
+  NODE_DEAD_FLUSH(RedisKind.STANDALONE, Control.REDIS_ALONE) {
+    @Override
+    void strike(ManyCampaign on) throws IOException {
+      Optional<Node> node = on.nodes().isEmpty() ? Optional.empty() : Optional.of(on.anyNode());
+      node.ifPresent(it -> it.process().kill());
+      on.rig().master().command("FLUSHALL");
+      Fault.rest(LONGER_THAN_A_LEASE);
+      if (node.isPresent()) {
+        node.get().start();
+      }
     }
   },
 
@@ -209,20 +224,20 @@ enum ManyFault {
     @Override
     void strike(ManyCampaign on) {
       Toxic network = on.toxic();
-      switch (on.below(5)) {
-        case 0 -> network.latency(Duration.ofMillis(40));
-        case 1 -> network.latency(Duration.ofMillis(700));
-        case 2 -> network.pieces(7);
-        case 3 -> network.stall(true);
-        default -> network.latency(Duration.ofMillis(5));
+      List<Runnable> troubles =
+          List.of(
+              () -> network.latency(Duration.ofMillis(5)),
+              () -> network.latency(Duration.ofMillis(40)),
+              () -> network.latency(Duration.ofMillis(700)),
+              () -> network.pieces(7),
+              () -> network.stall(true));
+      for (Runnable trouble : troubles) {
+        trouble.run();
+        Fault.rest(Duration.ofMillis(1_500).plus(on.upTo(Duration.ofSeconds(1))));
+        network.reset();
+        Fault.rest(Duration.ofMillis(500));
+        network.heal();
       }
-      for (int i = 0; i < 5; i++) {
-        Fault.rest(Duration.ofSeconds(1));
-        if (on.below(2) == 0) {
-          network.reset();
-        }
-      }
-      network.heal();
     }
   };
 
