@@ -1,0 +1,60 @@
+package io.sallyport.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the campaigns count, told by hand. */
+class TallyTest {
+  private static final Map<String, Long> ACKNOWLEDGED = Map.of("e1", 5L);
+
+  @Test
+  void anEventThatCameOnceIsWhole() {
+    assertThat(tally(true, arrival(1, 3)).isWhole()).isTrue();
+    assertThat(tally(false, arrival(1, 3)).isWhole()).isTrue();
+  }
+
+  @Test
+  void anEventThatNeverCameIsLost() {
+    assertThat(tally(true).lost()).isEqualTo(1);
+  }
+
+  /** A node that had not heard of it acknowledged a copy, and that one was granted. */
+  @Test
+  void aCopyMayGoInsteadOfTheFirstWhereNodesCouldNotAgree() {
+    assertThat(tally(true, arrival(1, 7)).isWhole()).isTrue();
+    assertThat(tally(false, arrival(1, 7)).replaysReleased()).isEqualTo(1);
+  }
+
+  @Test
+  void aCopyBesideAnotherIsAReplay() {
+    Tally tally = tally(true, arrival(1, 3), arrival(1, 7));
+
+    assertThat(tally.replaysReleased()).isEqualTo(1);
+    assertThat(tally.grantedTwice()).isEqualTo(1);
+    assertThat(tally(true, arrival(1, 7), arrival(1, 9)).replaysReleased()).isEqualTo(1);
+  }
+
+  @Test
+  void aSecondAttemptIsTheSameSending() {
+    Tally tally = tally(true, arrival(1, 3), arrival(2, 3));
+
+    assertThat(tally.isWhole()).isTrue();
+    assertThat(tally.secondAttempts()).isEqualTo(1);
+  }
+
+  @Test
+  void oneAttemptTwiceIsAGrantTwice() {
+    assertThat(tally(true, arrival(1, 3), arrival(1, 3)).grantedTwice()).isEqualTo(1);
+  }
+
+  private static Arrival arrival(int attempt, long sent) {
+    return new Arrival("e1", "evt_1", attempt, sent, "00", 200);
+  }
+
+  private static Tally tally(boolean anyCopy, Arrival... arrivals) {
+    return Tally.of(ACKNOWLEDGED, List.of(arrivals), true, anyCopy, 1, 0, List.of(1L));
+  }
+}
