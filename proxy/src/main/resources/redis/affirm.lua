@@ -10,11 +10,19 @@ local function is_firm(claim)
   return claim.fence > 0 or ENDED[claim.state] == true
 end
 
+-- What has ended is not delivered again, and what was granted goes before what was not.
+local function rank(it)
+  return ENDED[it.state] and 2 or it.fence > 0 and 1 or 0
+end
+
 local function yields(claim, asserted)
-  if is_firm(claim) ~= is_firm(asserted) then
-    return is_firm(asserted)
+  if is_open and is_firm(claim) then
+    return false
   end
-  return not (is_open and is_firm(claim)) and asserted.first < claim.first
+  if rank(claim) ~= rank(asserted) then
+    return rank(asserted) > rank(claim)
+  end
+  return asserted.first < claim.first
 end
 
 local function affirm(packed)

@@ -1,5 +1,5 @@
 -- ARGV: generation and highest fence known, the number proposed for a new generation, then the
--- names of the members known.
+-- nodes known, each by its name and its number.
 local known_generation, known_fence = tonumber(ARGV[1]), tonumber(ARGV[2])
 local proposed = tonumber(ARGV[3])
 local served_by, evicted = history(), evictions()
@@ -9,9 +9,10 @@ local is_anew = generation < known_generation
   or (generation == known_generation and fence < known_fence)
   or trust[4] ~= served_by
   or trust[5] ~= evicted
-for i = 4, #ARGV do
+for i = 4, #ARGV, 2 do
   -- Everybody must know of a new member before it is granted anything.
-  is_anew = is_anew or (is_open and not has('m:' .. ARGV[i]))
+  local number = tonumber(ARGV[i + 1])
+  is_anew = is_anew or (is_open and number % 2 == 1 and number > number_of(ARGV[i]))
 end
 if served_by == 'replica' then
   return 'replica'
@@ -44,7 +45,11 @@ if is_anew then
   redis.call('HSET', KEYS[1], 'generation', digits(generation), 'open', '0', 'history', served_by,
     'evicted', evicted, 'since', digits(now), 'heard', digits(now), 'asserted', '0')
 end
-for i = 4, #ARGV do
-  redis.call('HSET', KEYS[1], 'm:' .. ARGV[i], '')
+for i = 4, #ARGV, 2 do
+  if tonumber(ARGV[i + 1]) > number_of(ARGV[i]) then
+    redis.call('HSET', KEYS[1], 'm:' .. ARGV[i], ARGV[i + 1])
+    redis.call('HDEL', KEYS[1], 's:' .. ARGV[i])
+  end
 end
+open_when_all_have_signed()
 return roll_call()

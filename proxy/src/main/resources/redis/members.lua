@@ -14,12 +14,37 @@ local function has(field)
   return redis.call('HEXISTS', KEYS[1], field) == 1
 end
 
+-- Odd while it is a member, even once it was forgotten, 0 where nobody knows it.
+local function number_of(name)
+  return tonumber(redis.call('HGET', KEYS[1], 'm:' .. name) or 0)
+end
+
+local function members()
+  local all = {}
+  for _, name in ipairs(names('m:')) do
+    if number_of(name) % 2 == 1 then
+      all[#all + 1] = name
+    end
+  end
+  return all
+end
+
+-- All that are known, and their numbers, by turns.
+local function fellows()
+  local all = {}
+  for _, name in ipairs(names('m:')) do
+    all[#all + 1] = name
+    all[#all + 1] = number_of(name)
+  end
+  return all
+end
+
 local function open_when_all_have_signed()
-  local members = names('m:')
-  if is_whole or #members == 0 then
+  local all = members()
+  if is_whole or #all == 0 then
     return
   end
-  for _, name in ipairs(members) do
+  for _, name in ipairs(all) do
     if not has('s:' .. name) then
       return
     end
@@ -36,7 +61,7 @@ local function roll_call()
     tonumber(rest[1]),
     tonumber(rest[3]),
     math.max(0, now - tonumber(rest[2])),
-    names('m:'),
+    fellows(),
     names('s:'),
     fence,
     tonumber(rest[5]),

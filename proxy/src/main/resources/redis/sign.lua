@@ -3,7 +3,13 @@ local why = doubt_of_generation(ARGV[1])
 if why then
   return why
 end
-redis.call('HSET', KEYS[1], 'm:' .. ARGV[2], '', 's:' .. ARGV[2], '', 'heard', digits(now))
+local number = number_of(ARGV[2])
+if number == 0 then
+  redis.call('HSET', KEYS[1], 'm:' .. ARGV[2], '1')
+end
+if number == 0 or number % 2 == 1 then
+  redis.call('HSET', KEYS[1], 's:' .. ARGV[2], '', 'heard', digits(now))
+end
 raise(tonumber(ARGV[3]))
 open_when_all_have_signed()
 return roll_call()

@@ -5,8 +5,10 @@ import io.sallyport.admin.BootstrapRoutes;
 import io.sallyport.admin.ClockState;
 import io.sallyport.admin.ContractRoutes;
 import io.sallyport.admin.EventRoutes;
+import io.sallyport.admin.Fellowship;
 import io.sallyport.admin.IntegrationJson;
 import io.sallyport.admin.IntegrationRoutes;
+import io.sallyport.admin.NodeRoutes;
 import io.sallyport.admin.QuarantineRoutes;
 import io.sallyport.admin.RefusalRoutes;
 import io.sallyport.admin.Reload;
@@ -78,7 +80,11 @@ final class AdminResources {
       Supplier<Optional<Reload>> reload) {}
 
   /** What lies in the store, for people. */
-  record Kept(Records records, Quarantine quarantine, Supplier<ClockState> clock) {}
+  record Kept(
+      Records records,
+      Quarantine quarantine,
+      Supplier<ClockState> clock,
+      Optional<Fellowship> fellowship) {}
 
   private AdminResources(Vertx vertx, PolicyFolder folder, LongSupplier nanos) {
     this.vertx = vertx;
@@ -121,6 +127,7 @@ final class AdminResources {
                   new EventRoutes(kept.records(), resources::story, resources::redacted, ingress));
               all.add(new QuarantineRoutes(kept.quarantine(), kept.records(), parts.clock()));
               all.add(new StoreRoutes(kept.records()));
+              all.add(new NodeRoutes(kept.fellowship()));
             });
     return List.copyOf(all);
   }

@@ -1,10 +1,12 @@
 package io.sallyport;
 
+import io.sallyport.admin.Fellowship;
 import io.sallyport.admit.Ledger;
 import io.sallyport.config.SharedStore;
 import io.sallyport.loop.Home;
 import io.sallyport.loop.LoopHome;
 import io.sallyport.observe.Meters;
+import io.sallyport.observe.Printable;
 import io.sallyport.store.local.LocalStore;
 import io.sallyport.store.redis.Certainty;
 import io.sallyport.store.redis.ClaimQuota;
@@ -18,6 +20,7 @@ import io.sallyport.store.redis.wire.RedisSettings;
 import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.shared.Away;
 import io.sallyport.store.shared.Boot;
+import io.sallyport.store.shared.Forgetting;
 import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Lease;
 import io.sallyport.store.shared.MembersFile;
@@ -27,6 +30,7 @@ import io.sallyport.store.shared.RationedLedger;
 import io.sallyport.store.shared.Shard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,7 +42,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The other nodes, as far as this one agrees with them by a Redis. */
-final class Neighbours {
+final class Neighbours implements Fellowship {
   private static final Logger LOG = LoggerFactory.getLogger(Neighbours.class);
 
   /** How long a replica may take to confirm a grant. */
@@ -49,6 +53,8 @@ final class Neighbours {
 
   /** A node whose Redis is away is of use all the same: what is durable waits. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final int TEXT_CHARS_MAX = 200;
 
   private final RedisWire wire;
   private final OneOfMany node;
@@ -119,7 +125,7 @@ final class Neighbours {
         survey::claims,
         home,
         () -> parts.shared().claims().map(Integer::longValue).orElseGet(() -> half(watch)),
-        () -> parts.members().all().size(),
+        () -> parts.members().all().members().size(),
         heard);
   }
 
@@ -247,6 +253,35 @@ final class Neighbours {
   private long oldestSeconds() {
     long oldest = waiting().oldestMillis();
     return oldest == 0 ? 0 : Math.max(0, parts.clock().millis() - oldest) / 1_000;
+  }
+
+  @Override
+  public Future<JsonObject> nodes() {
+    return node.nodes().map(NodesJson::of);
+  }
+
+  @Override
+  public Future<Outcome> forget(String other, String by, String note) {
+    return node.forget(other)
+        .map(Neighbours::outcome)
+        .onSuccess(
+            outcome ->
+                LOG.atWarn()
+                    .addKeyValue("node", other)
+                    .addKeyValue("by", Printable.of(by, TEXT_CHARS_MAX))
+                    .addKeyValue("note", Printable.of(note, TEXT_CHARS_MAX))
+                    .addKeyValue("outcome", outcome)
+                    .log("a node is to be forgotten"));
+  }
+
+  private static Outcome outcome(Forgetting it) {
+    return switch (it) {
+      case DONE -> Outcome.DONE;
+      case UNKNOWN -> Outcome.UNKNOWN;
+      case ITSELF -> Outcome.ITSELF;
+      case ALIVE -> Outcome.ALIVE;
+      case UNSURE -> Outcome.UNSURE;
+    };
   }
 
   /** Asks and tells no more. */

@@ -1,6 +1,7 @@
 package io.sallyport;
 
 import io.sallyport.admin.ClockState;
+import io.sallyport.admin.Fellowship;
 import io.sallyport.admit.Adoption;
 import io.sallyport.admit.Doubt;
 import io.sallyport.admit.Keeping;
@@ -290,7 +291,8 @@ final class OpenedStore {
             released -> Future.succeededFuture(), // its release has put it into the queue
             clock,
             CLAIM_LENGTH),
-        () -> new ClockState(store.clock().jumps(), store.clock().setBack()));
+        () -> new ClockState(store.clock().jumps(), store.clock().setBack()),
+        neighbours.map(Fellowship.class::cast));
   }
 
   /** What can be watched of it. */

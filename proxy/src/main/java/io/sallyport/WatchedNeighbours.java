@@ -83,6 +83,14 @@ final class WatchedNeighbours implements Told {
   }
 
   @Override
+  public void forgotten() {
+    LOG.atWarn()
+        .log(
+            "this node was forgotten (store forget) although it is there: it joins anew, and what it"
+                + " was granted before may have been granted to others meanwhile");
+  }
+
+  @Override
   public void unanswered(Shard shard, Reply<?> reply) {
     meters.unanswered(word(reply));
     unanswered.write(

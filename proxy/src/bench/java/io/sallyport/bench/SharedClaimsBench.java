@@ -16,6 +16,7 @@ import io.sallyport.store.redis.wire.WireEvents;
 import io.sallyport.store.shared.Bid;
 import io.sallyport.store.shared.Change;
 import io.sallyport.store.shared.Epoch;
+import io.sallyport.store.shared.Fellows;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Origin;
 import io.sallyport.store.shared.Reply;
@@ -32,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * What a claim costs on Redis: a process is filled with granted events, which end then, so that
@@ -97,7 +97,7 @@ public final class SharedClaimsBench {
     List<Epoch> epochs = new ArrayList<>();
     for (int i = 0; i < Shard.COUNT; i++) {
       Shard shard = new Shard(INTEGRATION, i);
-      RollCall call = certain(index.attend(shard, Epoch.NONE, Set.of("a")).await());
+      RollCall call = certain(index.attend(shard, Epoch.NONE, Fellows.of("a")).await());
       certain(index.sign(shard, call.generation(), "a", 0).await());
       epochs.add(new Epoch(call.generation(), 0));
     }

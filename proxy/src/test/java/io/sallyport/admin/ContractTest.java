@@ -168,6 +168,7 @@ class ContractTest {
 
       String path = "/api/v1/events/" + id("dead");
       assertIs("EventPage", admin.get("/api/v1/events").body());
+      assertIs("Nodes", admin.get("/api/v1/nodes").body());
       assertIs("EventPage", admin.get("/api/v1/events?limit=1").body());
       assertIs("EventPage", admin.get("/api/v1/deliveries").body());
       assertIs("Event", admin.get(path).body());
@@ -234,7 +235,8 @@ class ContractTest {
                 Duration.ofMinutes(1)),
             records,
             () -> T0),
-        new StoreRoutes(records));
+        new StoreRoutes(records),
+        new NodeRoutes(Optional.empty()));
   }
 
   private static io.sallyport.policy.folder.PolicySet none() {

@@ -68,7 +68,8 @@ class NodeTwiceTest {
             master,
             new RedisIndex(wire, Certainty.SINGLE, Duration.ofMillis(100)),
             new RedisRoster(wire, Certainty.SINGLE, Duration.ofMillis(100)),
-            (who, id) -> delivered.add(who + " " + id.value()));
+            (who, id) -> delivered.add(who + " " + id.value()),
+            Duration.ofMinutes(2));
     nodes.add(node);
     return node;
   }

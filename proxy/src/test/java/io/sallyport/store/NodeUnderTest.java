@@ -54,6 +54,7 @@ final class NodeUnderTest implements AutoCloseable {
   private final Lease lease;
   private final Future<Lease.Start> started;
   private final long timer;
+  final AtomicInteger forgotten = new AtomicInteger();
   final AtomicInteger suspected = new AtomicInteger();
   final AtomicInteger superseded = new AtomicInteger();
   final List<Found> closed = new CopyOnWriteArrayList<>();
@@ -72,7 +73,8 @@ final class NodeUnderTest implements AutoCloseable {
       MasterKey master,
       SharedIndex index,
       Roster roster,
-      BiConsumer<String, EventId> upstream) {
+      BiConsumer<String, EventId> upstream,
+      Duration patience) {
     this.name = name;
     this.vertx = vertx;
     this.upstream = upstream;
@@ -119,7 +121,8 @@ final class NodeUnderTest implements AutoCloseable {
                   System::nanoTime,
                   RANDOM,
                   new Counting(),
-                  lease));
+                  lease),
+              patience);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -153,6 +156,11 @@ final class NodeUnderTest implements AutoCloseable {
     public void openedInPart(Shard shard, Set<String> missing) {}
 
     @Override
+    public void forgotten() {
+      forgotten.incrementAndGet();
+    }
+
+    @Override
     public void unanswered(Shard shard, Reply<?> reply) {}
   }
 
@@ -161,7 +169,7 @@ final class NodeUnderTest implements AutoCloseable {
   }
 
   Set<String> members() {
-    return members.all();
+    return members.all().members();
   }
 
   Lease lease() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.AnAdmission;
 import io.sallyport.admit.Placed;
+import io.sallyport.quarantine.item.HeldItem;
 import io.sallyport.seal.MasterKey;
 import io.sallyport.store.redis.Certainty;
 import io.sallyport.store.redis.RedisIndex;
@@ -17,6 +18,8 @@ import io.sallyport.store.redis.wire.RedisSettings;
 import io.sallyport.store.redis.wire.RedisUrls;
 import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.redis.wire.WireEvents;
+import io.sallyport.store.shared.Forgetting;
+import io.sallyport.store.shared.Shard;
 import io.sallyport.webhook.EventId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,8 +33,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,7 @@ class NodesTest {
   private final List<NodeUnderTest> nodes = new ArrayList<>();
   private RedisRig redis;
   private MasterKey master;
+  private Duration patience = Duration.ofMinutes(2);
 
   @BeforeEach
   void start() throws IOException {
@@ -69,7 +75,8 @@ class NodesTest {
         new RedisIndex(wire, Certainty.SINGLE, Duration.ofMillis(100)),
         new RedisRoster(wire, Certainty.SINGLE, Duration.ofMillis(100)),
         (node, id) ->
-            delivered.computeIfAbsent(id, unused -> new CopyOnWriteArrayList<>()).add(node));
+            delivered.computeIfAbsent(id, unused -> new CopyOnWriteArrayList<>()).add(node),
+        patience);
   }
 
   private RedisSettings settings() {
@@ -188,6 +195,83 @@ class NodesTest {
     until(() -> nodes.stream().allMatch(node -> node.members().size() == NODES));
 
     assertThat(nodes).allMatch(node -> node.members().contains("node-0"));
+  }
+
+  /** Kills the last one, and Redis loses everything; the others do not wait for it long. */
+  private void loseOne() {
+    nodes.forEach(NodeUnderTest::close);
+    nodes.clear();
+    patience = Duration.ofSeconds(1);
+    for (int i = 0; i < NODES; i++) {
+      nodes.add(open(i));
+    }
+    comes(2, "its").await();
+    until(() -> delivered.containsKey(id("its")) && isSettled());
+    nodes.remove(2).close();
+    redis.master().command("FLUSHALL");
+  }
+
+  @Test
+  void whereANodeIsMissingWhatNobodyKnowsIsHeldAndWhatIsKnownIsADuplicate() {
+    comes(0, "known").await();
+    until(() -> delivered.containsKey(id("known")) && isSettled());
+    loseOne();
+
+    assertThat(comes(0, "its").await()).isInstanceOf(Placed.Kept.class);
+    assertThat(comes(0, "new").await()).isInstanceOf(Placed.Kept.class);
+    assertThat(comes(1, "known").await()).isInstanceOf(Placed.Kept.class);
+
+    until(() -> held(0).size() == 2 && isSettled());
+    assertThat(held(0)).containsExactlyInAnyOrder(id("its").value(), id("new").value());
+    assertThat(delivered.keySet()).containsExactlyInAnyOrder(id("known"), id("its"));
+    assertThat(delivered.values()).allMatch(it -> it.size() == 1);
+  }
+
+  @Test
+  void whenTheMissingNodeIsBackNothingNewIsHeldAndItsEventsAreDuplicates() {
+    loseOne();
+    comes(0, "held").await();
+    until(() -> held(0).size() == 1);
+
+    nodes.add(open(2));
+    until(() -> delivered(() -> comes(0, "new-" + System.nanoTime())));
+
+    comes(1, "its").await();
+    until(this::isSettled);
+    assertThat(delivered.get(id("its"))).containsExactly("node-2");
+    assertThat(held(0)).containsExactly(id("held").value());
+  }
+
+  @Test
+  void whenTheMissingNodeIsForgottenTheOthersGoOn() {
+    loseOne();
+    comes(0, "held").await();
+    until(() -> held(0).size() == 1);
+
+    until(() -> nodes.get(0).node().forget("node-2").await() == Forgetting.DONE);
+
+    until(() -> delivered(() -> comes(0, "new-" + System.nanoTime())));
+    until(() -> nodes.get(1).members().equals(Set.of("node-0", "node-1")));
+    assertThat(delivered.values()).allMatch(it -> it.size() == 1);
+    nodes.add(open(2));
+    until(() -> nodes.get(0).members().contains("node-2"));
+    comes(0, "its").await();
+    until(() -> nodes.get(2).node().isOpen(new Shard("-", 0)) && isSettled());
+    assertThat(delivered.get(id("its"))).containsExactly("node-2");
+  }
+
+  /** Whether one of what comes now is delivered. */
+  private boolean delivered(Supplier<Future<Placed>> comes) {
+    int before = delivered.size();
+    comes.get().await();
+    until(this::isSettled);
+    return delivered.size() > before;
+  }
+
+  private List<String> held(int node) {
+    return nodes.get(node).store().held().open(100).await().stream()
+        .map(HeldItem::eventId)
+        .toList();
   }
 
   private static List<String> events(String name, int count) {

@@ -86,6 +86,9 @@ public final class Examination {
     found.addAll(new AdoptionCheckup(configuration.data(), forecast.memories(), now).examine());
     if (isRunning) {
       found.addAll(new ServerCheckup(admin, version).examine());
+      if (configuration.shared().isPresent()) {
+        found.addAll(new NodesCheckup(admin).examine());
+      }
     }
     return found;
   }

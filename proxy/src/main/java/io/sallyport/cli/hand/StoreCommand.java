@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       StoreCommand.Stats.class,
       StoreCheckCommand.class,
       StoreBackupCommand.class,
-      StoreAdoptCommand.class
+      StoreAdoptCommand.class,
+      StoreForgetCommand.class
     })
 public final class StoreCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -28,7 +29,7 @@ public final class StoreCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which command? stats, check, backup or adopt");
+        spec.commandLine(), "Which command? stats, check, backup, adopt or forget");
   }
 
   /** {@code sallyport store stats}. */

@@ -9,6 +9,7 @@ import io.sallyport.store.shared.Assertion;
 import io.sallyport.store.shared.Bid;
 import io.sallyport.store.shared.Change;
 import io.sallyport.store.shared.Epoch;
+import io.sallyport.store.shared.Fellows;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.RollCall;
@@ -21,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -147,11 +150,10 @@ public final class RedisIndex implements SharedIndex {
   }
 
   @Override
-  public Future<Reply<RollCall>> attend(
-      Shard shard, Epoch known, Set<String> members, long proposed) {
+  public Future<Reply<RollCall>> attend(Shard shard, Epoch known, Fellows fellows, long proposed) {
     ShardKeys keys = new ShardKeys(shard);
     Call call = inEpoch(scripts.attend, keys, known).arg(proposed);
-    members.forEach(call::arg);
+    fellows.numbers().forEach((name, number) -> call.arg(name).arg(number));
     return callRoll(shard, keys, call);
   }
 
@@ -159,13 +161,6 @@ public final class RedisIndex implements SharedIndex {
   public Future<Reply<RollCall>> sign(Shard shard, long generation, String node, long highest) {
     ShardKeys keys = new ShardKeys(shard);
     Call call = Call.of(scripts.sign).key(keys.shard()).arg(generation).arg(node).arg(highest);
-    return callRoll(shard, keys, call);
-  }
-
-  @Override
-  public Future<Reply<RollCall>> excuse(Shard shard, long generation, String node) {
-    ShardKeys keys = new ShardKeys(shard);
-    Call call = Call.of(scripts.excuse).key(keys.shard()).arg(generation).arg(node);
     return callRoll(shard, keys, call);
   }
 
@@ -248,7 +243,7 @@ public final class RedisIndex implements SharedIndex {
         said.get(7).toLong(),
         said.get(3).toLong(),
         said.get(2).toLong(),
-        names(said.get(5)),
+        fellows(said.get(5)),
         names(said.get(6)),
         said.get(8).toLong(),
         Duration.ofMillis(said.get(4).toLong()),
@@ -262,6 +257,15 @@ public final class RedisIndex implements SharedIndex {
       case 2 -> RollCall.Stage.IN_PART;
       default -> throw new IllegalStateException("no script says stage " + number);
     };
+  }
+
+  /** Names and numbers by turns. */
+  private static Fellows fellows(Response said) {
+    SortedMap<String, Integer> numbers = new TreeMap<>();
+    for (int i = 0; i < said.size(); i += 2) {
+      numbers.put(said.get(i).toString(StandardCharsets.UTF_8), said.get(i + 1).toInteger());
+    }
+    return new Fellows(numbers);
   }
 
   private static Set<String> names(Response said) {

@@ -16,7 +16,6 @@ final class Scripts {
   final Script affirm;
   final Script attend;
   final Script sign;
-  final Script excuse;
   final Script part;
   final Script summon;
   final Script beat;
@@ -38,7 +37,6 @@ final class Scripts {
     String members = shard + source.apply("members");
     attend = Script.of("attend", members + source.apply("attend"));
     sign = Script.of("sign", members + source.apply("sign"));
-    excuse = Script.of("excuse", members + source.apply("excuse"));
     part = Script.of("part", members + source.apply("part"));
     summon = Script.of("summon", source.apply("summon"));
     beat = Script.of("beat", shard + source.apply("beat"));

@@ -110,6 +110,7 @@ public final class Lease {
   private volatile boolean held;
   private volatile @Nullable Refusal lost;
   private volatile List<Seat> others = List.of();
+  private volatile Duration steady = Duration.ZERO;
 
   /**
    * Nothing is asked yet.
@@ -188,6 +189,20 @@ public final class Lease {
     return Optional.ofNullable(lost);
   }
 
+  /** Who else was alive at the last beat. */
+  List<Seat> others() {
+    return others;
+  }
+
+  /** For how long nobody's beat can have been lost, at the last one. */
+  Duration steady() {
+    return steady;
+  }
+
+  Terms terms() {
+    return terms;
+  }
+
   /** How many nodes are alive, this one among them, when that was last known. Any thread. */
   public int live() {
     return others.size() + 1;
@@ -254,6 +269,7 @@ public final class Lease {
 
   private void seated(long sent, Roster.Seated seated) {
     others = seated.others();
+    steady = seated.steady();
     certainUntil = sent + terms.lease().toNanos();
     held = true;
     home.after(terms.beat(), this::beat);

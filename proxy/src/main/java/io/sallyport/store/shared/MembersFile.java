@@ -11,58 +11,65 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The names of the nodes in a file, one a line; replaced as a whole. */
+/** The nodes in a file, one a line, with its number where that is not 1; replaced as a whole. */
 public final class MembersFile implements Members {
   /** What a node may be called. */
   public static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
+
+  private static final Pattern LINE =
+      Pattern.compile("(?<name>" + NAME.pattern() + ")( (?<number>[1-9][0-9]{0,5}))?");
 
   /** More nodes than these do not agree by one index. */
   private static final int MOST = 256;
 
   private final Vertx vertx;
   private final Path file;
-  private volatile Set<String> names;
+  private volatile Fellows fellows;
 
-  private MembersFile(Vertx vertx, Path file, Set<String> names) {
+  private MembersFile(Vertx vertx, Path file, Fellows fellows) {
     this.vertx = vertx;
     this.file = file;
-    this.names = Set.copyOf(names);
+    this.fellows = fellows;
   }
 
   /**
-   * Opens it, or makes it with this one name. Blocks on the disk.
+   * Opens it, or makes it with this one name. A node that was forgotten joins anew. Blocks on the
+   * disk.
    *
    * @throws IOException when it cannot be read or written, or holds what is no name
    */
   public static MembersFile open(Vertx vertx, Path file, String node) throws IOException {
-    Set<String> names = new TreeSet<>();
+    SortedMap<String, Integer> numbers = new TreeMap<>();
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
-        if (!NAME.matcher(line).matches()) {
+        Matcher written = LINE.matcher(line);
+        if (!written.matches()) {
           throw new IOException(file + " holds a line that is no name of a node");
         }
-        names.add(line);
+        String number = written.group("number");
+        numbers.put(written.group("name"), number == null ? 1 : Integer.parseInt(number));
       }
     }
-    MembersFile members = new MembersFile(vertx, file, names);
-    if (!names.contains(node)) {
-      members.add(Set.of(node));
+    MembersFile members = new MembersFile(vertx, file, new Fellows(numbers));
+    if (!members.fellows.has(node)) {
+      members.add(members.fellows.with(node));
     }
     return members;
   }
 
   @Override
-  public Set<String> all() {
-    return names;
+  public Fellows all() {
+    return fellows;
   }
 
   @Override
-  public Future<Void> learn(Set<String> others) {
-    return names.containsAll(others)
+  public Future<Void> learn(Fellows others) {
+    return fellows.knows(others)
         ? Future.succeededFuture()
         : vertx.executeBlocking(
             () -> {
@@ -71,10 +78,10 @@ public final class MembersFile implements Members {
             });
   }
 
-  private synchronized void add(Set<String> others) {
-    Set<String> all = new TreeSet<>(names);
-    all.addAll(others);
-    if (all.size() > MOST || !all.stream().allMatch(name -> NAME.matcher(name).matches())) {
+  private synchronized void add(Fellows others) {
+    Fellows all = fellows.and(others);
+    if (all.numbers().size() > MOST
+        || !all.numbers().keySet().stream().allMatch(name -> NAME.matcher(name).matches())) {
       throw new IllegalArgumentException("these are no names of up to " + MOST + " nodes");
     }
     try {
@@ -82,12 +89,17 @@ public final class MembersFile implements Members {
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written", e);
     }
-    names = Set.copyOf(all);
+    fellows = all;
   }
 
-  private void write(Set<String> all) throws IOException {
+  private void write(Fellows all) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".next");
-    byte[] text = (String.join("\n", all) + "\n").getBytes(StandardCharsets.US_ASCII);
+    StringBuilder lines = new StringBuilder();
+    all.numbers()
+        .forEach(
+            (name, number) ->
+                lines.append(name).append(number == 1 ? "" : " " + number).append('\n'));
+    byte[] text = lines.toString().getBytes(StandardCharsets.US_ASCII);
     try (FileChannel channel =
         FileChannel.open(
             next,

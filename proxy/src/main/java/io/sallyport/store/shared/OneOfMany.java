@@ -25,6 +25,9 @@ public final class OneOfMany {
   private final Teller teller;
   private final SharedLedger ledger;
   private final Home home;
+  private final String self;
+  private final Acquaintance known;
+  private final Holdings holdings;
   private final List<Awaited> awaited = new ArrayList<>(); // belongs to the home
 
   /**
@@ -74,8 +77,11 @@ public final class OneOfMany {
             parts.told());
     this.lease = parts.lease();
     Turns turns = new Turns();
+    this.known = new Acquaintance(outside, parts.members());
     this.home = parts.home();
-    this.trust = new Trust(outside, parts.members(), turns::areUnderWay, patience);
+    this.self = parts.node();
+    this.holdings = parts.holdings();
+    this.trust = new Trust(outside, known, turns::areUnderWay, patience);
     this.granter = new Granter(outside, trust);
     this.teller = new Teller(outside, trust);
     this.ledger =
@@ -166,6 +172,70 @@ public final class OneOfMany {
         one.open().tryComplete();
       }
     }
+  }
+
+  /** How the nodes stand with each other. Any thread. */
+  public Future<Nodes> nodes() {
+    Promise<Nodes> told = Promise.promise();
+    home.run(
+        () -> {
+          Set<String> alive = alive();
+          List<Nodes.Node> nodes = new ArrayList<>();
+          Fellows all = known.all();
+          all.numbers()
+              .keySet()
+              .forEach(
+                  name -> nodes.add(new Nodes.Node(name, all.has(name), alive.contains(name))));
+          told.complete(new Nodes(self, nodes, open().size(), trust.notOpen(), holdings.waiting()));
+        });
+    return told.future();
+  }
+
+  private Set<String> alive() {
+    Set<String> alive = new HashSet<>();
+    lease.others().forEach(seat -> alive.add(seat.node()));
+    if (lease.isCertain()) {
+      alive.add(self);
+    }
+    return alive;
+  }
+
+  /**
+   * A node will never come back: nobody waits for what it remembers. What it was granted and nobody
+   * else has heard of is as if it had never been. Any thread.
+   *
+   * @return fails when this node cannot write that down
+   */
+  public Future<Forgetting> forget(String name) {
+    Promise<Forgetting> told = Promise.promise();
+    home.run(
+        () -> {
+          Forgetting no = whyNot(name);
+          if (no == Forgetting.DONE) {
+            known
+                .forget(name)
+                .onSuccess(done -> home.run(trust::meet))
+                .<Forgetting>map(done -> no)
+                .onComplete(told);
+          } else {
+            told.complete(no);
+          }
+        });
+    return told.future();
+  }
+
+  private Forgetting whyNot(String name) {
+    if (name.equals(self)) {
+      return Forgetting.ITSELF;
+    }
+    if (!known.all().numbers().containsKey(name)) {
+      return Forgetting.UNKNOWN;
+    }
+    if (lease.isCertain() && alive().contains(name)) {
+      return Forgetting.ALIVE;
+    }
+    boolean isSure = lease.isCertain() && lease.steady().compareTo(lease.terms().lease()) > 0;
+    return isSure ? Forgetting.DONE : Forgetting.UNSURE;
   }
 
   /** The shards that may be built upon now. Any thread. */

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * @param previous the generation that was open before, as far as it survived; 0 for none
  * @param surviving the highest that was there when the rebuild began: what has a higher one must be
  *     asserted
- * @param members the names of the nodes that must sign
+ * @param fellows the nodes that must sign, and those that were forgotten
  * @param signed those that have
  * @param asserted how many assertions it was told since the rebuild began; what was told twice
  *     counts twice
@@ -26,7 +26,7 @@ public record RollCall(
     long fence,
     long previous,
     long surviving,
-    Set<String> members,
+    Fellows fellows,
     Set<String> signed,
     long asserted,
     Duration age,
@@ -42,7 +42,6 @@ public record RollCall(
   }
 
   public RollCall {
-    members = Set.copyOf(members);
     signed = Set.copyOf(signed);
   }
 
@@ -56,9 +55,14 @@ public record RollCall(
     return stage != Stage.CLOSED;
   }
 
+  /** The names of the nodes that must sign. */
+  public Set<String> members() {
+    return fellows.members();
+  }
+
   /** Who has not signed. */
   public Set<String> missing() {
-    Set<String> all = new TreeSet<>(members);
+    Set<String> all = new TreeSet<>(members());
     all.removeAll(signed);
     return all;
   }

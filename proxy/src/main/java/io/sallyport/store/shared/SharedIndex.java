@@ -85,21 +85,23 @@ public interface SharedIndex {
    * know yet. Suspect where it may do so at any time: such a one is not opened.
    *
    * @param known what this node knows
-   * @param members the names of all nodes that this node knows of, its own among them
+   * @param fellows all nodes that this node knows of, its own among them; whoever was forgotten
+   *     need not sign
    * @param proposed the number of the generation that this may begin, where it is higher than any
    *     known; one that nobody else ever proposes, or what was signed for one generation would
    *     count for another that was begun after everything was lost. 0 for the next
    */
-  Future<Reply<RollCall>> attend(Shard shard, Epoch known, Set<String> members, long proposed);
+  Future<Reply<RollCall>> attend(Shard shard, Epoch known, Fellows fellows, long proposed);
 
   /** The same with no wish for the number of a new generation. */
-  default Future<Reply<RollCall>> attend(Shard shard, Epoch known, Set<String> members) {
-    return attend(shard, known, members, 0);
+  default Future<Reply<RollCall>> attend(Shard shard, Epoch known, Fellows fellows) {
+    return attend(shard, known, fellows, 0);
   }
 
   /**
    * Says that this node has asserted all it had to. With the last signature the shard is open, and
-   * its fences go on above all that were signed.
+   * its fences go on above all that were signed. Whoever was forgotten signs in vain until he has
+   * joined anew.
    *
    * @param highest the highest fence that the node has ever seen of this shard
    */
@@ -115,7 +117,4 @@ public interface SharedIndex {
 
   /** Shards that wait for signatures, as far as that is known: a hint, which may be lost. */
   Future<Reply<Set<Shard>>> summoned();
-
-  /** A node that will not come back need not sign. */
-  Future<Reply<RollCall>> excuse(Shard shard, long generation, String node);
 }

@@ -25,6 +25,9 @@ public interface Told {
    */
   void openedInPart(Shard shard, Set<String> missing);
 
+  /** This node was forgotten by a person's word although it is there, and joins anew. */
+  void forgotten();
+
   /**
    * A shard was asked in vain.
    *

@@ -38,13 +38,16 @@ final class Trust {
   /** How often it is asked whether those who were missing have come. */
   private static final Duration IN_PART = Duration.ofSeconds(1);
 
+  /** Every so many rounds all meet, whatever they have to do: somebody may have been forgotten. */
+  private static final int MEETS = 20;
+
   /** With the milliseconds since 1970 it stays below 2^53, and exact in a script. */
   private static final int CHANCE_BITS = 12;
 
   private static final Duration NOT_OPEN = Duration.ofMillis(100);
 
   private final Outside outside;
-  private final Members members;
+  private final Acquaintance known;
   private final Rebuild rebuild;
   private final Predicate<Shard> busy;
   private final Duration patience;
@@ -53,6 +56,7 @@ final class Trust {
   private final List<Consumer<Shard>> listeners = new ArrayList<>();
   private volatile boolean introduced;
   private boolean stopped;
+  private int rounds;
 
   /**
    * Knows nothing yet.
@@ -61,9 +65,9 @@ final class Trust {
    *     became of them must be told, too
    * @param patience how long those who do not sign are waited for
    */
-  Trust(Outside outside, Members members, Predicate<Shard> busy, Duration patience) {
+  Trust(Outside outside, Acquaintance known, Predicate<Shard> busy, Duration patience) {
     this.outside = outside;
-    this.members = members;
+    this.known = known;
     this.busy = busy;
     this.patience = patience;
     this.rebuild = new Rebuild(outside, this::asserted);
@@ -75,10 +79,13 @@ final class Trust {
     final Pause pause = new Pause(outside.random());
 
     /** The last generation that was open here, with the highest fence seen. */
-    Epoch known = Epoch.NONE;
+    Epoch lastKnown = Epoch.NONE;
 
     /** As it was asked last. */
     RollCall.Stage stage = RollCall.Stage.CLOSED;
+
+    /** What was said last, and since when that is so. */
+    Optional<Nodes.Part> last = Optional.empty();
 
     boolean asking;
     boolean waiting;
@@ -98,7 +105,7 @@ final class Trust {
       asking = true;
       Asking.of(
           outside.home(),
-          () -> outside.index().attend(shard, known, members.all(), proposed()),
+          () -> outside.index().attend(shard, lastKnown, known.all(), proposed()),
           reply -> called(this, reply));
     }
 
@@ -184,7 +191,7 @@ final class Trust {
 
   private void closed(Shard shard, Epoch was) {
     Attended it = attended(shard);
-    it.known = was;
+    it.lastKnown = was;
     it.attend();
   }
 
@@ -206,11 +213,28 @@ final class Trust {
           }
           outside.home().after(ROUND, this::round);
         });
+    rounds++;
+    if (rounds % MEETS == 0) {
+      meet();
+    }
   }
 
   /** By time and chance: nobody proposes it again, whatever is lost meanwhile. */
   private long proposed() {
     return (outside.clock().millis() << CHANCE_BITS) | outside.random().nextInt(1 << CHANCE_BITS);
+  }
+
+  /** What of it is not open wholly; on the home. */
+  List<Nodes.Part> notOpen() {
+    return attended.values().stream()
+        .filter(it -> !open.containsKey(it.shard) || it.stage != RollCall.Stage.OPEN)
+        .flatMap(it -> it.last.stream())
+        .toList();
+  }
+
+  /** The others hear of whom this node knows, where all meet. On the home. */
+  void meet() {
+    attended(MEETING).attend();
   }
 
   // --- the roll call
@@ -223,30 +247,30 @@ final class Trust {
     }
     it.pause.over();
     RollCall call = certain.value();
-    if (members.all().containsAll(call.members())) {
-      answer(it, call);
-      return;
-    }
-    members
-        .learn(call.members())
-        .onComplete(
-            learnt ->
-                outside
-                    .home()
-                    .run(
-                        () -> {
-                          if (learnt.succeeded()) {
-                            answer(it, call);
-                          } else {
-                            it.later(it.pause.next());
-                          }
-                        }));
+    it.last = Optional.of(Nodes.Part.of(it.shard, call, outside.clock().instant()));
+    known.learn(call.fellows(), () -> answer(it, call), () -> it.later(it.pause.next()));
+  }
+
+  /** The others wait for what this node remembers as for that of one that is new. */
+  private void joined(Attended it) {
+    introduced = false;
+    open.forEach((shard, epoch) -> suspect(shard, epoch, "this node was forgotten"));
+    it.later(it.pause.next());
+    meet();
   }
 
   private void answer(Attended it, RollCall call) {
+    if (known.wasForgotten()) {
+      known.joinAnew(() -> joined(it), () -> it.later(it.pause.next()));
+      return;
+    }
+    if (!call.fellows().knows(known.all())) { // it was asked before this node heard of somebody
+      it.later(NOT_OPEN);
+      return;
+    }
     Epoch now = open.get(it.shard);
     if (now != null && (!call.usable() || now.generation() != call.generation())) {
-      it.known = now;
+      it.lastKnown = now;
       open.remove(it.shard);
       outside.meters().suspected(it.shard, "generation " + call.generation());
     }
@@ -257,7 +281,9 @@ final class Trust {
       }
       // Where it took part in the generation before, only what that lost must be told again.
       boolean tookPart =
-          it.known.generation() == call.previous() && it.known.generation() > 0 && !call.usable();
+          it.lastKnown.generation() == call.previous()
+              && it.lastKnown.generation() > 0
+              && !call.usable();
       rebuild.add(it.shard, call, tookPart ? call.surviving() : 0);
     } else if (call.usable()) {
       opened(it, call);
@@ -273,13 +299,7 @@ final class Trust {
     Asking.of(
         outside.home(),
         () -> outside.index().openInPart(it.shard, call.generation(), patience),
-        reply -> {
-          if (reply instanceof Reply.Certain<RollCall> certain && certain.value().usable()) {
-            called(it, reply);
-          } else {
-            it.later(NOT_OPEN);
-          }
-        });
+        reply -> it.later(NOT_OPEN)); // and finds it so
   }
 
   private void opened(Attended it, RollCall call) {
@@ -291,7 +311,7 @@ final class Trust {
     boolean isNew = open.put(it.shard, epoch.seen(fenceOf(it.shard, epoch))) == null;
     boolean isFurther = isNew || it.stage != call.stage();
     it.stage = call.stage();
-    it.known = epoch;
+    it.lastKnown = epoch;
     if (it.shard.equals(MEETING) && !introduced) {
       introduced = true;
       List.copyOf(attended.values()).forEach(Attended::attend);
@@ -321,7 +341,7 @@ final class Trust {
       it.later(it.pause.next());
       return;
     }
-    long highest = Math.max(done.highest(), it.known.fence());
+    long highest = Math.max(done.highest(), it.lastKnown.fence());
     Asking.of(
         outside.home(),
         () -> outside.index().sign(it.shard, done.generation(), outside.node(), highest),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sallyport.admin.Fellowship;
 import io.sallyport.admit.Records;
 import io.sallyport.admit.Standing;
 import io.sallyport.cli.ExitCode;
@@ -267,5 +268,35 @@ class HandCommandsTest {
 
     admin.close();
     assertThat(admin.run("events", "ls").exit()).isEqualTo(ExitCode.UNREACHABLE);
+  }
+
+  @Test
+  void storeForgetSaysWhatWaitsAndDoesNothingWithoutAYes() {
+    Sallyport look = admin.run("store", "forget", "two", "--dry-run");
+    Sallyport nothing = admin.run("store", "forget", "three", "--dry-run", "--json");
+    Sallyport unconfirmed = admin.run("store", "forget", "two");
+
+    assertThat(look.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(look.out().strip()).isEqualTo("waits for two: github:7");
+    assertThat(nothing.out().strip()).isEqualTo("{\"node\":\"three\",\"waiting\":[]}");
+    assertThat(unconfirmed.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(unconfirmed.err()).contains("--yes");
+    assertThat(admin.fellowship.forgotten).isEmpty();
+  }
+
+  @Test
+  void storeForgetForgetsAndSaysWhyNot() {
+    Sallyport done =
+        admin.run("store", "forget", "two", "--yes", "--by", "ada", "--note", "scrapped");
+    admin.fellowship.outcome = Fellowship.Outcome.ALIVE;
+    Sallyport alive = admin.run("store", "forget", "two", "--yes", "--by", "ada");
+    Sallyport noName = admin.run("store", "forget", "No Name", "--yes", "--by", "ada");
+
+    assertThat(done.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(done.out().strip()).isEqualTo("forget: done, two");
+    assertThat(admin.fellowship.forgotten).containsExactly("two by ada: scrapped", "two by ada: ");
+    assertThat(alive.exit()).isEqualTo(ExitCode.REFUSED);
+    assertThat(alive.err()).contains("it is alive");
+    assertThat(noName.exit()).isEqualTo(ExitCode.REFUSED);
   }
 }

@@ -39,12 +39,21 @@ class FlawedScriptsTest {
     SIGNED_BYTES_STAY("drop", "redis.call('DEL', bid.alias)", "local _ = 1"),
     THE_LATE_SETTLE("settle", "if not is_its_own then", "if false then"),
     FENCES_GO_BACK("settle", "raise(granted)", "local _ = 1"),
-    EARLIER_TAKES_ALL("affirm", "if is_firm(claim) ~= is_firm(asserted) then", "if false then"),
-    OPEN_SHARDS_TAKE_BACK("affirm", "not (is_open and is_firm(claim)) and ", ""),
+    EARLIER_TAKES_ALL("affirm", "if rank(claim) ~= rank(asserted) then", "if false then"),
+    ENDS_ARE_TAKEN(
+        "affirm", "ENDED[it.state] and 2 or it.fence", "ENDED[it.state] and 1 or it.fence"),
+    OPEN_SHARDS_TAKE_BACK("affirm", "if is_open and is_firm(claim) then", "if false then"),
     ASSERTED_FENCES_ARE_LOST("affirm", "raise(asserted.fence)", "local _ = 1"),
     ONE_SIGNATURE_OPENS("members", "if not has('s:' .. name) then", "if false then"),
     OLD_SIGNATURES_COUNT("attend", "redis.call('HDEL', KEYS[1], 's:' .. name)", "local _ = 1"),
     NEW_MEMBERS_ARE_QUIET("attend", "is_anew or (is_open", "is_anew or (false"),
+    THE_FORGOTTEN_ARE_NEW("attend", "number % 2 == 1 and ", ""),
+    OLD_LISTS_BRING_BACK(
+        "attend", "if tonumber(ARGV[i + 1]) > number_of(ARGV[i]) then", "if true then"),
+    WHO_JOINS_ANEW_HAS_SIGNED(
+        "attend", "redis.call('HDEL', KEYS[1], 's:' .. ARGV[i])", "local _ = 1"),
+    THE_FORGOTTEN_ARE_WAITED_FOR("members", "if number_of(name) % 2 == 1 then", "if true then"),
+    THE_FORGOTTEN_SIGN("sign", "if number == 0 or number % 2 == 1 then", "if true then"),
     ABSENCE_IS_BELIEVED("accept", " or doubt_of_absence()", ""),
     HOLES_ARE_NOT_SEEN("attend", "or trust[5] ~= evicted", ""),
     ABOVE_A_FENCE_ONLY("attend", "is_holed = trust[5] ~= evicted", "is_holed = false"),
@@ -60,7 +69,7 @@ class FlawedScriptsTest {
     WHAT_IS_NOTED_IS_GRANTED("accept", "claim.fence == 0 and is_doubtful(bid)", "false"),
     NOBODY_HAS_SIGNED("part", "#names('s:') > 0", "true"),
     IN_PART_AT_ONCE("part", "quiet >= tonumber(ARGV[2])", "true"),
-    IN_PART_FOR_GOOD("members", "if is_whole or #members == 0", "if is_open or #members == 0"),
+    IN_PART_FOR_GOOD("members", "if is_whole or #all == 0", "if is_open or #all == 0"),
     NOBODY_COUNTS("affirm", " + #answers\n", "\n"),
     SIGNED_FENCES_ARE_LOST("sign", "raise(tonumber(ARGV[3]))", "local _ = 1");
 

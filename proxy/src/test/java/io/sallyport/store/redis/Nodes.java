@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.fixture.Eventually;
 import io.sallyport.store.shared.ABid;
 import io.sallyport.store.shared.Epoch;
+import io.sallyport.store.shared.Fellows;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.RollCall;
@@ -13,14 +14,13 @@ import io.sallyport.store.shared.SharedIndex;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** What the nodes of a test do with one shard. */
 final class Nodes {
-  static final Set<String> NAMES = Set.of("a", "b");
+  static final Fellows NAMES = Fellows.of("a", "b");
 
   private final SharedIndex index;
   private final Shard shard;

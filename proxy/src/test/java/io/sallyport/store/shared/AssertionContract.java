@@ -14,7 +14,6 @@ import io.sallyport.admit.Standing;
 import io.sallyport.store.shared.Change.Settlement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,7 +25,7 @@ interface AssertionContract extends IndexCase {
   /** Begins a rebuild, in which both nodes assert. */
   default long rebuilding() {
     return certain(
-            index().attend(shard(), new Epoch(epoch().generation() + 1, 0), Set.of(NODE, "b")))
+            index().attend(shard(), new Epoch(epoch().generation() + 1, 0), Fellows.of(NODE, "b")))
         .value()
         .generation();
   }
@@ -159,6 +158,21 @@ interface AssertionContract extends IndexCase {
                 .origin())
         .isEqualTo(EVENT.origin());
     assertThat(opened(generation).fence()).isEqualTo(80);
+  }
+
+  /** As of a node that was forgotten, and has come back. */
+  @Test
+  default void ofTwoThatWereGrantedItWhoeverHasEndedItHasIt() {
+    long generation = rebuilding();
+    affirm(generation, COPY.as(Standing.DONE, 80));
+
+    Found to = yields(affirm(generation, EVENT.as(Standing.QUEUED, 75)));
+
+    assertThat(known(to, Standing.DONE).origin()).isEqualTo(COPY.origin());
+    ABid other = ABid.on("e2");
+    affirm(generation, other.receivedAt(ABid.NOON.minusSeconds(9)).as(Standing.QUEUED, 81));
+    assertThat(stands(affirm(generation, other.by(3, 3).as(Standing.DONE, 82)))).isEqualTo(82);
+    known(accept(opened(generation), other), Standing.DONE);
   }
 
   @Test

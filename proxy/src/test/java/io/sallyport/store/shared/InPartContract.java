@@ -15,7 +15,6 @@ import io.sallyport.fixture.Eventually;
 import io.sallyport.store.shared.RollCall.Stage;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A shard of which some have not said what they remember: {@code b} is missing. */
@@ -24,7 +23,7 @@ interface InPartContract extends IndexCase {
   Found DOUBTFUL = new Found.Doubtful();
 
   private RollCall attend(Epoch known, String... members) {
-    return certain(index().attend(shard(), known, Set.of(members))).value();
+    return certain(index().attend(shard(), known, Fellows.of(members))).value();
   }
 
   private RollCall sign(long generation, String node, long highest) {

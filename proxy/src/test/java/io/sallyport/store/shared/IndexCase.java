@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -48,7 +47,8 @@ interface IndexCase {
 
   /** Opens a shard that nobody knows, and says in which generation. */
   static Epoch open(SharedIndex index, Shard shard) {
-    long generation = certain(index.attend(shard, Epoch.NONE, Set.of(NODE))).value().generation();
+    long generation =
+        certain(index.attend(shard, Epoch.NONE, Fellows.of(NODE))).value().generation();
     RollCall opened = certain(index.sign(shard, generation, NODE, 0)).value();
     assertThat(opened.open()).isTrue();
     return new Epoch(generation, opened.fence());

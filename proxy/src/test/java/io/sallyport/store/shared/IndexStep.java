@@ -2,6 +2,8 @@ package io.sallyport.store.shared;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -38,7 +40,8 @@ public record IndexStep(
     AFFIRM,
     ATTEND,
     SIGN,
-    EXCUSE,
+    /** Attend as one who knows that a node was forgotten. */
+    FORGET,
     /** What has not been signed by all. */
     OPEN_IN_PART,
     EMPTY,
@@ -75,7 +78,7 @@ public record IndexStep(
                 Tuple.of(8, Kind.AFFIRM),
                 Tuple.of(2, Kind.ATTEND),
                 Tuple.of(2, Kind.SIGN),
-                Tuple.of(1, Kind.EXCUSE),
+                Tuple.of(1, Kind.FORGET),
                 Tuple.of(1, Kind.OPEN_IN_PART),
                 Tuple.of(2, Kind.GO_ON_IN_PART),
                 Tuple.of(1, Kind.EMPTY),
@@ -104,6 +107,20 @@ public record IndexStep(
 
   String nodeName() {
     return "node-" + node;
+  }
+
+  /** Mostly one that has joined once; or was forgotten, or has joined anew. */
+  Fellows fellows() {
+    return numbered(pick < RIGHT ? 1 : pick - RIGHT + 1);
+  }
+
+  /** One that was forgotten, once or twice. */
+  Fellows forgotten() {
+    return numbered(2 + shape % 2 * 2);
+  }
+
+  private Fellows numbered(int number) {
+    return new Fellows(new TreeMap<>(Map.of(nodeName(), number)));
   }
 
   ABid bid() {

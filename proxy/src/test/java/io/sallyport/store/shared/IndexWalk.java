@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -37,6 +36,7 @@ public final class IndexWalk {
   private final ModelIndex model = new ModelIndex(clock);
   private final List<Shard> shards = new ArrayList<>();
   private final List<Epoch> known = new ArrayList<>();
+  private final List<Fellows> fellows = new ArrayList<>();
   private final List<Long> fences = new ArrayList<>(List.of(0L, 1L));
   private long histories = 1;
 
@@ -66,6 +66,7 @@ public final class IndexWalk {
     for (int i = 0; i < IndexStep.SHARDS; i++) {
       shards.add(real.newShard());
       known.add(Epoch.NONE);
+      fellows.add(Fellows.NONE);
       reopen(i);
     }
   }
@@ -117,9 +118,9 @@ public final class IndexWalk {
                 step.duration());
         both(step, it -> it.affirm(shard, epoch.generation(), List.of(assertion)));
       }
-      case ATTEND -> both(step, it -> it.attend(shard, epoch, Set.of(step.nodeName())));
+      case ATTEND -> both(step, it -> it.attend(shard, epoch, step.fellows()));
       case SIGN -> both(step, it -> it.sign(shard, epoch.generation(), step.nodeName(), fence));
-      case EXCUSE -> both(step, it -> it.excuse(shard, epoch.generation(), step.nodeName()));
+      case FORGET -> both(step, it -> it.attend(shard, epoch, step.forgotten()));
       case OPEN_IN_PART ->
           both(step, it -> it.openInPart(shard, epoch.generation(), step.duration()));
       case EMPTY -> {
@@ -138,13 +139,13 @@ public final class IndexWalk {
       case MISRULE -> {
         model.misrule(true);
         real.misrule(true);
-        both(step, it -> it.attend(shard, epoch, Set.of(step.nodeName())));
+        both(step, it -> it.attend(shard, epoch, step.fellows()));
         model.misrule(false);
         real.misrule(false);
       }
       case REBUILD -> {
         Epoch ahead = new Epoch(epoch.generation() + 1, 0);
-        both(step, it -> it.attend(shard, ahead, Set.of(step.nodeName())));
+        both(step, it -> it.attend(shard, ahead, step.fellows()));
       }
       case REOPEN -> reopen(step.shard());
       case GO_ON_IN_PART -> goOnInPart(step);
@@ -168,7 +169,8 @@ public final class IndexWalk {
   private void reopen(int number) {
     Shard shard = shards.get(number);
     Epoch epoch = known.get(number);
-    RollCall call = certain(number, it -> it.attend(shard, epoch, Set.of("node-0")));
+    Fellows all = fellows.get(number).with("node-0");
+    RollCall call = certain(number, it -> it.attend(shard, epoch, all));
     for (String member : call.members()) {
       certain(number, it -> it.sign(shard, call.generation(), member, epoch.fence()));
     }
@@ -177,8 +179,8 @@ public final class IndexWalk {
   private void goOnInPart(IndexStep step) {
     Shard shard = shards.get(step.shard());
     Epoch ahead = new Epoch(known.get(step.shard()).generation() + 1, 0);
-    Set<String> members = Set.of(step.nodeName(), "node-away");
-    RollCall call = certain(step.shard(), it -> it.attend(shard, ahead, members));
+    Fellows all = fellows.get(step.shard()).with(step.nodeName()).with("node-away");
+    RollCall call = certain(step.shard(), it -> it.attend(shard, ahead, all));
     certain(step.shard(), it -> it.sign(shard, call.generation(), step.nodeName(), 0));
     certain(step.shard(), it -> it.openInPart(shard, call.generation(), Duration.ZERO));
   }
@@ -211,6 +213,7 @@ public final class IndexWalk {
   private void learn(int number, Reply.Certain<?> certain) {
     if (certain.value() instanceof RollCall call) {
       known.set(number, new Epoch(call.generation(), call.fence()));
+      fellows.set(number, call.fellows());
     } else {
       known.set(number, known.get(number).seen(certain.fence()));
     }
@@ -246,7 +249,7 @@ public final class IndexWalk {
         call.fence(),
         call.previous(),
         call.surviving(),
-        call.members(),
+        call.fellows(),
         call.signed(),
         call.asserted(),
         Duration.ZERO,

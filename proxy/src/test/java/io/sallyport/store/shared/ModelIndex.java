@@ -219,13 +219,12 @@ final class ModelIndex implements SharedIndex, Roster {
   }
 
   @Override
-  public Future<Reply<RollCall>> attend(
-      Shard shard, Epoch known, Set<String> members, long proposed) {
+  public Future<Reply<RollCall>> attend(Shard shard, Epoch known, Fellows fellows, long proposed) {
     Instant now = now();
     return call(
         shard,
         this::misrule,
-        model -> model.trust.attend(known, members, proposed, server, evicted, now, flaw),
+        model -> model.trust.attend(known, fellows, proposed, server, evicted, now, flaw),
         false);
   }
 
@@ -262,16 +261,6 @@ final class ModelIndex implements SharedIndex, Roster {
         faults.get() == Fault.NONE
             ? new Reply.Certain<>(Set.copyOf(closed), 0)
             : new Reply.Away<>("away"));
-  }
-
-  @Override
-  public Future<Reply<RollCall>> excuse(Shard shard, long generation, String node) {
-    Instant now = now();
-    return call(
-        shard,
-        model -> model.trust.doubt(generation, server),
-        model -> model.trust.excuse(node, now),
-        false);
   }
 
   private Optional<String> misrule(ModelShard model) {

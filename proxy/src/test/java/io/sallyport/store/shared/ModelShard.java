@@ -241,10 +241,17 @@ final class ModelShard {
   }
 
   private boolean yields(ModelClaim found, ModelClaim asserted) {
-    if (found.isFirm() != asserted.isFirm()) {
-      return asserted.isFirm();
+    if (trust.isOpen() && found.isFirm()) {
+      return false;
     }
-    return !(found.isFirm() && trust.isOpen()) && asserted.first().isBefore(found.first());
+    return rank(found) == rank(asserted)
+        ? asserted.first().isBefore(found.first())
+        : rank(asserted) > rank(found);
+  }
+
+  /** What has ended is not delivered again, and what was granted goes before what was not. */
+  private static int rank(ModelClaim claim) {
+    return claim.standing().isEnded() ? 2 : claim.isFirm() ? 1 : 0;
   }
 
   private static ModelClaim claim(Bid bid, long fence, Standing standing) {

@@ -22,11 +22,11 @@ final class ModelTrust {
 
   private Instant since = Instant.EPOCH;
   private Instant heard = Instant.EPOCH;
-  private final Set<String> members;
+  private Fellows fellows;
   private final Set<String> signed;
 
   ModelTrust() {
-    members = new TreeSet<>();
+    fellows = Fellows.NONE;
     signed = new TreeSet<>();
   }
 
@@ -41,7 +41,7 @@ final class ModelTrust {
     asserted = other.asserted;
     since = other.since;
     heard = other.heard;
-    members = new TreeSet<>(other.members);
+    fellows = other.fellows;
     signed = new TreeSet<>(other.signed);
   }
 
@@ -111,7 +111,7 @@ final class ModelTrust {
 
   RollCall attend(
       Epoch known,
-      Set<String> nodes,
+      Fellows nodes,
       long proposed,
       long servedBy,
       long evictedNow,
@@ -120,7 +120,7 @@ final class ModelTrust {
     boolean isHoled = evicted != evictedNow && flaw != SimFlaw.CREDULOUS;
     boolean lessKnown = generation == 0 || new Epoch(generation, fence).compareTo(known) < 0;
     // Everybody must know of a new member before it is granted anything.
-    boolean isNewKnown = isOpen() && !members.containsAll(nodes);
+    boolean isNewKnown = isOpen() && isNew(nodes);
     if (lessKnown || isNewKnown || history != servedBy || isHoled) {
       // What survives a rebuild that was broken off, or has not come further than in part, is what
       // survived when it began: what has been asserted since may be lost again.
@@ -139,22 +139,28 @@ final class ModelTrust {
       heard = now;
       signed.clear();
     }
-    members.addAll(nodes);
-    return rollCall(now);
-  }
-
-  RollCall sign(String node, long highest, Instant now) {
-    members.add(node);
-    signed.add(node);
-    heard = now;
-    raise(highest);
+    // A signature is of the member of before.
+    signed.removeIf(name -> isHigher(nodes, name));
+    fellows = fellows.and(nodes);
     openWhenAllHaveSigned();
     return rollCall(now);
   }
 
-  RollCall excuse(String node, Instant now) {
-    members.remove(node);
-    signed.remove(node);
+  private boolean isNew(Fellows nodes) {
+    return nodes.members().stream().anyMatch(name -> isHigher(nodes, name));
+  }
+
+  private boolean isHigher(Fellows nodes, String name) {
+    return nodes.numbers().getOrDefault(name, 0) > fellows.numbers().getOrDefault(name, 0);
+  }
+
+  RollCall sign(String node, long highest, Instant now) {
+    if (!fellows.forgotten().contains(node)) {
+      fellows = fellows.with(node);
+      signed.add(node);
+      heard = now;
+    }
+    raise(highest);
     openWhenAllHaveSigned();
     return rollCall(now);
   }
@@ -168,6 +174,7 @@ final class ModelTrust {
   }
 
   private void openWhenAllHaveSigned() {
+    Set<String> members = fellows.members();
     if (!members.isEmpty() && signed.containsAll(members)) {
       stage = RollCall.Stage.OPEN;
     }
@@ -180,7 +187,7 @@ final class ModelTrust {
         fence,
         previous,
         surviving,
-        members,
+        fellows,
         signed,
         asserted,
         between(since, now),

@@ -18,6 +18,7 @@ public abstract class SharedIndexContract
         EndContract,
         TrustContract,
         InPartContract,
+        FellowsContract,
         AssertionContract,
         RosterContract {
   private IndexFixture fixture;

@@ -1,11 +1,10 @@
 package io.sallyport.store.shared;
 
 import io.sallyport.admit.ClaimKey;
-import java.util.Set;
 
 /** What a simulated node writes down. */
 sealed interface SimJournal {
-  record Learnt(Set<String> names) implements SimJournal {}
+  record Learnt(Fellows fellows) implements SimJournal {}
 
   record Kept(long sequence, Shard shard, Bid bid) implements SimJournal {}
 

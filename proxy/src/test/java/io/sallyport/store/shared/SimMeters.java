@@ -32,5 +32,10 @@ record SimMeters(String node, Consumer<String> story) implements Told {
   }
 
   @Override
+  public void forgotten() {
+    story.accept(node + " was forgotten, and joins anew");
+  }
+
+  @Override
   public void unanswered(Shard shard, Reply<?> reply) {}
 }

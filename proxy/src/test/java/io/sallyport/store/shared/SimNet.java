@@ -104,9 +104,8 @@ final class SimNet implements SharedIndex, Roster {
   }
 
   @Override
-  public Future<Reply<RollCall>> attend(
-      Shard shard, Epoch known, Set<String> members, long proposed) {
-    return call(index -> index.attend(shard, known, members, proposed));
+  public Future<Reply<RollCall>> attend(Shard shard, Epoch known, Fellows fellows, long proposed) {
+    return call(index -> index.attend(shard, known, fellows, proposed));
   }
 
   @Override
@@ -126,19 +125,18 @@ final class SimNet implements SharedIndex, Roster {
   /** As if those who have not signed had been forgotten. */
   private static Future<Reply<RollCall>> goOnAlone(ModelIndex index, Shard shard, long generation) {
     Reply<RollCall> call = index.openInPart(shard, generation, Duration.ZERO).result();
-    if (call instanceof Reply.Certain<RollCall> certain) {
-      certain.value().missing().forEach(name -> index.excuse(shard, generation, name));
+    if (!(call instanceof Reply.Certain<RollCall> certain)) {
+      return Future.succeededFuture(call);
     }
-    return index.openInPart(shard, generation, Duration.ZERO);
+    Fellows fellows = certain.value().fellows();
+    for (String name : certain.value().missing()) {
+      fellows = fellows.without(name);
+    }
+    return index.attend(shard, new Epoch(generation, 0), fellows);
   }
 
   @Override
   public Future<Reply<Set<Shard>>> summoned() {
     return call(ModelIndex::summoned);
-  }
-
-  @Override
-  public Future<Reply<RollCall>> excuse(Shard shard, long generation, String node) {
-    return call(index -> index.excuse(shard, generation, node));
   }
 }

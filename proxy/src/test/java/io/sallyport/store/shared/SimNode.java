@@ -55,6 +55,7 @@ final class SimNode implements OwnLedger, Holdings {
   private SimWorld.Loop loop;
   private SimNet net;
   private Ledger ledger;
+  private OneOfMany agreement;
   private Consumer<List<Petition>> petitions = unused -> {};
   private Runnable ended = () -> {};
   private boolean up;
@@ -77,13 +78,13 @@ final class SimNode implements OwnLedger, Holdings {
     this.world = world;
     this.redis = redis;
     this.upstream = upstream;
-    journal.add(new SimJournal.Learnt(Set.of(name)));
+    journal.add(new SimJournal.Learnt(Fellows.of(name)));
     synced = 1;
   }
 
   /** It was introduced to these before. */
   void knows(Set<String> names) {
-    journal.add(new SimJournal.Learnt(names));
+    journal.add(new SimJournal.Learnt(Fellows.of(names)));
     synced = journal.size();
   }
 
@@ -107,6 +108,10 @@ final class SimNode implements OwnLedger, Holdings {
 
   SimNet net() {
     return net;
+  }
+
+  OneOfMany agreement() {
+    return agreement;
   }
 
   Ledger ledger() {
@@ -157,6 +162,7 @@ final class SimNode implements OwnLedger, Holdings {
                     world.random)),
             PATIENCE);
     ledger = node.ledger();
+    agreement = node;
     node.start();
     loop.after(LAZY, this::sync);
   }
@@ -172,13 +178,13 @@ final class SimNode implements OwnLedger, Holdings {
 
   private final class SimMembers implements Members {
     @Override
-    public Set<String> all() {
-      return flaw == SimFlaw.IMPATIENT ? Set.of(name) : rows.members();
+    public Fellows all() {
+      return flaw == SimFlaw.IMPATIENT ? Fellows.of(name) : rows.fellows();
     }
 
     @Override
-    public Future<Void> learn(Set<String> names) {
-      write(new SimJournal.Learnt(names), true);
+    public Future<Void> learn(Fellows others) {
+      write(new SimJournal.Learnt(others), true);
       return later(null);
     }
   }

@@ -10,9 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** What a simulated node's journal adds up to. */
 final class SimRows {
@@ -20,7 +18,7 @@ final class SimRows {
   private final SimFlaw flaw;
   private final Map<Long, Row> rows = new TreeMap<>();
   private final Map<ClaimKey, Row> byKey = new HashMap<>();
-  private final Set<String> members = new TreeSet<>();
+  private Fellows fellows = Fellows.NONE;
 
   /** An event of this node's. */
   private static final class Row {
@@ -77,7 +75,7 @@ final class SimRows {
 
   void apply(SimJournal record) {
     if (record instanceof SimJournal.Learnt it) {
-      members.addAll(it.names());
+      fellows = fellows.and(it.fellows());
     } else if (record instanceof SimJournal.Kept it) {
       Row row = new Row(it.sequence(), it.shard(), it.bid());
       rows.put(row.sequence, row);
@@ -172,8 +170,8 @@ final class SimRows {
     return open.stream().map(row -> row.sequence).toList();
   }
 
-  Set<String> members() {
-    return Set.copyOf(members);
+  Fellows fellows() {
+    return fellows;
   }
 
   boolean knows(ClaimKey key) {

@@ -12,7 +12,6 @@ import io.sallyport.admit.Standing;
 import io.sallyport.fixture.Eventually;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What may be built upon. */
@@ -30,15 +29,11 @@ interface TrustContract extends IndexCase {
   }
 
   default RollCall attend(Epoch known, String... members) {
-    return certain(index().attend(shard(), known, Set.of(members))).value();
+    return certain(index().attend(shard(), known, Fellows.of(members))).value();
   }
 
   default RollCall sign(long generation, String node, long highest) {
     return certain(index().sign(shard(), generation, node, highest)).value();
-  }
-
-  default RollCall excuse(long generation, String node) {
-    return certain(index().excuse(shard(), generation, node)).value();
   }
 
   @Test
@@ -50,7 +45,6 @@ interface TrustContract extends IndexCase {
     assertSuspect(index().affirm(unknown, 0, List.of(EVENT.as(Standing.QUEUED, 0))));
     assertSuspect(index().affirm(unknown, 1, List.of(EVENT.as(Standing.QUEUED, 0))));
     assertSuspect(index().sign(unknown, 1, NODE, 0));
-    assertSuspect(index().excuse(unknown, 1, NODE));
   }
 
   @Test
@@ -61,7 +55,6 @@ interface TrustContract extends IndexCase {
       assertNothingIsAnswered(shard(), new Epoch(other, 0));
       assertSuspect(index().affirm(shard(), other, List.of(EVENT.as(Standing.QUEUED, 0))));
       assertSuspect(index().sign(shard(), other, NODE, 0));
-      assertSuspect(index().excuse(shard(), other, NODE));
     }
     assertThat(look(EVENT)).isEqualTo(new Found.Free());
   }
@@ -203,27 +196,6 @@ interface TrustContract extends IndexCase {
   }
 
   @Test
-  default void oneThatIsExcusedNeedNotSign() {
-    RollCall closed = attend(new Epoch(epoch().generation() + 1, 0), NODE, "b");
-    sign(closed.generation(), NODE, 12);
-
-    RollCall call = excuse(closed.generation(), "b");
-
-    assertThat(call.open()).isTrue();
-    assertThat(call.members()).containsExactly(NODE);
-    assertThat(call.fence()).isGreaterThanOrEqualTo(12);
-  }
-
-  @Test
-  default void nothingOpensWithoutAnySignature() {
-    RollCall closed = attend(new Epoch(epoch().generation() + 1, 0), NODE, "b");
-
-    assertThat(excuse(closed.generation(), "b").open()).isFalse();
-    assertThat(excuse(closed.generation(), NODE).open()).isFalse();
-    assertThat(sign(closed.generation(), NODE, 0).open()).isTrue();
-  }
-
-  @Test
   default void whatSurvivedIsStillKnownAndGrantedToItsOwner() {
     long fence = grant(EVENT);
     RollCall closed = attend(new Epoch(epoch().generation(), fence + 1), NODE);
@@ -343,9 +315,9 @@ interface TrustContract extends IndexCase {
     Epoch known = new Epoch(epoch().generation(), fence);
     fixture().misrule(true);
 
-    Reply<RollCall> attended = IndexCase.await(index().attend(shard(), known, Set.of(NODE)));
+    Reply<RollCall> attended = IndexCase.await(index().attend(shard(), known, Fellows.of(NODE)));
     Reply<RollCall> fresh =
-        IndexCase.await(index().attend(fixture().newShard(), Epoch.NONE, Set.of(NODE)));
+        IndexCase.await(index().attend(fixture().newShard(), Epoch.NONE, Fellows.of(NODE)));
 
     assertThat(attended).isEqualTo(new Reply.Suspect<>("policy allkeys-lru"));
     assertThat(fresh).isEqualTo(attended);
@@ -382,11 +354,11 @@ interface TrustContract extends IndexCase {
     Epoch known = new Epoch(epoch().generation() + 1, 0);
     long proposed = known.generation() + 1_000;
 
-    RollCall call = certain(index().attend(shard(), known, Set.of(NODE), proposed)).value();
+    RollCall call = certain(index().attend(shard(), known, Fellows.of(NODE), proposed)).value();
     assertThat(call.generation()).isEqualTo(proposed);
 
     RollCall again =
-        certain(index().attend(shard(), new Epoch(proposed + 5, 0), Set.of(NODE), proposed))
+        certain(index().attend(shard(), new Epoch(proposed + 5, 0), Fellows.of(NODE), proposed))
             .value();
     assertThat(again.generation()).isEqualTo(proposed + 6);
   }

@@ -1,0 +1,89 @@
+package io.sallyport.cli.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The nodes that share a Redis, as the server that runs here sees them: who is missing, what is
+ * being rebuilt, what waits.
+ *
+ * @param admin asks its admin API
+ */
+record NodesCheckup(ServerCheckup.Asked admin) {
+  private static final String SUBJECT = "nodes";
+
+  List<Diagnosis> examine() {
+    try {
+      return examine(admin.get("/api/v1/nodes"));
+    } catch (IOException e) {
+      return List.of(
+          Diagnosis.warn(
+              SUBJECT, "the server does not say how the nodes stand: " + e.getMessage(), ""));
+    }
+  }
+
+  private static List<Diagnosis> examine(JsonNode nodes) {
+    List<Diagnosis> found = new ArrayList<>();
+    Set<String> away = new TreeSet<>();
+    int members = 0;
+    for (JsonNode node : nodes.path("nodes")) {
+      if (!node.path("forgotten").asBoolean()) {
+        members++;
+        if (!node.path("alive").asBoolean()) {
+          away.add(node.path("name").asText());
+        }
+      }
+    }
+    JsonNode shards = nodes.path("shards");
+    long closed = shards.path("closed").asLong();
+    long inPart = shards.path("inPart").asLong();
+    String sentence =
+        "this one is %s of %d, %d shards open"
+            .formatted(nodes.path("node").asText(), members, shards.path("open").asLong());
+    found.add(
+        away.isEmpty()
+            ? Diagnosis.ok(SUBJECT, sentence)
+            : Diagnosis.warn(
+                SUBJECT,
+                sentence + "; not heard of: " + String.join(", ", away),
+                "start them; of one that is gone for good: sallyport store forget NODE"));
+    if (closed + inPart > 0) {
+      found.add(rebuilding(nodes, closed, inPart));
+    }
+    JsonNode waiting = nodes.path("waiting");
+    if (waiting.path("count").asLong() > 0) {
+      found.add(
+          Diagnosis.warn(
+              SUBJECT,
+              "%d deliveries of %d bytes wait for the other nodes, the oldest since %s"
+                  .formatted(
+                      waiting.path("count").asLong(),
+                      waiting.path("bytes").asLong(),
+                      waiting.path("oldest").asText("a moment ago")),
+              "they go on by themselves when Redis and the nodes are back"));
+    }
+    return found;
+  }
+
+  private static Diagnosis rebuilding(JsonNode nodes, long closed, long inPart) {
+    Set<String> missing = new TreeSet<>();
+    long asserted = 0;
+    String since = "";
+    for (JsonNode shard : nodes.path("rebuilding")) {
+      shard.path("missing").forEach(name -> missing.add(name.asText()));
+      asserted += shard.path("asserted").asLong();
+      String began = shard.path("since").asText();
+      since = since.isEmpty() || began.compareTo(since) < 0 ? began : since;
+    }
+    return Diagnosis.warn(
+        SUBJECT,
+        "%d shards are being rebuilt, %d more are open in part, since %s; %d claims told so far, not yet all by: %s"
+            .formatted(closed, inPart, since, asserted, String.join(", ", missing)),
+        "wait for them, or start them; what is unknown where a shard is open in part is held as"
+            + " store.rebuilding");
+  }
+}

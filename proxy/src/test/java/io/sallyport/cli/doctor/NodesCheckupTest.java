@@ -1,0 +1,68 @@
+package io.sallyport.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sallyport.cli.doctor.Diagnosis.Level;
+import io.sallyport.fixture.FellowshipInMemory;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NodesCheckupTest {
+  private static List<Diagnosis> of(String json) {
+    return new NodesCheckup(path -> new ObjectMapper().readTree(json)).examine();
+  }
+
+  @Test
+  void saysWhoIsMissingAndWhatIsRebuilt() {
+    List<Diagnosis> found = of(new FellowshipInMemory().nodes().result().encode());
+
+    assertThat(found).extracting(Diagnosis::level).containsExactly(Level.WARN, Level.WARN);
+    assertThat(found.get(0).sentence())
+        .isEqualTo("this one is one of 2, 16 shards open; not heard of: two");
+    assertThat(found.get(0).remedy()).contains("store forget NODE");
+    assertThat(found.get(1).sentence())
+        .contains("1 shards are being rebuilt")
+        .contains("since 2026-05-01T12:00:00Z")
+        .contains("12 claims")
+        .endsWith("not yet all by: two");
+  }
+
+  @Test
+  void isContentWhereAllIsOpenAndTheForgottenAreAway() {
+    List<Diagnosis> found =
+        of(
+            "{\"node\":\"one\",\"nodes\":[{\"name\":\"one\",\"alive\":true},"
+                + "{\"name\":\"two\",\"alive\":false,\"forgotten\":true}],"
+                + "\"shards\":{\"open\":17},\"waiting\":{\"count\":0}}");
+
+    assertThat(found).extracting(Diagnosis::level).containsExactly(Level.OK);
+    assertThat(found.get(0).sentence()).isEqualTo("this one is one of 1, 17 shards open");
+  }
+
+  @Test
+  void saysWhatWaits() {
+    List<Diagnosis> found =
+        of(
+            "{\"node\":\"one\",\"shards\":{\"open\":17},\"waiting\":"
+                + "{\"count\":3,\"bytes\":900,\"oldest\":\"2026-05-01T12:00:00Z\"}}");
+
+    assertThat(found.get(1).sentence())
+        .isEqualTo(
+            "3 deliveries of 900 bytes wait for the other nodes, the oldest since"
+                + " 2026-05-01T12:00:00Z");
+  }
+
+  @Test
+  void saysWhereTheServerDoesNotTell() {
+    List<Diagnosis> found =
+        new NodesCheckup(
+                path -> {
+                  throw new IOException("404");
+                })
+            .examine();
+
+    assertThat(found).extracting(Diagnosis::level).containsExactly(Level.WARN);
+  }
+}
