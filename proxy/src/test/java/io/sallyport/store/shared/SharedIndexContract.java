@@ -17,6 +17,7 @@ public abstract class SharedIndexContract
         RelayContract,
         EndContract,
         TrustContract,
+        EvictionContract,
         InPartContract,
         FellowsContract,
         AssertionContract,
