@@ -11,6 +11,7 @@ import io.sallyport.store.shared.Holdings.Petition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Other nodes are told what ended, until they know. */
@@ -68,5 +69,24 @@ interface EndContract extends HoldingsCase {
 
     assertThat(unsettled()).extracting(it -> it.change().key()).isEqualTo(delivered);
     assertThat(await(store().holdings().unsettled(2))).hasSize(2);
+  }
+
+  @Test
+  default void whatHasEndedIsToldFromSomePlaceOn() {
+    for (String name : List.of("e1", "e2", "e3")) {
+      grant(promise(acme(name, "hello")), 7);
+      deliver(only(take("acme")));
+      store().tick(Duration.ofSeconds(1));
+    }
+    List<Ended> all = unsettled();
+
+    assertThat(behind(all.get(0))).isEqualTo(all.subList(1, 3));
+    assertThat(behind(all.get(2))).isEmpty();
+    settle(all.subList(0, 1));
+    assertThat(behind(all.get(0))).as("it has been told").isEqualTo(all.subList(1, 3));
+  }
+
+  private List<Ended> behind(Ended one) {
+    return await(store().holdings().unsettled(Optional.of(one), 1_000));
   }
 }

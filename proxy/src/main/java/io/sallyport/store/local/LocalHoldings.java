@@ -189,25 +189,33 @@ final class LocalHoldings implements Holdings {
   // --- what ended
 
   @Override
-  public Future<List<Ended>> unsettled(int most) {
+  public Future<List<Ended>> unsettled(Optional<Ended> behind, int most) {
     return asking
         .of(
             group ->
                 assertions.isBeingWritten()
                     ? Optional.<List<Ended>>empty()
-                    : Optional.of(untold(group, Math.min(most, UNTOLD_MAX))))
-        .compose(ended -> ended.map(Future::succeededFuture).orElseGet(() -> unsettled(most)));
+                    : Optional.of(untold(group, behind, Math.min(most, UNTOLD_MAX))))
+        .compose(
+            ended -> ended.map(Future::succeededFuture).orElseGet(() -> unsettled(behind, most)));
   }
 
-  private List<Ended> untold(Group group, int most) {
+  /** The row after that one's; the first where it has none any more. */
+  private static OrderKey after(Group group, Optional<Ended> behind) {
+    return behind
+        .flatMap(it -> group.state().claim(it.bid().key(), group.now()))
+        .filter(it -> it.share().untold())
+        .map(it -> OrderKey.untold(it.end(), it.place()).next())
+        .orElseGet(() -> OrderKey.first(OrderKey.Kind.UNTOLD, OrderKey.ALL));
+  }
+
+  private List<Ended> untold(Group group, Optional<Ended> behind, int most) {
     LedgerState state = group.state();
     Petitions of = new Petitions(state, desk.accord().node());
     List<Ended> ended = new ArrayList<>();
     for (Map.Entry<OrderKey, ClaimKey> row :
         state.inOrder(
-            OrderKey.first(OrderKey.Kind.UNTOLD, OrderKey.ALL),
-            OrderKey.last(OrderKey.Kind.UNTOLD, OrderKey.ALL),
-            most)) {
+            after(group, behind), OrderKey.last(OrderKey.Kind.UNTOLD, OrderKey.ALL), most)) {
       Optional<Claim> claim =
           state.claim(row.getValue(), group.now()).filter(it -> it.share().untold());
       if (claim.isPresent()) {

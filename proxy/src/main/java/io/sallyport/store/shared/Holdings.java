@@ -3,6 +3,7 @@ package io.sallyport.store.shared;
 import io.sallyport.admit.ClaimKey;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -70,7 +71,16 @@ public interface Holdings {
   record Ended(Shard shard, Bid bid, Change change) {}
 
   /** What has ended and must be told, the longest first. */
-  Future<List<Ended>> unsettled(int most);
+  default Future<List<Ended>> unsettled(int most) {
+    return unsettled(Optional.empty(), most);
+  }
+
+  /**
+   * The same from some place on.
+   *
+   * @param behind only what ended later; from the first on where that one has been told meanwhile
+   */
+  Future<List<Ended>> unsettled(Optional<Ended> behind, int most);
 
   /** Is told that something ended and is synced; on any thread. Before the store takes any. */
   void onEnded(Runnable listener);

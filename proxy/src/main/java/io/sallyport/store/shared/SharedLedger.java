@@ -35,6 +35,9 @@ final class SharedLedger implements Ledger {
   /** So long a shard that did not answer is not asked about what may be known. */
   private static final long SILENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** So long an answer waits for the others to know of it, at most. */
+  private static final Duration RELAYED_AFTER = Duration.ofMillis(200);
+
   /** Longer than an upstream takes: what is sent on in time is not free before it has ended. */
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
@@ -256,7 +259,10 @@ final class SharedLedger implements Ledger {
     return drop(go, grant.shard());
   }
 
-  /** The answer is relayed whatever comes of this: it stands in the journal, and is told again. */
+  /**
+   * The answer is relayed whatever comes of this, and soon: it stands in the journal, and is told
+   * again.
+   */
   private Future<Void> tell(Turns.Grant grant, Ending.Answered answered) {
     Change change =
         new Change(
@@ -265,21 +271,24 @@ final class SharedLedger implements Ledger {
             Standing.DONE,
             answered.answer().status(),
             grant.bid().memory());
-    return outside
-        .index()
-        .settle(
-            grant.shard(), grant.epoch(), List.of(new SharedIndex.Settling(grant.bid(), change)))
-        .map(
-            reply -> {
-              if (reply instanceof Reply.Certain<List<Change.Settlement>>) {
-                outside
-                    .holdings()
-                    .settled(List.of(new Holdings.Ended(grant.shard(), grant.bid(), change)));
-              } else {
-                doubt(grant.shard(), grant.epoch(), reply);
-              }
-              return null;
-            });
+    Future<Reply<List<Change.Settlement>>> told =
+        outside
+            .index()
+            .settle(
+                grant.shard(),
+                grant.epoch(),
+                List.of(new SharedIndex.Settling(grant.bid(), change)));
+    told.onSuccess(
+        reply -> {
+          if (reply instanceof Reply.Certain<List<Change.Settlement>>) {
+            outside
+                .holdings()
+                .settled(List.of(new Holdings.Ended(grant.shard(), grant.bid(), change)));
+          } else {
+            doubt(grant.shard(), grant.epoch(), reply);
+          }
+        });
+    return InTime.of(outside.home(), RELAYED_AFTER, told);
   }
 
   private static Placed.Unavailable unavailable(String detail) {

@@ -14,12 +14,21 @@ import java.util.TreeMap;
  * has ended stands in the journal. Belongs to its home.
  */
 final class Teller {
-  private static final int AT_ONCE = 512;
+  static final int AT_ONCE = 512;
+
+  /** Between two looks into the store of which the first has brought nothing that can be told. */
+  private static final Duration NOTHING_TOLD = Duration.ofMillis(20);
+
   private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
 
   private final Outside outside;
   private final Trust trust;
   private final Pause pause;
+
+  /** What stands behind this one is looked at next: before it, shards are closed. */
+  private Optional<Ended> behind = Optional.empty();
+
+  private boolean leftSome;
   private boolean telling;
   private boolean more;
   private boolean pausing;
@@ -34,7 +43,11 @@ final class Teller {
   /** Before the store takes anything. */
   void start() {
     outside.holdings().onEnded(() -> outside.home().run(this::tell));
-    trust.onOpen(shard -> tell());
+    trust.onOpen(
+        shard -> {
+          behind = Optional.empty(); // its ends may stand before
+          tell();
+        });
     outside.home().run(this::tell);
   }
 
@@ -51,7 +64,7 @@ final class Teller {
     more = false;
     outside
         .holdings()
-        .unsettled(AT_ONCE)
+        .unsettled(behind, AT_ONCE)
         .onComplete(
             read ->
                 outside
@@ -69,38 +82,66 @@ final class Teller {
   private void tell(List<Ended> all) {
     Map<Shard, List<Ended>> shards = new TreeMap<>();
     all.forEach(it -> shards.computeIfAbsent(it.shard(), unused -> new ArrayList<>()).add(it));
-    Round round = new Round(all.size() == AT_ONCE, shards.size());
+    Optional<Ended> last =
+        all.size() == AT_ONCE ? Optional.of(all.get(all.size() - 1)) : Optional.empty();
+    Round round = new Round(last, shards.size());
     shards.forEach((shard, ended) -> ask(shard, ended, round));
     round.endIfDone();
   }
 
   /** What one look into the store has brought. */
   private final class Round {
-    private final boolean full;
+    /** Of as many as were wanted; empty where there are no more. */
+    private final Optional<Ended> last;
+
     private int open;
     private boolean failed;
+    private boolean closed;
     private boolean told;
 
-    Round(boolean full, int open) {
-      this.full = full;
+    Round(Optional<Ended> last, int open) {
+      this.last = last;
       this.open = open;
     }
 
-    void one(boolean succeeded) {
+    void told() {
+      told = true;
+      one();
+    }
+
+    void failed() {
+      failed = true;
+      one();
+    }
+
+    /** Nothing can be told to that shard, while others may be open. */
+    void closed() {
+      closed = true;
+      one();
+    }
+
+    private void one() {
       open--;
-      failed |= !succeeded;
-      told |= succeeded;
       endIfDone();
     }
 
     void endIfDone() {
-      if (open == 0) {
-        open = -1;
-        if (!failed) {
-          pause.over();
-        }
-        ended(full && told, failed ? pause.next() : Duration.ZERO);
+      if (open > 0) {
+        return;
       }
+      open = Integer.MAX_VALUE;
+      leftSome |= failed || closed;
+      if (last.isPresent() && !failed) {
+        behind = closed ? last : Optional.empty();
+        ended(true, told ? Duration.ZERO : NOTHING_TOLD);
+        return;
+      }
+      behind = Optional.empty();
+      if (!leftSome) {
+        pause.over();
+      }
+      ended(false, leftSome ? pause.next() : Duration.ZERO);
+      leftSome = false;
     }
   }
 
@@ -108,7 +149,7 @@ final class Teller {
     Optional<Epoch> epoch = trust.epoch(shard);
     if (epoch.isEmpty()) {
       trust.want(shard);
-      outside.home().run(() -> round.one(false));
+      outside.home().run(round::closed);
       return;
     }
     List<SharedIndex.Settling> changes =
@@ -123,7 +164,7 @@ final class Teller {
                 .filter(it -> it == Settlement.SUPERSEDED)
                 .forEach(it -> outside.meters().superseded(shard));
             outside.holdings().settled(ended);
-            round.one(true);
+            round.told();
             return;
           }
           if (reply instanceof Reply.Suspect<List<Settlement>> suspect) {
@@ -131,7 +172,7 @@ final class Teller {
           } else {
             outside.meters().unanswered(shard, reply);
           }
-          round.one(false);
+          round.failed();
         });
   }
 

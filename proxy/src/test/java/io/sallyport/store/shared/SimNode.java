@@ -98,6 +98,13 @@ final class SimNode implements OwnLedger, Holdings {
     synced = journal.size();
   }
 
+  /** It has passed this on, before it began. */
+  void hasRelayed(Shard shard, Bid bid, long fence) {
+    sequence = bid.origin().sequence();
+    journal.add(new SimJournal.Relayed(sequence, shard, bid, fence));
+    synced = journal.size();
+  }
+
   boolean isUp() {
     return up;
   }
@@ -203,7 +210,7 @@ final class SimNode implements OwnLedger, Holdings {
     synced = journal.size();
     fresh.forEach(at -> petitions.accept(List.of(rows.petition(at))));
     fresh.clear();
-    if (rows.unsettled(1).size() > 0) {
+    if (rows.unsettled(0, 1).size() > 0) {
       ended.run();
     }
     loop.after(LAZY, this::sync);
@@ -435,8 +442,9 @@ final class SimNode implements OwnLedger, Holdings {
   }
 
   @Override
-  public Future<List<Ended>> unsettled(int most) {
-    return later(rows.unsettled(most));
+  public Future<List<Ended>> unsettled(Optional<Ended> behind, int most) {
+    long after = behind.map(it -> it.bid().origin().sequence()).orElse(0L);
+    return later(rows.unsettled(after, most));
   }
 
   @Override

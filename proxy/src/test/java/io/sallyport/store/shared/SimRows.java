@@ -224,9 +224,9 @@ final class SimRows {
     return " by fence " + row.fence + " in " + row.shard;
   }
 
-  List<Ended> unsettled(int most) {
+  List<Ended> unsettled(long after, int most) {
     return rows.values().stream()
-        .filter(row -> row.unsettled)
+        .filter(row -> row.unsettled && row.sequence > after)
         .limit(most)
         .map(
             row ->
