@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,11 +31,20 @@ final class Child implements AutoCloseable {
           "-cp",
           System.getProperty("java.class.path"));
 
+  /** Those that must not outlive this JVM, however it is asked to end. */
+  private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(Process::destroyForcibly)));
+  }
+
   private final Process process;
   private final CompletableFuture<String> ready = new CompletableFuture<>();
 
   private Child(Process process) {
     this.process = process;
+    ALIVE.add(process);
+    process.onExit().thenRun(() -> ALIVE.remove(process));
     Thread reader = new Thread(this::read, "stdout of " + process.pid());
     reader.setDaemon(true);
     reader.start();
