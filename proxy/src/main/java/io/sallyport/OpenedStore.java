@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -99,8 +100,28 @@ final class OpenedStore {
       Meters meters) {
 
     Future<OpenedStore> alone() {
-      return blocking(() -> open(LocalStore.Settings.defaults()))
+      return blocking(
+              () -> {
+                Opened opened = open(LocalStore.Settings.defaults());
+                leaveTheOthers(opened.store());
+                return opened;
+              })
           .map(it -> it.with(Optional.empty()));
+    }
+
+    /** Before anything is promised that they will not be told. */
+    private void leaveTheOthers(LocalStore store) throws IOException {
+      Path members = configuration.data().resolve(MEMBERS_FILE);
+      if (!Files.exists(members)) {
+        return;
+      }
+      try {
+        NodeName name = NodeName.open(configuration.data(), Optional.empty(), hostName(), random);
+        MembersFile.leave(vertx, members, name.text());
+      } catch (IOException e) {
+        store.close();
+        throw e;
+      }
     }
 
     Future<OpenedStore> ofMany(SharedStore shared, RedisSettings redis) {

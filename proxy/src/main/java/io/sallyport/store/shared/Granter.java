@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the shards for what waits in this node's journal, in the order of its receipt within each
@@ -32,6 +31,7 @@ final class Granter {
 
   private final Outside outside;
   private final Trust trust;
+  private final Turns turns;
   private final Map<Long, Asked> asked = new HashMap<>();
   private final Map<Shard, Lane> lanes = new TreeMap<>();
 
@@ -43,9 +43,15 @@ final class Granter {
   private long cursor;
   private boolean stopped;
 
-  Granter(Outside outside, Trust trust) {
+  /**
+   * Has asked for nothing yet.
+   *
+   * @param turns are told of what was granted and is on its way into the journal
+   */
+  Granter(Outside outside, Trust trust, Turns turns) {
     this.outside = outside;
     this.trust = trust;
+    this.turns = turns;
   }
 
   /** Before the store takes anything. */
@@ -143,39 +149,15 @@ final class Granter {
 
   // --- what comes of it
 
-  /** A petition, and what its bids came to so far. */
-  private static final class Asked {
-    final Petition petition;
-    final @Nullable Found[] outcomes;
-    int open;
-
-    Asked(Petition petition) {
-      this.petition = petition;
-      this.outcomes = new Found[petition.bids().size()];
-      this.open = outcomes.length;
-    }
-
-    /** Whether that was the last one. */
-    boolean answered(int index, Found found) {
-      open -= outcomes[index] == null ? 1 : 0;
-      outcomes[index] = found;
-      return open == 0;
-    }
-
-    List<Found> all() {
-      List<Found> all = new ArrayList<>(outcomes.length);
-      for (Found found : outcomes) {
-        if (found == null) {
-          throw new IllegalStateException("a bid was not answered");
-        }
-        all.add(found);
-      }
-      return all;
-    }
-  }
-
   private void answered(Asked one) {
     if (stopped) {
+      return;
+    }
+    // Before it is looked at what is in force: whoever rebuilds is told of what is decided, so this
+    // node signs nothing until it is.
+    one.petition.shards().forEach(turns::begins);
+    if (!isInForce(one)) {
+      one.petition.shards().forEach(turns::ended);
       return;
     }
     outside
@@ -187,6 +169,7 @@ final class Granter {
                     .home()
                     .run(
                         () -> {
+                          one.petition.shards().forEach(turns::ended);
                           if (done.succeeded()) {
                             asked.remove(one.petition.sequence());
                             read();
@@ -194,6 +177,30 @@ final class Granter {
                             outside.home().after(STORE_PAUSE, () -> answered(one));
                           }
                         }));
+  }
+
+  /**
+   * Asks once more for what was granted in a generation that is over: one event may have waited long
+   * for those that came with it, and its shard was not told of the grant when it was rebuilt.
+   */
+  private boolean isInForce(Asked one) {
+    boolean all = true;
+    for (int i = 0; i < one.outcomes.length; i++) {
+      Shard shard = one.petition.shards().get(i);
+      boolean over =
+          one.outcomes[i] instanceof Found.Granted
+              && !isInForce(shard, one.generations[i]);
+      if (over) {
+        all = false;
+        one.isOpenAgain(i);
+        lanes.computeIfAbsent(shard, Lane::new).add(new Slot(one, i));
+      }
+    }
+    return all;
+  }
+
+  private boolean isInForce(Shard shard, long generation) {
+    return trust.epoch(shard).filter(it -> it.generation() == generation).isPresent();
   }
 
   // --- one shard
@@ -252,13 +259,12 @@ final class Granter {
     private void replied(List<Slot> slots, Epoch epoch, Reply<List<Found>> reply) {
       asking = false;
       // What was granted just before the shard was closed is not told to those who rebuild it.
-      boolean inForce =
-          trust.epoch(shard).map(Epoch::generation).equals(Optional.of(epoch.generation()));
+      boolean inForce = isInForce(shard, epoch.generation());
       if (inForce && reply instanceof Reply.Certain<List<Found>> certain) {
         pause.over();
         trust.seen(shard, epoch.generation(), certain.fence());
         for (int i = 0; i < slots.size(); i++) {
-          found(slots.get(i), certain.value().get(i));
+          found(slots.get(i), certain.value().get(i), epoch.generation());
         }
         ask();
         return;
@@ -290,7 +296,7 @@ final class Granter {
       return found instanceof Found.Doubtful && (bid.held() || bid.vouched());
     }
 
-    private void found(Slot slot, Found found) {
+    private void found(Slot slot, Found found, long generation) {
       if (found instanceof Found.Running running) {
         Duration wait = running.left().compareTo(RUNNING_MOST) < 0 ? running.left() : RUNNING_MOST;
         outside.home().after(wait.plusMillis(1), () -> add(slot));
@@ -302,7 +308,7 @@ final class Granter {
       } else if (!isLeftForLater(slot.bid(), found)) {
         outside.meters().closed(shard, found);
       }
-      if (slot.asked().answered(slot.index(), found)) {
+      if (slot.asked().answered(slot.index(), found, generation)) {
         Granter.this.answered(slot.asked());
       }
     }

@@ -44,6 +44,28 @@ public final class MembersFile implements Members {
    * @throws IOException when it cannot be read or written, or holds what is no name
    */
   public static MembersFile open(Vertx vertx, Path file, String node) throws IOException {
+    MembersFile members = read(vertx, file);
+    if (!members.fellows.has(node)) {
+      members.add(members.fellows.with(node));
+    }
+    return members;
+  }
+
+  /**
+   * The node goes on alone with its data. No shard is told what it promises meanwhile, and all have
+   * its signature: so it is no member from now on, and joins anew, with all that it remembers, when
+   * it is opened as one of many again. Nothing happens where it never was. Blocks on the disk.
+   *
+   * @throws IOException as {@link #open}
+   */
+  public static void leave(Vertx vertx, Path file, String node) throws IOException {
+    MembersFile members = read(vertx, file);
+    if (members.fellows.has(node)) {
+      members.add(members.fellows.without(node));
+    }
+  }
+
+  private static MembersFile read(Vertx vertx, Path file) throws IOException {
     SortedMap<String, Integer> numbers = new TreeMap<>();
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
@@ -55,11 +77,7 @@ public final class MembersFile implements Members {
         numbers.put(written.group("name"), number == null ? 1 : Integer.parseInt(number));
       }
     }
-    MembersFile members = new MembersFile(vertx, file, new Fellows(numbers));
-    if (!members.fellows.has(node)) {
-      members.add(members.fellows.with(node));
-    }
-    return members;
+    return new MembersFile(vertx, file, new Fellows(numbers));
   }
 
   @Override

@@ -82,7 +82,7 @@ public final class OneOfMany {
     this.self = parts.node();
     this.holdings = parts.holdings();
     this.trust = new Trust(outside, known, turns::areUnderWay, patience);
-    this.granter = new Granter(outside, trust);
+    this.granter = new Granter(outside, trust, turns);
     this.teller = new Teller(outside, trust);
     this.ledger =
         new SharedLedger(

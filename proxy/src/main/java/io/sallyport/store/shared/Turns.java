@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Pass-through events of this node that are on their way, by the fence of their turn. Any thread.
+ * What was granted to this node and is in no journal yet: pass-through events that are on their
+ * way, by the fence of their turn, and grants that are being written down. Any thread.
  */
 final class Turns {
   private final Map<Long, Grant> granted = new ConcurrentHashMap<>();

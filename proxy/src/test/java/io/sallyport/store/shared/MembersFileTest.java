@@ -71,6 +71,25 @@ class MembersFileTest {
   }
 
   @Test
+  void joinsAnewWhereTheNodeWasAloneMeanwhile() throws IOException {
+    open("one").learn(Fellows.of("two")).await();
+
+    MembersFile.leave(vertx, file, "one");
+    MembersFile.leave(vertx, file, "one");
+
+    assertThat(lines()).containsExactly("one 2", "two");
+    assertThat(open("one").all().members()).containsExactly("one", "two");
+    assertThat(lines()).containsExactly("one 3", "two");
+  }
+
+  @Test
+  void writesNothingOfANodeThatWasAlwaysAlone() throws IOException {
+    MembersFile.leave(vertx, file, "one");
+
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
   void readsWhatAnEarlierBuildHasWritten() throws IOException {
     holds("one\ntwo.example\n");
 

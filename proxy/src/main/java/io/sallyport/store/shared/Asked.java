@@ -1,0 +1,49 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.store.shared.Holdings.Petition;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A petition, and what its bids came to so far. Belongs to one thread. */
+final class Asked {
+  final Petition petition;
+  final @Nullable Found[] outcomes;
+
+  /** In which each outcome was found. */
+  final long[] generations;
+
+  int open;
+
+  Asked(Petition petition) {
+    this.petition = petition;
+    this.outcomes = new Found[petition.bids().size()];
+    this.generations = new long[outcomes.length];
+    this.open = outcomes.length;
+  }
+
+  /** Whether that was the last one. */
+  boolean answered(int index, Found found, long generation) {
+    open -= outcomes[index] == null ? 1 : 0;
+    outcomes[index] = found;
+    generations[index] = generation;
+    return open == 0;
+  }
+
+  /** It must be asked for once more. */
+  void isOpenAgain(int index) {
+    open++;
+    outcomes[index] = null;
+  }
+
+  List<Found> all() {
+    List<Found> all = new ArrayList<>(outcomes.length);
+    for (Found found : outcomes) {
+      if (found == null) {
+        throw new IllegalStateException("a bid was not answered");
+      }
+      all.add(found);
+    }
+    return all;
+  }
+}
