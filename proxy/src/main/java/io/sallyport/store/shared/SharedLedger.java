@@ -41,6 +41,12 @@ final class SharedLedger implements Ledger {
   /** Longer than an upstream takes: what is sent on in time is not free before it has ended. */
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
+  /**
+   * A turn that is heard of later does not begin: this process was stopped meanwhile, and the grant
+   * has run on, by the clock of the index. Less than the margin, of which the rest is for the end.
+   */
+  private static final long HEARD_WITHIN_NANOS = MARGIN.dividedBy(2).toNanos();
+
   private final OwnLedger own;
   private final Outside outside;
   private final Trust trust;
@@ -197,12 +203,16 @@ final class SharedLedger implements Ledger {
       return drop(go, shard).map(unused -> unavailable("it is not certain that this is the node"));
     }
     Bid bid = own.bid(admission, 0);
+    long asked = nanos.getAsLong();
     return outside
         .index()
         .begin(shard, epoch.get(), bid, admission.timeout().plus(MARGIN))
         .compose(
             reply -> {
-              if (reply instanceof Reply.Certain<Found> certain && isInForce(shard, epoch.get())) {
+              boolean inTime = nanos.getAsLong() - asked < HEARD_WITHIN_NANOS;
+              if (inTime
+                  && reply instanceof Reply.Certain<Found> certain
+                  && isInForce(shard, epoch.get())) {
                 trust.seen(shard, epoch.get().generation(), certain.fence());
                 return found(admission, go, shard, epoch.get(), bid, certain.value());
               }

@@ -28,8 +28,7 @@ class TornPetitionTest {
   private final ModelIndex index = new ModelIndex(world.clock());
   private final OnePetition holdings =
       new OnePetition(
-          new Holdings.Petition(
-              7, List.of(EARLY.bid(), LATE.bid()), List.of(FIRST, SECOND)));
+          new Holdings.Petition(7, List.of(EARLY.bid(), LATE.bid()), List.of(FIRST, SECOND)));
   private final Turns turns = new Turns();
   private final List<Shard> opened = new ArrayList<>();
   private Trust trust;
@@ -58,7 +57,9 @@ class TornPetitionTest {
             world.clock(),
             lease,
             new SimMeters("a", unused -> {}));
-    trust = new Trust(outside, new Acquaintance(outside, new OnlyOne()), turns::areUnderWay, Trust.PATIENCE);
+    trust =
+        new Trust(
+            outside, new Acquaintance(outside, new OnlyOne()), turns::areUnderWay, Trust.PATIENCE);
     granter = new Granter(outside, trust, turns);
     trust.onOpen(opened::add);
     lease.onEntered(trust::start);
@@ -123,8 +124,7 @@ class TornPetitionTest {
   }
 
   private void begin(ABid bid) {
-    Found found =
-        certain(index.begin(SECOND, epoch(SECOND), bid.bid(), Duration.ofMinutes(1)));
+    Found found = certain(index.begin(SECOND, epoch(SECOND), bid.bid(), Duration.ofMinutes(1)));
     assertThat(found).isInstanceOf(Found.Granted.class);
   }
 
