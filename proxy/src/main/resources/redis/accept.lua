@@ -36,6 +36,7 @@ end
 local function take(bid)
   local claim = read(bid.key)
   if claim then
+    renew(claim, bid)
     if is_of(claim, bid) then
       return again(claim, bid)
     end

@@ -33,6 +33,7 @@ local function affirm(packed)
   move(asserted, state, status, now + left)
   asserted.receipts = receipts
   if claim then
+    renew(claim, bid)
     receipts = math.max(claim.receipts, receipts)
     if is_of(claim, bid) then
       move(claim, state, status, now + left)

@@ -110,6 +110,11 @@ local function is_of(claim, bid)
   return origin_of(claim) == origin_of(bid)
 end
 
+-- The node: the first number of an origin, seven bits a byte, the last one below 128.
+local function node_of(it)
+  return string.match(origin_of(it), '^[\128-\255]*[%z\1-\127]')
+end
+
 -- The name under which a bid's signed bytes came first; nil where they are new.
 local function named(bid)
   return bid.alias and redis.call('GET', bid.alias) or nil
@@ -146,6 +151,19 @@ local function found(claim, bid)
     return 'R' .. digits(claim.expires - now)
   end
   return known(claim)
+end
+
+-- Makes it the bid's where the same node has it under an earlier origin: its journal has written the
+-- event anew since, and an old bid of it may have been late.
+local function renew(claim, bid)
+  if is_of(claim, bid) or ENDED[claim.state] or node_of(claim) ~= node_of(bid)
+    or string.sub(found(claim, bid), 1, 1) ~= 'K' then
+    return
+  end
+  claim.body, claim.is_labelled = bid.body, bid.is_labelled
+  if bid.is_held then
+    claim.state = HELD
+  end
 end
 
 -- By somebody whose it is not: one more receipt of what is known.

@@ -180,16 +180,15 @@ final class Granter {
   }
 
   /**
-   * Asks once more for what was granted in a generation that is over: one event may have waited long
-   * for those that came with it, and its shard was not told of the grant when it was rebuilt.
+   * Asks once more for what was granted in a generation that is over: one event may have waited
+   * long for those that came with it, and its shard was not told of the grant when it was rebuilt.
    */
   private boolean isInForce(Asked one) {
     boolean all = true;
     for (int i = 0; i < one.outcomes.length; i++) {
       Shard shard = one.petition.shards().get(i);
       boolean over =
-          one.outcomes[i] instanceof Found.Granted
-              && !isInForce(shard, one.generations[i]);
+          one.outcomes[i] instanceof Found.Granted && !isInForce(shard, one.generations[i]);
       if (over) {
         all = false;
         one.isOpenAgain(i);

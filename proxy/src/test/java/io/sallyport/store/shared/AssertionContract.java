@@ -46,6 +46,19 @@ interface AssertionContract extends IndexCase {
   }
 
   @Test
+  default void whatItsNodeHasWrittenAnewStands() {
+    long generation = rebuilding();
+    Assertion early = new Assertion(EVENT.by(5, 1).bid(), Standing.QUEUED, 70, 1, 0, Duration.ZERO);
+    Assertion anew = new Assertion(EVENT.by(5, 2).bid(), Standing.QUEUED, 70, 1, 0, Duration.ZERO);
+    affirm(generation, early);
+
+    assertThat(stands(affirm(generation, anew))).isEqualTo(70);
+
+    Epoch epoch = opened(generation);
+    assertThat(accept(epoch, EVENT.by(5, 2))).isEqualTo(new Found.Granted(70));
+  }
+
+  @Test
   default void whatIsMissingIsPutBackAsItWas() {
     long generation = rebuilding();
     ABid event = EVENT.labelled("l").signedAs("bytes");

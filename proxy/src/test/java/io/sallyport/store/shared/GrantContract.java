@@ -3,10 +3,12 @@ package io.sallyport.store.shared;
 import static io.sallyport.store.shared.IndexCase.certain;
 import static io.sallyport.store.shared.IndexCase.granted;
 import static io.sallyport.store.shared.IndexCase.known;
+import static io.sallyport.store.shared.IndexCase.running;
 import static io.sallyport.store.shared.IndexCase.stands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admit.Standing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,21 +60,46 @@ interface GrantContract extends IndexCase {
   }
 
   @Test
-  default void eachPartOfAnOriginTellsItFromOthers() {
+  default void theSamePlaceAtAnotherNodeIsAnothers() {
     Origin origin = new Origin(7, (3L << 32) + 5, 1);
     ABid event = EVENT.from(origin);
     grant(event);
 
-    for (Origin other :
-        List.of(
-            new Origin(8, origin.sequence(), 1),
-            new Origin(7, (3L << 32) + 6, 1),
-            new Origin(7, (4L << 32) + 5, 1),
-            new Origin(7, 5, 1),
-            new Origin(7, origin.sequence(), 0))) {
-      assertThat(known(accept(event.from(other)), Standing.QUEUED).origin()).isEqualTo(origin);
+    for (int node : List.of(0, 8, 7 + 128, 7 + (1 << 14))) {
+      Found found = accept(event.from(new Origin(node, origin.sequence(), 1)));
+      assertThat(known(found, Standing.QUEUED).origin()).isEqualTo(origin);
     }
     granted(accept(event));
+  }
+
+  /** An early bid of it may have been late, after the node had made a case of the event. */
+  @Test
+  default void whatItsNodeHasWrittenAnewIsItsOwnUnderTheSameFence() {
+    Origin origin = new Origin(300, (3L << 32) + 5, 1);
+    long fence = grant(EVENT.from(origin));
+
+    for (Origin other :
+        List.of(
+            new Origin(300, (3L << 32) + 6, 1),
+            new Origin(300, (4L << 32) + 5, 1),
+            new Origin(300, 5, 1),
+            new Origin(300, origin.sequence(), 0))) {
+      assertThat(accept(EVENT.from(other))).isEqualTo(new Found.Granted(fence));
+      assertThat(known(look(COPY), Standing.QUEUED).origin()).isEqualTo(other);
+    }
+    ABid held = EVENT.from(new Origin(300, 9, 0)).mustBeSeen();
+    assertThat(accept(held)).isEqualTo(new Found.Granted(fence));
+    known(look(COPY), Standing.HELD);
+    assertThat(accept(EVENT.from(origin).holding("other bytes")))
+        .isInstanceOf(Found.Conflict.class);
+  }
+
+  @Test
+  default void whatItsNodeHasSentOnAlreadyIsNotBegunByItAnew() {
+    begin(EVENT.by(1, 5), Duration.ofSeconds(30));
+
+    running(accept(EVENT.by(1, 6)));
+    running(begin(EVENT.by(1, 7), Duration.ofSeconds(30)));
   }
 
   @Test
@@ -194,7 +221,7 @@ interface GrantContract extends IndexCase {
             COPY,
             ABid.on("new").by(2, 1),
             COPY.holding("other"),
-            ABid.on("new").from(new Origin(2, 1, 1)),
+            ABid.on("new").by(3, 1),
             ABid.on("new").by(2, 1));
 
     assertThat(found).hasSize(5);

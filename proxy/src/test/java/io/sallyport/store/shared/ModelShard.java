@@ -115,7 +115,7 @@ final class ModelShard {
   }
 
   private Found take(Bid bid, Optional<Instant> runs, Instant now) {
-    Optional<ModelClaim> known = claim(bid.key(), now);
+    Optional<ModelClaim> known = claim(bid.key(), now).map(it -> renewed(it, bid, now));
     if (known.isPresent()) {
       return known.get().isOf(bid.origin())
           ? again(known.get(), bid, runs.isPresent(), now)
@@ -134,6 +134,27 @@ final class ModelShard {
     ModelClaim claim = claim(bid, trust.nextFence(), bid.held() ? Standing.HELD : Standing.QUEUED);
     put(bid, runs.map(until -> running(claim, until)).orElse(claim), now);
     return new Found.Granted(claim.fence());
+  }
+
+  /** The bid's, where the same node has it under an earlier origin. */
+  private static ModelClaim renewed(ModelClaim claim, Bid bid, Instant now) {
+    if (claim.isOf(bid.origin())
+        || claim.standing().isEnded()
+        || claim.origin().node() != bid.origin().node()
+        || !(found(claim, bid, now) instanceof Found.Known)) {
+      return claim;
+    }
+    return new ModelClaim(
+        bid.held() ? Standing.HELD : claim.standing(),
+        false,
+        bid.origin(),
+        claim.content(),
+        bid.label(),
+        claim.fence(),
+        claim.first(),
+        claim.receipts(),
+        claim.status(),
+        claim.expires());
   }
 
   private static ModelClaim running(ModelClaim claim, Instant until) {
@@ -209,7 +230,7 @@ final class ModelShard {
   Assertion.Answer affirm(Assertion assertion, Instant now) {
     Bid bid = assertion.bid();
     Instant until = now.plus(assertion.left());
-    Optional<ModelClaim> known = claim(bid.key(), now);
+    Optional<ModelClaim> known = claim(bid.key(), now).map(it -> renewed(it, bid, now));
     ModelClaim asserted =
         moved(
             claim(bid, assertion.fence(), Standing.QUEUED),
