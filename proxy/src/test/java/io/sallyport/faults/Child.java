@@ -44,7 +44,7 @@ final class Child implements AutoCloseable {
   private Child(Process process) {
     this.process = process;
     ALIVE.add(process);
-    process.onExit().thenRun(() -> ALIVE.remove(process));
+    CompletableFuture<Void> unused = process.onExit().thenRun(() -> ALIVE.remove(process));
     Thread reader = new Thread(this::read, "stdout of " + process.pid());
     reader.setDaemon(true);
     reader.start();

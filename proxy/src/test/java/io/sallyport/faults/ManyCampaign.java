@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
  */
 final class ManyCampaign implements AutoCloseable {
   private static final Duration OUTAGE_MAX = Duration.ofSeconds(60);
-  private static final Duration DRAIN_MAX = Duration.ofSeconds(120);
+  private static final Duration DRAIN_MAX = Duration.ofMinutes(2);
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final int SENDERS = 4;

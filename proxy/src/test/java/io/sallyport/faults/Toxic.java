@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -55,7 +56,7 @@ final class Toxic implements AutoCloseable {
 
   /** Ends all connections by RST. */
   void reset() {
-    for (Socket socket : sockets) {
+    for (Socket socket : List.copyOf(sockets)) {
       try {
         socket.setSoLinger(true, 0);
       } catch (SocketException closed) {

@@ -27,18 +27,18 @@ class LeaseTest {
   private SimRedis redis;
 
   /** One process. */
-  private final class Process {
+  private final class OneProcess {
     final SimWorld.Loop loop = world.new Loop();
     final SimNet net;
     final Lease lease;
     final List<String> told = new ArrayList<>();
     Future<Lease.Start> started = Future.failedFuture("not begun");
 
-    Process(String name, int number) {
+    OneProcess(String name, int number) {
       this(name, number, Boot.random(world.random));
     }
 
-    Process(String name, int number, Boot boot) {
+    OneProcess(String name, int number, Boot boot) {
       net = new SimNet(name, world, loop, redis, SimFlaw.NONE);
       lease =
           new Lease(name, number, boot, loop, net, Lease.Terms.DEFAULT, world::nanos, world.random);
@@ -46,7 +46,7 @@ class LeaseTest {
       lease.onLost(refusal -> told.add("lost"));
     }
 
-    Process start() {
+    OneProcess start() {
       started = lease.start();
       return this;
     }
@@ -62,13 +62,13 @@ class LeaseTest {
     redis = new SimRedis(world, SimFlaw.NONE);
   }
 
-  private Process one() {
-    return new Process("one", 1).start();
+  private OneProcess one() {
+    return new OneProcess("one", 1).start();
   }
 
   @Test
   void whoIsAloneEntersAtOnce() {
-    Process one = one();
+    OneProcess one = one();
 
     world.run(CALLS);
 
@@ -80,7 +80,7 @@ class LeaseTest {
 
   @Test
   void itStaysCertainForAsLongAsItBeats() {
-    Process one = one();
+    OneProcess one = one();
     world.run(CALLS);
 
     for (int i = 0; i < 1_000; i++) {
@@ -91,8 +91,8 @@ class LeaseTest {
 
   @Test
   void nodesThatComeAndGoAreCounted() {
-    Process one = one();
-    Process two = new Process("two", 2).start();
+    OneProcess one = one();
+    OneProcess two = new OneProcess("two", 2).start();
     world.run(BEAT.plus(CALLS));
     assertThat(one.lease.live()).isEqualTo(2);
     assertThat(two.lease.live()).isEqualTo(2);
@@ -101,7 +101,7 @@ class LeaseTest {
     world.run(BEAT.plus(CALLS));
     assertThat(one.lease.live()).isEqualTo(1);
 
-    Process three = new Process("three", 3).start();
+    OneProcess three = new OneProcess("three", 3).start();
     world.run(BEAT.plus(CALLS));
     assertThat(one.lease.live()).isEqualTo(2);
     three.loop.die();
@@ -111,9 +111,9 @@ class LeaseTest {
 
   @Test
   void aSecondProcessOfANameIsRefusedWhenTheFirstBeatsOn() {
-    Process one = one();
+    OneProcess one = one();
     world.run(CALLS);
-    Process again = one();
+    OneProcess again = one();
 
     world.run(Lease.Terms.DEFAULT.nextBeat().plus(CALLS));
 
@@ -131,9 +131,9 @@ class LeaseTest {
 
   @Test
   void aSecondNameOfANumberIsRefused() {
-    Process one = one();
+    OneProcess one = one();
     world.run(CALLS);
-    Process other = new Process("other", 1).start();
+    OneProcess other = new OneProcess("other", 1).start();
 
     world.run(Lease.Terms.DEFAULT.nextBeat().plus(CALLS));
 
@@ -147,10 +147,10 @@ class LeaseTest {
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void afterAKilledProcessTheNextWaitsForItsTimeAndNoLonger(long seed) {
     begin(seed);
-    Process one = one();
+    OneProcess one = one();
     world.run(CALLS);
     one.loop.die();
-    Process next = one();
+    OneProcess next = one();
 
     world.run(BEAT);
     assertThat(next.started.isComplete()).isFalse();
@@ -164,12 +164,12 @@ class LeaseTest {
   @Test
   void afterAKilledProcessTheNextOneOfItsDataDoesNotWait(@TempDir Path data) throws IOException {
     Boot first = Boot.open(data, world.random);
-    Process one = new Process("one", 1, first).start();
+    OneProcess one = new OneProcess("one", 1, first).start();
     world.run(CALLS);
     one.loop.die();
 
     Boot second = Boot.open(data, world.random);
-    Process next = new Process("one", 1, second).start();
+    OneProcess next = new OneProcess("one", 1, second).start();
     world.run(CALLS);
 
     assertThat(first.predecessor()).isEmpty();
@@ -188,14 +188,14 @@ class LeaseTest {
 
   @Test
   void afterACleanStopTheNextEntersAtOnce() {
-    Process one = one();
+    OneProcess one = one();
     world.run(CALLS);
     Future<Void> left = one.lease.leave();
     world.run(CALLS);
     assertThat(left.succeeded()).isTrue();
     assertThat(one.lease.isCertain()).isFalse();
 
-    Process next = one();
+    OneProcess next = one();
     world.run(CALLS);
 
     assertThat(next.started.result()).isEqualTo(new Lease.Start.Entered());
@@ -207,12 +207,12 @@ class LeaseTest {
     int atOnce = 0;
     for (int seed = 0; seed < 100; seed++) {
       begin(seed);
-      Process one = one();
+      OneProcess one = one();
       world.run(Duration.ofMillis(50));
       world.run(BEAT.minus(Duration.ofMillis(50)).plus(world.within(Duration.ofMillis(4))));
       one.lease.leave();
       world.run(CALLS);
-      Process next = one();
+      OneProcess next = one();
       world.run(CALLS);
       atOnce += next.lease.isCertain() ? 1 : 0;
       world.run(LEASE);
@@ -224,10 +224,10 @@ class LeaseTest {
 
   @Test
   void whoIsCutOffIsNotCertainBeforeAnotherMayTakeItsPlace() {
-    Process one = one();
+    OneProcess one = one();
     world.run(CALLS);
     one.net.cut(true);
-    Process next = one();
+    OneProcess next = one();
 
     while (!next.lease.isCertain()) {
       world.run(Duration.ofMillis(1));
@@ -244,10 +244,10 @@ class LeaseTest {
 
   @Test
   void whoWasStoppedForLongIsNotCertainWhenItWakes() {
-    Process one = one();
+    OneProcess one = one();
     world.run(CALLS);
     one.loop.freeze();
-    Process next = one();
+    OneProcess next = one();
     world.run(LEASE.plus(CALLS));
     assertThat(next.lease.isCertain()).isTrue();
 
@@ -263,7 +263,7 @@ class LeaseTest {
 
   @Test
   void whoWasStoppedAndNotReplacedGoesOn() {
-    Process one = one();
+    OneProcess one = one();
     world.run(CALLS);
     one.loop.freeze();
     world.run(LEASE.multipliedBy(5));
@@ -277,11 +277,11 @@ class LeaseTest {
 
   @Test
   void anEmptiedRedisIsToldAgainWhoIsThere() {
-    Process one = one();
+    OneProcess one = one();
     world.run(CALLS);
     redis.flush();
     world.run(BEAT.plus(CALLS));
-    Process again = one();
+    OneProcess again = one();
 
     world.run(LEASE);
 
@@ -294,11 +294,11 @@ class LeaseTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void whereTheRosterWasLostTwoAreCertainForNoLongerThanALease(long seed) {
     begin(seed);
-    Process one = one();
+    OneProcess one = one();
     world.run(CALLS.plus(world.within(BEAT)));
     redis.restartEmpty();
     one.net.cut(world.chance(0.5));
-    Process again = one();
+    OneProcess again = one();
     int both = 0;
     for (int i = 0; i < LEASE.multipliedBy(3).toMillis(); i++) {
       world.run(Duration.ofMillis(1));
@@ -311,7 +311,7 @@ class LeaseTest {
   @Test
   void whereNobodyAnswersItIsSaidAndGoneOn() {
     redis.up(false);
-    Process one = one();
+    OneProcess one = one();
     world.run(BEAT.plus(CALLS));
     assertThat(one.started.result()).isInstanceOf(Lease.Start.Unanswered.class);
     assertThat(one.lease.isCertain()).isFalse();
@@ -325,9 +325,9 @@ class LeaseTest {
 
   @Test
   void whoCouldNotAskAndFindsAnotherLaterIsTold() {
-    Process one = one();
+    OneProcess one = one();
     world.run(CALLS);
-    Process again = new Process("one", 1);
+    OneProcess again = new OneProcess("one", 1);
     again.net.cut(true);
     again.start();
     world.run(BEAT.plus(CALLS));
@@ -342,7 +342,7 @@ class LeaseTest {
 
   @Test
   void whatNoReplicaHasKeepsNobodyAlive() {
-    Process one = one();
+    OneProcess one = one();
     world.run(CALLS);
     redis.replicas(false);
 
