@@ -78,7 +78,6 @@ public record WrittenDestination(
                     "With pass-through: whether the sender gets the upstream's headers and body; true by default.");
             var answers =
                 t.optional("answers", WrittenAnswer.ANSWERS, "Answers for this path only.");
-            t.refused("when-away", "comes with a later release (a shared store)");
             return v ->
                 new WrittenDestination(
                     v.node(),

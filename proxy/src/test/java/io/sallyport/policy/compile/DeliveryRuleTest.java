@@ -85,6 +85,15 @@ class DeliveryRuleTest {
     assertThat(unsaid.timeout()).isEqualTo(Destination.TIMEOUT_DEFAULT);
   }
 
+  @Test
+  void keepsWhatWouldBePassedThroughOnlyWhereItSaysSo() {
+    String to = SLACK + "deliver: {to: \"http://x/\", mode: pass-through";
+
+    assertThat(destination(to + ", when-away: queue}\n").rule().queuedWhenAway()).isTrue();
+    assertThat(destination(to + ", when-away: refuse}\n").rule().queuedWhenAway()).isFalse();
+    assertThat(destination(to + "}\n").rule().queuedWhenAway()).isFalse();
+  }
+
   static Stream<Arguments> breaches() {
     return Stream.of(
         arguments(
@@ -189,12 +198,15 @@ class DeliveryRuleTest {
     APolicy.Outcome outcome =
         APolicy.named("acme")
             .saying(
-                GOOD + "deliver: {to: \"http://x/\", mode: durable, split: true, relay: true}\n")
+                GOOD
+                    + "deliver: {to: \"http://x/\", mode: durable, split: true, relay: true,"
+                    + " when-away: queue}\n")
             .checked();
 
     assertThat(outcome.errors()).isEmpty();
     assertThat(outcome.warnings())
         .anyMatch(it -> it.contains("deliver.split: has no effect: the policy has no items"))
+        .anyMatch(it -> it.contains("deliver.when-away: has no effect"))
         .anyMatch(it -> it.contains("deliver.relay: has no effect"));
   }
 

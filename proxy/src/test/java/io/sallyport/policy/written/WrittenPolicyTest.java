@@ -161,10 +161,7 @@ class WrittenPolicyTest {
         arguments("baseline: {}", "baseline: comes with a later release (risk rules)"),
         arguments("contain: []", "contain: comes with a later release (containment)"),
         arguments("accounts: x", "accounts: comes with a later release (connected accounts)"),
-        arguments("decrypt: {}", "decrypt: comes with a later release (envelope decryption)"),
-        arguments(
-            "deliver: {to: \"http://x\", when-away: queue}",
-            "deliver.when-away: comes with a later release (a shared store)"));
+        arguments("decrypt: {}", "decrypt: comes with a later release (envelope decryption)"));
   }
 
   @ParameterizedTest
