@@ -6,7 +6,6 @@ import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Keeping;
 import io.sallyport.admit.LimitTable;
 import io.sallyport.admit.Standing;
-import io.sallyport.fixture.SettableClock;
 import io.sallyport.journal.Journal;
 import io.sallyport.journal.MemoryDisk;
 import io.sallyport.journal.Position;
@@ -34,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is done between groups, second by second, while nobody takes what is submitted. */
 class HousekeepingTest {
+  private static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
   private static final long BYTES = 1 << 30;
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final long NANOS_MOST = 20 * SECOND;
@@ -64,6 +64,8 @@ class HousekeepingTest {
         }
       };
 
+  private final AtomicReference<Duration> behind = new AtomicReference<>(Duration.ZERO);
+
   @BeforeEach
   void open(@TempDir Path folder) throws IOException {
     NativeLibrary.load(Path.of("target", "native"));
@@ -72,7 +74,8 @@ class HousekeepingTest {
     Journal journal =
         Journal.open(disk, new Journal.Settings(1 << 20, 0), Position.START, (at, entry) -> {});
     LedgerClock clock =
-        new LedgerClock(new SettableClock("2026-05-01T12:00:00Z"), nanos::get, Instant.EPOCH);
+        new LedgerClock(
+            () -> NOON.plusNanos(nanos.get()).minus(behind.get()), nanos::get, Instant.EPOCH);
     desk =
         new Desk(
             new LedgerState(files),
@@ -114,6 +117,25 @@ class HousekeepingTest {
     seconds(100);
 
     assertThat(submitted).hasSize(2);
+  }
+
+  @Test
+  void theTimeIsWrittenOnceAMinuteWhileTheMachinesClockIsBehind() {
+    seconds(100);
+    assertThat(submitted).isEmpty();
+    behind.set(Duration.ofHours(1));
+
+    List<Integer> noted = new ArrayList<>();
+    for (int i = 0; i < 180; i++) {
+      seconds(1);
+      noted.add(submitted.size());
+      Group group =
+          new Group(desk.state(), desk.clock().instant(), new Position(1, 100), 1 << 20, false);
+      submitted.forEach(task -> task.decide(group));
+      submitted.clear();
+    }
+
+    assertThat(noted.stream().mapToInt(it -> it).sum()).isEqualTo(3);
   }
 
   @Test
