@@ -458,17 +458,11 @@ final class SimNode implements OwnLedger, Holdings {
   }
 
   /** So many rows were read. */
-  private record At(int row) implements Cursor {}
+  private static final int ROWS_AT_ONCE = 3;
 
   @Override
   public Future<Piece> remembered(Cursor from, int most) {
-    List<Remembered> all = rows.remembered();
-    int first = from instanceof At at ? at.row() : 0;
-    int last = Math.min(all.size(), first + 3);
-    return later(
-        new Piece(
-            all.subList(Math.min(first, last), last),
-            last == all.size() ? Cursor.END : new At(last)));
+    return later(rows.remembered(from, ROWS_AT_ONCE));
   }
 
   @Override

@@ -237,23 +237,37 @@ final class SimRows {
         .toList();
   }
 
-  List<Remembered> remembered() {
-    return rows.values().stream()
-        .filter(row -> !row.isLeftToItsOwner())
-        .filter(row -> flaw != SimFlaw.FORGETFUL || row.elsewhere.isPresent())
-        .filter(row -> flaw != SimFlaw.SELFISH || row.elsewhere.isEmpty())
-        .map(
-            row ->
-                new Remembered(
-                    row.shard,
-                    new Assertion(
-                        row.elsewhere.map(it -> row.bid.of(it.origin())).orElse(row.bid),
-                        row.elsewhere.map(Found.Known::standing).orElse(row.standing),
-                        row.fence,
-                        1,
-                        0,
-                        row.standing.isEnded() ? row.bid.memory().minus(row.ago) : Duration.ZERO)))
-        .toList();
+  /**
+   * A piece behind a place. Rows come and go between two pieces, as in a store: what stands at the
+   * place tells where the next begins, not how many were before.
+   */
+  Holdings.Piece remembered(Holdings.Cursor from, int most) {
+    long after = from instanceof At at ? at.sequence() : Long.MIN_VALUE;
+    List<Row> some =
+        rows.values().stream()
+            .filter(row -> row.sequence > after && !row.isLeftToItsOwner())
+            .filter(row -> flaw != SimFlaw.FORGETFUL || row.elsewhere.isPresent())
+            .filter(row -> flaw != SimFlaw.SELFISH || row.elsewhere.isEmpty())
+            .limit(most)
+            .toList();
+    return new Holdings.Piece(
+        some.stream().map(SimRows::remembered).toList(),
+        some.size() < most ? Holdings.Cursor.END : new At(some.get(some.size() - 1).sequence));
+  }
+
+  /** Behind this sequence. */
+  private record At(long sequence) implements Holdings.Cursor {}
+
+  private static Remembered remembered(Row row) {
+    return new Remembered(
+        row.shard,
+        new Assertion(
+            row.elsewhere.map(it -> row.bid.of(it.origin())).orElse(row.bid),
+            row.elsewhere.map(Found.Known::standing).orElse(row.standing),
+            row.fence,
+            1,
+            0,
+            row.standing.isEnded() ? row.bid.memory().minus(row.ago) : Duration.ZERO));
   }
 
   /** How many events of this node have not come to an end. */
