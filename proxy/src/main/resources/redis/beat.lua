@@ -1,8 +1,9 @@
--- ARGV: name, number, boot, lease, ms, and when this process beat before, ms (0 where it
--- did not), and the boot of a process of this name that is surely dead, or nothing.
+-- ARGV: name, number, boot, lease, ms, when this process beat before, ms (0 where it did not), the
+-- boot of a process of this name that is surely dead, or nothing, and its installation.
 --
--- KEYS[1] is a hash: history, since (when it became steady), last (when anybody last beat), and for
--- each node n:NAME, which is its number, its boot, until when it is its, and when it last beat.
+-- KEYS[1] is a hash: installation (of whoever beat first), history, since (when it became steady),
+-- last (when anybody last beat), and for each node n:NAME, which is its number, its boot, until
+-- when it is its, and when it last beat.
 local name, number, boot, lease = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local before = tonumber(ARGV[5])
 local FORGOTTEN = 3600000
@@ -11,7 +12,11 @@ local served_by = history()
 if served_by == 'replica' then
   return 'replica'
 end
-local head = redis.call('HMGET', KEYS[1], 'since', 'last')
+local head = redis.call('HMGET', KEYS[1], 'since', 'last', 'installation')
+local is_foreign = head[3] and head[3] ~= ARGV[7]
+if is_foreign then
+  return answer({ 'F', head[3] })
+end
 local since = tonumber(head[1] or now)
 -- Where nobody could beat, or beats may have been lost, nobody is late yet.
 if trust[4] ~= served_by or now - tonumber(head[2] or 0) > lease or since > now then
@@ -52,6 +57,6 @@ redis.call('HSET', KEYS[1], 'history', served_by, 'since', digits(since))
 if taken then
   return answer(taken)
 end
-redis.call('HSET', KEYS[1], 'last', digits(now), 'n:' .. name,
+redis.call('HSET', KEYS[1], 'installation', ARGV[7], 'last', digits(now), 'n:' .. name,
   number .. ' ' .. boot .. ' ' .. digits(now + lease) .. ' ' .. digits(now))
 return answer({ 'S', digits(now - since), digits(now), others })

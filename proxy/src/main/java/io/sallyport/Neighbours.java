@@ -76,7 +76,8 @@ final class Neighbours implements Fellowship {
   /**
    * What it is made of.
    *
-   * @param onLost another process has become this node: nothing more can be promised here
+   * @param installation the fingerprint of the master key
+   * @param onLost this process cannot be the node any more: nothing more can be promised here
    */
   record Parts(
       SharedStore shared,
@@ -85,6 +86,7 @@ final class Neighbours implements Fellowship {
       LocalStore store,
       MembersFile members,
       Boot boot,
+      String installation,
       Consumer<Throwable> onLost,
       InstantSource clock,
       SecureRandom random,
@@ -159,7 +161,7 @@ final class Neighbours implements Fellowship {
             parts.name().number(),
             parts.boot(),
             home,
-            new RedisRoster(wire, certainty, CONFIRMATION),
+            new RedisRoster(wire, parts.installation(), certainty, CONFIRMATION),
             Lease.Terms.DEFAULT,
             System::nanoTime,
             parts.random());
@@ -188,7 +190,7 @@ final class Neighbours implements Fellowship {
   /**
    * Begins to ask and to tell.
    *
-   * @return fails with {@link Server.NotStarted} where another process is this node
+   * @return fails with {@link Server.NotStarted} where this process cannot be the node
    */
   Future<Void> join() {
     LOG.atInfo().addKeyValue("node", parts.name()).log("agrees with other nodes by a Redis");

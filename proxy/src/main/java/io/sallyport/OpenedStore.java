@@ -144,6 +144,7 @@ final class OpenedStore {
                               named.opened().store(),
                               named.members(),
                               named.boot(),
+                              keys.master().installation(),
                               named.opened().failure()::tryComplete,
                               setting.clock(),
                               random,
@@ -279,7 +280,7 @@ final class OpenedStore {
    * Begins to agree with the other nodes, where there are any; when all who listen do so.
    *
    * @return completes when these integrations can be served, or soon after; fails with {@link
-   *     Server.NotStarted} where another process is this node
+   *     Server.NotStarted} where this process cannot be the node
    */
   Future<Void> join(Collection<String> integrations) {
     return neighbours

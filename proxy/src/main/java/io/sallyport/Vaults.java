@@ -70,7 +70,7 @@ public final class Vaults {
   }
 
   /** Resolves a reference of the configuration; relative files start from the working folder. */
-  static Future<SecretValue> resolve(String key, String text, SecretResolver resolver) {
+  public static Future<SecretValue> resolve(String key, String text, SecretResolver resolver) {
     try {
       return resolver
           .resolve(SecretText.parse(text), Path.of(""))

@@ -135,6 +135,19 @@ class ManyGatesTest {
     until(() -> reached("{\"a\":1}") == 1);
   }
 
+  /** It would take the events of the first for copies of its own, and answer 2xx. */
+  @Test
+  void aNodeWithAnotherMasterKeyIsNotStarted() {
+    two.gate(0).start(two.shared());
+
+    assertThatThrownBy(() -> two.gate(1).start("store: \"" + two.redis().urls().get(0) + "\"\n"))
+        .hasMessageContaining("another installation's")
+        .hasMessageContaining("a database of its own");
+
+    assertThat(send(0, "durable", "{\"a\":1}").statusCode()).isEqualTo(200);
+    until(() -> reached("{\"a\":1}") == 1);
+  }
+
   @Test
   void whatWouldBePassedThroughIsKeptWherePolicyWantsIt() {
     String taken = "another " + SECRET;

@@ -25,6 +25,9 @@ final class Gates implements AutoCloseable {
   static final int PROXY_CORE = 0;
   static final int LOAD_CORE = 1;
 
+  private static final String MASTER_KEY =
+      "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
   private static final Duration DRAIN_MOST = Duration.ofMinutes(2);
   private static final int DRAIN_LOOK_MILLIS = 20;
   private static final Duration MONITORED = Duration.ofDays(7);
@@ -184,7 +187,7 @@ final class Gates implements AutoCloseable {
     return Child.start(
         PROXY_CORE,
         log,
-        Map.of("BENCH_SECRET", SECRET),
+        Map.of("BENCH_SECRET", SECRET, "BENCH_MASTER_KEY", MASTER_KEY),
         "io.sallyport.Main",
         "run",
         "--config",
@@ -222,6 +225,7 @@ final class Gates implements AutoCloseable {
         drain: 2s
         store: "%s"
         node: %s
+        master-key: "${env:BENCH_MASTER_KEY}"
         """
             .formatted(policies, own.resolve("data"), store, name));
   }

@@ -27,6 +27,7 @@ public final class MasterKey {
   /** The generated key's file under the data directory. */
   public static final String FILE_NAME = "master.key";
 
+  private static final int INSTALLATION_BYTES = 8;
   private static final byte[] SALT = "sallyport master key 1".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] bytes;
@@ -78,6 +79,15 @@ public final class MasterKey {
   /** The first eight hex digits of a digest of the key, to tell two keys apart. */
   public String digestPrefix() {
     return Secret.of(forPurpose("name of the key")).digestPrefix();
+  }
+
+  /**
+   * Sixteen hex digits that all nodes with this key have in common, and no others; nothing can be
+   * concluded from them about the key. Written where installations may meet, so never to be
+   * changed.
+   */
+  public String installation() {
+    return HexFormat.of().formatHex(forPurpose("installation"), 0, INSTALLATION_BYTES);
   }
 
   private static Optional<byte[]> decode(byte[] written) {

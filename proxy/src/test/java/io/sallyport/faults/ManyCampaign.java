@@ -27,6 +27,8 @@ final class ManyCampaign implements AutoCloseable {
   private static final int SENDERS = 4;
   private static final int FAILING_PERCENT = 5;
   private static final int GROUP_FIRST = 60_001;
+  private static final String MASTER_KEY =
+      "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
   private final Plan plan;
   private final Path folder;
@@ -118,11 +120,13 @@ final class ManyCampaign implements AutoCloseable {
   private void startNodes(String upstream) throws IOException {
     Path policies = Files.createDirectories(folder.resolve("policies"));
     Files.writeString(policies.resolve("acme.yaml"), Campaign.policy(upstream, plan.durable));
+    Path key = Files.writeString(folder.resolve("master-key"), MASTER_KEY).toAbsolutePath();
     for (int i = 0; i < plan.nodes; i++) {
       String store =
           plan.control
               ? "store: embedded"
-              : plan.redis().store(rig, toxic.map(Toxic::port).orElse(0)) + "\nnode: node-" + i;
+              : "%s%nnode: node-%d%nmaster-key: \"${file:%s}\""
+                  .formatted(plan.redis().store(rig, toxic.map(Toxic::port).orElse(0)), i, key);
       Node node = new Node(i, folder.resolve("node-" + i), policies, store);
       if (Cut.isInOwnNetwork()) {
         String group = Integer.toString(GROUP_FIRST + i);

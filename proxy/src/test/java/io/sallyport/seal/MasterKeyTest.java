@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MasterKeyTest {
-  private static final byte[] BYTES =
-      HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+  private static final String HEX =
+      "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+  private static final byte[] BYTES = HexFormat.of().parseHex(HEX);
 
   @TempDir Path directory;
 
@@ -28,6 +29,20 @@ class MasterKeyTest {
         .hasValueSatisfying(key -> assertThat(key.digestPrefix()).isEqualTo(expected));
     assertThat(MasterKey.of(Secret.ofText(Base64.getEncoder().encodeToString(BYTES) + "\n")))
         .hasValueSatisfying(key -> assertThat(key.digestPrefix()).isEqualTo(expected));
+  }
+
+  /**
+   * By Python's hmac: RFC 5869 with the salt "sallyport master key 1" and the info "installation".
+   */
+  @Test
+  void namesTheInstallationByADigestOfItsOwn() {
+    MasterKey key = MasterKey.of(Secret.of(BYTES)).orElseThrow();
+    MasterKey other =
+        MasterKey.of(Secret.ofText("0f".repeat(16) + HEX.substring(32))).orElseThrow();
+
+    assertThat(key.installation()).isEqualTo("71d5902c2d5fe975");
+    assertThat(other.installation()).matches("[0-9a-f]{16}").isNotEqualTo(key.installation());
+    assertThat(HEX).doesNotContain(key.installation());
   }
 
   @Test

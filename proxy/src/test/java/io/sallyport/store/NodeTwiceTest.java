@@ -67,7 +67,7 @@ class NodeTwiceTest {
             vertx,
             master,
             new RedisIndex(wire, Certainty.SINGLE, Duration.ofMillis(100)),
-            new RedisRoster(wire, Certainty.SINGLE, Duration.ofMillis(100)),
+            new RedisRoster(wire, master.installation(), Certainty.SINGLE, Duration.ofMillis(100)),
             (who, id) -> delivered.add(who + " " + id.value()),
             Duration.ofMinutes(2));
     nodes.add(node);

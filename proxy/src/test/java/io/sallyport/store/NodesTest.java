@@ -72,7 +72,7 @@ class NodesTest {
         vertx,
         master,
         new RedisIndex(wire, Certainty.SINGLE, Duration.ofMillis(100)),
-        new RedisRoster(wire, Certainty.SINGLE, Duration.ofMillis(100)),
+        new RedisRoster(wire, master.installation(), Certainty.SINGLE, Duration.ofMillis(100)),
         (node, id) ->
             delivered.computeIfAbsent(id, unused -> new CopyOnWriteArrayList<>()).add(node),
         patience);

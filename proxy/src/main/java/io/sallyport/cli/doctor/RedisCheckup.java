@@ -1,9 +1,13 @@
 package io.sallyport.cli.doctor;
 
 import io.sallyport.RedisOfMany;
+import io.sallyport.Vaults;
 import io.sallyport.cli.policy.RealSecrets;
 import io.sallyport.config.Configuration;
 import io.sallyport.config.SharedStore;
+import io.sallyport.seal.MasterKey;
+import io.sallyport.secret.SecretResolver;
+import io.sallyport.store.redis.RedisRoster;
 import io.sallyport.store.redis.Vitals;
 import io.sallyport.store.redis.wire.Identity;
 import io.sallyport.store.redis.wire.Probe;
@@ -14,6 +18,8 @@ import io.sallyport.store.redis.wire.WireEvents;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +35,7 @@ import java.util.regex.Pattern;
 
 /**
  * The Redis by which the nodes agree, asked by this process: whether its masters can be reached and
- * keep what they are given, and how much room they have.
+ * keep what they are given, how much room they have, and whose it is.
  */
 record RedisCheckup(Configuration configuration, Map<String, String> environment) {
   private static final String SUBJECT = "redis";
@@ -71,6 +77,7 @@ record RedisCheckup(Configuration configuration, Map<String, String> environment
       try {
         List<Diagnosis> found = new ArrayList<>();
         got(wire.probe()).forEach(probe -> found.addAll(master(probe, shared)));
+        found.addAll(installation(wire, secrets.resolver()));
         return found;
       } finally {
         wire.close();
@@ -143,6 +150,45 @@ record RedisCheckup(Configuration configuration, Map<String, String> environment
     }
     found.add(memory(vitals));
     return found;
+  }
+
+  /** Whether the nodes that agree there have this one's master key. */
+  private List<Diagnosis> installation(RedisWire wire, SecretResolver resolver) throws IOException {
+    // A master that does not answer has been told of.
+    Optional<String> theirs = got(RedisRoster.installation(wire).otherwise(Optional.empty()));
+    try {
+      Optional<String> mine = masterKey(resolver).map(MasterKey::installation);
+      return theirs.isEmpty() || mine.isEmpty() || theirs.equals(mine)
+          ? List.of()
+          : List.of(
+              Diagnosis.fail(
+                  SUBJECT,
+                  "the database is that of another installation, whose master key has the"
+                      + " fingerprint "
+                      + theirs.get()
+                      + "; this one's has "
+                      + mine.get()
+                      + ", and it does not start there",
+                  "a database of its own, or the same master-key on all nodes; " + SEE));
+    } catch (IOException e) {
+      return List.of(
+          Diagnosis.warn(
+              SUBJECT,
+              "whether the database is this installation's cannot be told without the master key: "
+                  + e.getMessage(),
+              "run this as the user that the server runs as"));
+    }
+  }
+
+  /** Empty where none was made yet. */
+  private Optional<MasterKey> masterKey(SecretResolver resolver) throws IOException {
+    if (configuration.masterKey().isPresent()) {
+      return MasterKey.of(
+          got(Vaults.resolve("master-key", configuration.masterKey().get(), resolver)).current());
+    }
+    return Files.exists(configuration.data().resolve(MasterKey.FILE_NAME))
+        ? Optional.of(MasterKey.inDirectory(configuration.data(), new SecureRandom()))
+        : Optional.empty();
   }
 
   private static boolean isOld(String version) {

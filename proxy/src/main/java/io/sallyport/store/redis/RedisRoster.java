@@ -2,6 +2,8 @@ package io.sallyport.store.redis;
 
 import io.sallyport.store.redis.wire.Call;
 import io.sallyport.store.redis.wire.RedisWire;
+import io.sallyport.store.redis.wire.Replies;
+import io.sallyport.store.redis.wire.Script;
 import io.sallyport.store.redis.wire.Slot;
 import io.sallyport.store.redis.wire.Waits;
 import io.sallyport.store.shared.Reply;
@@ -10,6 +12,8 @@ import io.sallyport.store.shared.Seat;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
@@ -22,6 +26,10 @@ import java.util.stream.StreamSupport;
 public final class RedisRoster implements Roster {
   private static final String KEY = "sp:{-:0}nodes";
 
+  private static final Script INSTALLATION =
+      Script.of("installation", Scripts.read("installation"));
+
+  private final String installation;
   private final Questions questions;
   private final Waits confirmed;
   private final Scripts scripts;
@@ -29,21 +37,41 @@ public final class RedisRoster implements Roster {
   private final Slot slot;
 
   /**
-   * A roster.
+   * A roster, as the nodes of one installation see it.
    *
+   * @param installation its fingerprint
    * @param confirmation how long a replica may take to confirm
    */
-  public RedisRoster(RedisWire wire, Certainty certainty, Duration confirmation) {
-    this(wire, certainty, confirmation, Scripts.ours(), KEY);
+  public RedisRoster(
+      RedisWire wire, String installation, Certainty certainty, Duration confirmation) {
+    this(wire, installation, certainty, confirmation, Scripts.ours(), KEY);
   }
 
   RedisRoster(
-      RedisWire wire, Certainty certainty, Duration confirmation, Scripts scripts, String key) {
+      RedisWire wire,
+      String installation,
+      Certainty certainty,
+      Duration confirmation,
+      Scripts scripts,
+      String key) {
+    this.installation = installation;
     this.questions = new Questions(wire, certainty);
     this.confirmed = certainty.waits(confirmation);
     this.scripts = scripts;
     this.key = key;
     this.slot = Slot.of(key);
+  }
+
+  /**
+   * Whose database this is.
+   *
+   * @return the fingerprint of the installation whose nodes agree there; empty where none has
+   *     begun. Fails when nobody answers
+   */
+  public static Future<Optional<String>> installation(RedisWire wire) {
+    return wire.run(Slot.of(KEY), List.of(Call.of(INSTALLATION).key(KEY)), Waits.none())
+        .compose(Replies::only)
+        .map(said -> said.map(Response::toString).filter(text -> !text.isEmpty()));
   }
 
   @Override
@@ -57,8 +85,9 @@ public final class RedisRoster implements Roster {
             .arg(mine.boot())
             .arg(beat.lease().toMillis())
             .arg(beat.before())
-            .arg(beat.dead().orElse(""));
-    return questions.ask(slot, call, confirmed, RedisRoster::seating);
+            .arg(beat.dead().orElse(""))
+            .arg(installation);
+    return questions.ask(slot, call, confirmed, this::seating);
   }
 
   @Override
@@ -67,7 +96,10 @@ public final class RedisRoster implements Roster {
     return questions.ask(slot, call, confirmed, said -> said.get(0).toInteger() == 1);
   }
 
-  private static Seating seating(Response said) {
+  private Seating seating(Response said) {
+    if (said.get(0).toString().equals("F")) {
+      return new Foreign(installation, said.get(1).toString());
+    }
     if (said.get(0).toString().equals("T")) {
       return new Taken(seat(said, 1), said.get(4).toLong(), millis(said, 5), millis(said, 6));
     }

@@ -48,42 +48,11 @@ public final class Lease {
     /** This process is the node. */
     record Entered() implements Start {}
 
-    /** Another one is: this one must end. */
+    /** It cannot be: it must end. */
     record Refused(Refusal refusal) implements Start {}
 
     /** Nobody could say. It goes on asking, and until it knows nothing is granted to this node. */
     record Unanswered(String why) implements Start {}
-  }
-
-  /**
-   * Who has the place.
-   *
-   * @param mine who wants it
-   * @param by who has it
-   * @param ago since that one last beat
-   */
-  public record Refusal(Seat mine, Seat by, Duration ago) {
-    /** What is wrong, and what to do. */
-    public String text() {
-      String beaten = " that was heard of " + ago.toMillis() + " ms ago";
-      return mine.node().equals(by.node())
-          ? "another process is the node "
-              + by.node()
-              + " (boot "
-              + by.boot()
-              + beaten
-              + "): stop it, or give each node a name of its own (node:, SALLYPORT_NODE)"
-          : "the node "
-              + by.node()
-              + " (boot "
-              + by.boot()
-              + beaten
-              + ") has the number "
-              + Integer.toUnsignedString(by.number())
-              + ", as "
-              + mine.node()
-              + " would: give this one another name";
-    }
   }
 
   private final Seat mine;
@@ -145,8 +114,8 @@ public final class Lease {
   }
 
   /**
-   * Is told once that another process is the node although this one began, on the home: nothing is
-   * granted to this one any more, and it should end. Before {@link #start}.
+   * Is told once that this process, which began, cannot be the node, on the home: nothing is
+   * granted to it any more, and it should end. Before {@link #start}.
    */
   public void onLost(Consumer<Refusal> listener) {
     onLost.add(listener);
@@ -184,7 +153,7 @@ public final class Lease {
     return held && certainUntil - nanos.getAsLong() > 0;
   }
 
-  /** Who has the place instead; empty while nobody is known to. Any thread. */
+  /** Why it cannot be the node; empty while nothing is known to be in the way. Any thread. */
   public Optional<Refusal> lost() {
     return Optional.ofNullable(lost);
   }
@@ -262,6 +231,8 @@ public final class Lease {
     pause.over();
     if (certain.value() instanceof Roster.Seated seated) {
       seated(sent, seated);
+    } else if (certain.value() instanceof Roster.Foreign foreign) {
+      lose(new Refusal.Foreign(foreign.mine(), foreign.theirs()));
     } else {
       taken((Roster.Taken) certain.value());
     }
@@ -286,7 +257,7 @@ public final class Lease {
     boolean beatsOn =
         before.filter(it -> taken.beaten() > it.beaten() + it.ago().toMillis()).isPresent();
     if (entered || beatsOn) {
-      lose(new Refusal(mine, taken.by(), taken.ago()));
+      lose(new Refusal.Displaced(mine, taken.by(), taken.ago()));
       return;
     }
     before = before.or(() -> Optional.of(taken));

@@ -10,6 +10,9 @@ import java.util.Optional;
  * the time of whoever keeps the roster. It may be lost as a whole: then whoever beats first has the
  * seat.
  *
+ * <p>All seats are one installation's: that of whoever beat first. To another one its events would
+ * be copies of these.
+ *
  * <p>No future fails for what a network or a server does; that is a {@link Reply}.
  */
 public interface Roster {
@@ -59,4 +62,12 @@ public interface Roster {
    * @param ago since it last beat
    */
   record Taken(Seat by, long beaten, Duration left, Duration ago) implements Seating {}
+
+  /**
+   * The roster is another installation's; nothing was changed.
+   *
+   * @param mine the fingerprint of the caller's
+   * @param theirs that of whoever beat first
+   */
+  record Foreign(String mine, String theirs) implements Seating {}
 }

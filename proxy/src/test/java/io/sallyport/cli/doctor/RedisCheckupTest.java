@@ -125,6 +125,31 @@ class RedisCheckupTest {
   }
 
   @Test
+  void oneOfAnotherInstallationFailsWithTheFingerprintsOfBoth() {
+    Map<String, String> key =
+        Map.of(
+            "SALLYPORT_MASTER_KEY",
+            "${env:KEY}",
+            "KEY",
+            "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+    try (RedisRig redis = RedisRig.standalone()) {
+      String url = redis.master().url();
+      assertThat(examine(url, key)).noneMatch(it -> it.level() == Level.FAIL);
+      redis.master().command("HSET", "sp:{-:0}nodes", "installation", "71d5902c2d5fe975");
+      assertThat(examine(url, key)).noneMatch(it -> it.level() == Level.FAIL);
+      redis.master().command("HSET", "sp:{-:0}nodes", "installation", "fedcba9876543210");
+
+      assertThat(examine(url, key))
+          .anyMatch(
+              it ->
+                  it.level() == Level.FAIL
+                      && it.sentence().contains("fedcba9876543210")
+                      && it.sentence().contains("71d5902c2d5fe975")
+                      && it.remedy().contains("a database of its own"));
+    }
+  }
+
+  @Test
   void eachMasterOfAClusterIsLookedAt() {
     try (RedisRig redis = RedisRig.cluster()) {
       List<Diagnosis> found =

@@ -37,6 +37,8 @@ class FlawedRosterTest {
     THE_DEAD_COUNT("beat", "elseif is_alive and other ~= name then", "elseif other ~= name then"),
     STEADY_AFTER_A_PAUSE("beat", "now - tonumber(head[2] or 0) > lease", "false"),
     STEADY_AFTER_A_PROMOTION("beat", "trust[4] ~= served_by", "false"),
+    ANY_INSTALLATION("beat", "head[3] and head[3] ~= ARGV[7]", "false"),
+    NO_INSTALLATION_IS_NOTED("beat", "'installation', ARGV[7], 'last'", "'last'"),
     ANYBODY_SENDS_AWAY("leave", "== ARGV[2]", "~= ''");
 
     private final String file;
@@ -69,15 +71,29 @@ class FlawedRosterTest {
 
   @Test
   void oursKeepsThem() {
-    play(redis.newRoster());
+    play(redis.newRoster(), redis.foreignRoster());
+  }
+
+  /** As nodes leave it that do not know of installations yet. */
+  @Test
+  void aRosterWithoutAnInstallationIsThatOfTheFirst() {
+    Roster roster = redis.newRoster();
+    Roster others = redis.foreignRoster();
+    sits(roster, ONE, LONG, 0);
+    redis.rig().master().command("HDEL", redis.newestRoster(), "installation");
+
+    sits(roster, ONE, LONG, 1);
+
+    assertThat(beat(others, OTHER, LONG, 0)).isInstanceOf(Roster.Foreign.class);
   }
 
   @ParameterizedTest
   @EnumSource
   void everyFlawIsFound(Flaw flaw) {
     Roster flawed = redis.newRoster(flaw.scripts());
+    Roster others = redis.foreignRoster(flaw.scripts());
 
-    assertThatThrownBy(() -> play(flawed)).isInstanceOf(AssertionError.class);
+    assertThatThrownBy(() -> play(flawed, others)).isInstanceOf(AssertionError.class);
   }
 
   private static Object beat(Roster roster, Seat mine, Duration lease, long before) {
@@ -97,8 +113,9 @@ class FlawedRosterTest {
     return (Roster.Seated) beat(roster, OTHER, lease, 0);
   }
 
-  private static void play(Roster roster) {
+  private static void play(Roster roster, Roster others) {
     sits(roster, ONE, LONG, 0);
+    assertThat(beat(others, OTHER, LONG, 0)).isInstanceOf(Roster.Foreign.class);
     findsTaken(roster, AGAIN, 0);
     findsTaken(roster, SAME_NUMBER, 0);
     assertThat(Nodes.await(roster.leave(AGAIN))).isEqualTo(new Reply.Certain<>(false, 0));

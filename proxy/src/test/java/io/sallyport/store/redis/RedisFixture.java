@@ -106,14 +106,30 @@ final class RedisFixture implements IndexFixture {
 
   Roster newRoster(Scripts scripts) {
     rosters++;
-    return roster(CONFIRMATION, scripts, "sp:{-:0}nodes" + rosters);
+    return roster(CONFIRMATION, scripts, newestRoster());
+  }
+
+  /** The key of the newest roster. */
+  String newestRoster() {
+    return "sp:{-:0}nodes" + rosters;
+  }
+
+  @Override
+  public Roster foreignRoster() {
+    return foreignRoster(Scripts.ours());
+  }
+
+  Roster foreignRoster(Scripts scripts) {
+    return roster("fedcba9876543210", CONFIRMATION, scripts, newestRoster());
   }
 
   /** One that others may ask, too, over connections of its own. */
   Roster roster(Duration confirmation, Scripts scripts, String key) {
-    RedisWire wire = RedisWire.open(vertx, settings(), new Random(7), WireEvents.silent()).await();
-    wires.add(wire);
-    return new RedisRoster(wire, certainty, confirmation, scripts, key);
+    return roster("0123456789abcdef", confirmation, scripts, key);
+  }
+
+  private Roster roster(String whose, Duration confirmation, Scripts scripts, String key) {
+    return new RedisRoster(anotherWire(), whose, certainty, confirmation, scripts, key);
   }
 
   /** The same processes, asked by other scripts. */
@@ -134,6 +150,11 @@ final class RedisFixture implements IndexFixture {
       @Override
       public Roster newRoster() {
         return redis.newRoster(scripts);
+      }
+
+      @Override
+      public Roster foreignRoster() {
+        return redis.foreignRoster(scripts);
       }
 
       @Override

@@ -12,6 +12,9 @@ public interface IndexFixture extends AutoCloseable {
   /** A roster that nobody has asked yet, on the same servers. */
   Roster newRoster();
 
+  /** The newest roster, as another installation sees it. */
+  Roster foreignRoster();
+
   /** Loses everything that is in it. */
   void empty();
 

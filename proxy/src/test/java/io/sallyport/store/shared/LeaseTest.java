@@ -39,7 +39,11 @@ class LeaseTest {
     }
 
     OneProcess(String name, int number, Boot boot) {
-      net = new SimNet(name, world, loop, redis, SimFlaw.NONE);
+      this(name, number, boot, ModelIndex.INSTALLATION);
+    }
+
+    OneProcess(String name, int number, Boot boot, String installation) {
+      net = new SimNet(name, world, loop, redis, SimFlaw.NONE, installation);
       lease =
           new Lease(name, number, boot, loop, net, Lease.Terms.DEFAULT, world::nanos, world.random);
       lease.onEntered(() -> told.add("entered"));
@@ -120,9 +124,11 @@ class LeaseTest {
     assertThat(again.started.result()).isInstanceOf(Lease.Start.Refused.class);
     assertThat(again.lease.isCertain()).isFalse();
     assertThat(again.told).isEmpty();
-    Lease.Refusal refusal = ((Lease.Start.Refused) again.started.result()).refusal();
+    Refusal refusal = ((Lease.Start.Refused) again.started.result()).refusal();
+    assertThat(refusal).isInstanceOf(Refusal.Displaced.class);
+    String boot = ((Refusal.Displaced) refusal).by().boot();
     assertThat(refusal.text())
-        .contains("another process is the node one (boot ", refusal.by().boot(), "SALLYPORT_NODE");
+        .contains("another process is the node one (boot ", boot, "SALLYPORT_NODE");
     assertThat(again.lease.lost()).contains(refusal);
     world.run(LEASE.multipliedBy(3));
     assertThat(one.lease.isCertain()).isTrue();
@@ -238,7 +244,9 @@ class LeaseTest {
     world.run(CALLS.multipliedBy(4));
 
     assertThat(one.told).containsExactly("entered", "lost");
-    assertThat(one.lease.lost().map(Lease.Refusal::by).map(Seat::node)).contains("one");
+    assertThat(one.lease.lost())
+        .hasValueSatisfying(
+            it -> assertThat(((Refusal.Displaced) it).by().node()).isEqualTo("one"));
     assertThat(next.lease.isCertain()).isTrue();
   }
 
@@ -306,6 +314,72 @@ class LeaseTest {
     }
     assertThat(both).isLessThanOrEqualTo((int) LEASE.toMillis());
     assertThat(one.lease.isCertain() && again.lease.isCertain()).isFalse();
+  }
+
+  private OneProcess foreigner() {
+    return new OneProcess("theirs", 9, Boot.random(world.random), "fedcba9876543210").start();
+  }
+
+  @Test
+  void aNodeOfAnotherInstallationIsRefusedAtOnceAndToldWhatToDo() {
+    OneProcess one = one();
+    world.run(CALLS);
+    OneProcess other = foreigner();
+
+    world.run(CALLS);
+
+    assertThat(other.started.result()).isInstanceOf(Lease.Start.Refused.class);
+    assertThat(other.lease.isCertain()).isFalse();
+    assertThat(((Lease.Start.Refused) other.started.result()).refusal().text())
+        .contains("another installation's", ModelIndex.INSTALLATION, "fedcba9876543210")
+        .contains("a database of its own", "docs/many-nodes.md");
+    world.run(LEASE.multipliedBy(3));
+    assertThat(other.told).isEmpty();
+    assertThat(one.told).containsExactly("entered");
+    assertThat(one.lease.live()).isEqualTo(1);
+  }
+
+  @Test
+  void whoCouldNotAskAndFindsAnotherInstallationThereIsTold() {
+    redis.up(false);
+    OneProcess other = foreigner();
+    world.run(BEAT.plus(CALLS));
+    assertThat(other.started.result()).isInstanceOf(Lease.Start.Unanswered.class);
+    other.net.cut(true);
+    redis.up(true);
+    OneProcess one = one();
+    world.run(CALLS);
+    other.net.cut(false);
+
+    world.run(Pause.MOST.plus(CALLS));
+
+    assertThat(other.told).containsExactly("lost");
+    assertThat(one.lease.isCertain()).isTrue();
+  }
+
+  /** The documented rest: for as long as a name may be doubled, two installations may be there. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void whereTheRosterWasLostOneOfTwoInstallationsStays(long seed) {
+    begin(seed);
+    OneProcess one = one();
+    world.run(CALLS.plus(world.within(BEAT)));
+    redis.restartEmpty();
+    boolean isCut = world.chance(0.5);
+    one.net.cut(isCut);
+    OneProcess other = foreigner();
+    int both = 0;
+    for (int i = 0; i < LEASE.multipliedBy(3).toMillis(); i++) {
+      world.run(Duration.ofMillis(1));
+      both += one.lease.isCertain() && other.lease.isCertain() ? 1 : 0;
+    }
+    one.net.cut(false);
+    world.run(LEASE);
+
+    assertThat(both).isLessThanOrEqualTo((int) LEASE.toMillis());
+    assertThat(one.lease.isCertain()).isNotEqualTo(other.lease.isCertain());
+    assertThat(one.lease.isCertain() ? other.lease.lost() : one.lease.lost())
+        .containsInstanceOf(Refusal.Foreign.class);
   }
 
   @Test

@@ -33,6 +33,11 @@ final class ModelFixture implements IndexFixture {
   }
 
   @Override
+  public Roster foreignRoster() {
+    return index.rosterOf("fedcba9876543210");
+  }
+
+  @Override
   public void empty() {
     index.empty();
   }

@@ -33,6 +33,9 @@ final class ModelIndex implements SharedIndex, Roster {
     UNCONFIRMED
   }
 
+  /** Whose it is that asks, where nothing else is said. */
+  static final String INSTALLATION = "0123456789abcdef";
+
   private final InstantSource clock;
   private Supplier<Fault> faults;
   private final Map<Shard, ModelShard> shards = new HashMap<>();
@@ -285,8 +288,28 @@ final class ModelIndex implements SharedIndex, Roster {
 
   @Override
   public Future<Reply<Seating>> beat(Beat beat) {
+    return beat(beat, INSTALLATION);
+  }
+
+  private Future<Reply<Seating>> beat(Beat beat, String installation) {
     Instant now = now();
-    return call(() -> roster.beat(beat, server, now));
+    return call(() -> roster.beat(beat, installation, server, now));
+  }
+
+  /** The roster as another installation sees it. */
+  Roster rosterOf(String installation) {
+    ModelIndex index = this;
+    return new Roster() {
+      @Override
+      public Future<Reply<Seating>> beat(Beat beat) {
+        return index.beat(beat, installation);
+      }
+
+      @Override
+      public Future<Reply<Boolean>> leave(Seat mine) {
+        return index.leave(mine);
+      }
+    };
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sallyport.store.shared;
 
 import io.sallyport.store.shared.Roster.Beat;
+import io.sallyport.store.shared.Roster.Foreign;
 import io.sallyport.store.shared.Roster.Seated;
 import io.sallyport.store.shared.Roster.Seating;
 import io.sallyport.store.shared.Roster.Taken;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 final class ModelRoster {
   private final Map<String, Row> rows;
   private Optional<Instant> since;
+  private Optional<String> installation;
   private Instant last;
   private long history;
 
@@ -25,17 +27,23 @@ final class ModelRoster {
   ModelRoster() {
     rows = new TreeMap<>();
     since = Optional.empty();
+    installation = Optional.empty();
     last = Instant.EPOCH;
   }
 
   ModelRoster(ModelRoster other) {
     rows = new TreeMap<>(other.rows);
     since = other.since;
+    installation = other.installation;
     last = other.last;
     history = other.history;
   }
 
-  Seating beat(Beat beat, long servedBy, Instant now) {
+  Seating beat(Beat beat, String whose, long servedBy, Instant now) {
+    Optional<String> another = installation.filter(it -> !it.equals(whose));
+    if (another.isPresent()) {
+      return new Foreign(whose, another.get());
+    }
     Seat mine = beat.seat();
     Duration lease = beat.lease();
     long before = beat.before();
@@ -64,6 +72,7 @@ final class ModelRoster {
         others.add(row.seat());
       }
     }
+    installation = Optional.of(whose);
     rows.put(mine.node(), new Row(mine, now, now.plus(lease)));
     last = now;
     return new Seated(others, Duration.between(steadySince, now), now.toEpochMilli());

@@ -18,10 +18,22 @@ final class SimNet implements SharedIndex, Roster {
   private final SimWorld.Loop loop;
   private final SimRedis redis;
   private final SimFlaw flaw;
+  private final String installation;
   private boolean cut;
 
   SimNet(String node, SimWorld world, SimWorld.Loop loop, SimRedis redis, SimFlaw flaw) {
+    this(node, world, loop, redis, flaw, ModelIndex.INSTALLATION);
+  }
+
+  SimNet(
+      String node,
+      SimWorld world,
+      SimWorld.Loop loop,
+      SimRedis redis,
+      SimFlaw flaw,
+      String installation) {
     this.flaw = flaw;
+    this.installation = installation;
     this.node = node;
     this.world = world;
     this.loop = loop;
@@ -63,7 +75,7 @@ final class SimNet implements SharedIndex, Roster {
 
   @Override
   public Future<Reply<Seating>> beat(Beat beat) {
-    return call(index -> index.beat(beat));
+    return call(index -> index.rosterOf(installation).beat(beat));
   }
 
   @Override

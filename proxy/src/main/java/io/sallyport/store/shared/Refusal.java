@@ -1,0 +1,60 @@
+package io.sallyport.store.shared;
+
+import java.time.Duration;
+
+/** Why a process cannot be a node. */
+public sealed interface Refusal {
+  /** What is wrong, and what to do. */
+  String text();
+
+  /**
+   * Another has the place.
+   *
+   * @param mine who wants it
+   * @param by who has it
+   * @param ago since that one last beat
+   */
+  record Displaced(Seat mine, Seat by, Duration ago) implements Refusal {
+    @Override
+    public String text() {
+      String beaten = " that was heard of " + ago.toMillis() + " ms ago";
+      return mine.node().equals(by.node())
+          ? "another process is the node "
+              + by.node()
+              + " (boot "
+              + by.boot()
+              + beaten
+              + "): stop it, or give each node a name of its own (node:, SALLYPORT_NODE)"
+          : "the node "
+              + by.node()
+              + " (boot "
+              + by.boot()
+              + beaten
+              + ") has the number "
+              + Integer.toUnsignedString(by.number())
+              + ", as "
+              + mine.node()
+              + " would: give this one another name";
+    }
+  }
+
+  /**
+   * The nodes that agree there have another master key.
+   *
+   * @param mine the fingerprint of this process's
+   * @param theirs that of whoever was there first
+   */
+  record Foreign(String mine, String theirs) implements Refusal {
+    @Override
+    public String text() {
+      return "this Redis database is another installation's: its nodes have a master key with the"
+          + " fingerprint "
+          + theirs
+          + ", and this one's has "
+          + mine
+          + ". Give all nodes of one installation the same master-key, and each installation a"
+          + " database of its own; where the key was changed, see docs/many-nodes.md, \"Another"
+          + " master key\"";
+    }
+  }
+}
