@@ -3,6 +3,15 @@
 local known_generation, known_fence = tonumber(ARGV[1]), tonumber(ARGV[2])
 local proposed = tonumber(ARGV[3])
 local served_by, evicted = history(), evictions()
+
+-- Whether all that this server lacks of the shard is the end of what was written to it. That is so
+-- where its history follows from the one the shard was opened on; to another master of a Cluster
+-- keys are moved one by one, so that its replica may lack any of them.
+local function lacks_the_end_alone()
+  return string.match(redis.call('INFO', 'cluster'), 'cluster_enabled:(%d)') ~= '1'
+    or string.match(redis.call('INFO', 'replication'), 'master_replid2:(%x+)') == trust[4]
+end
+
 local policy = string.match(redis.call('INFO', 'memory'), 'maxmemory_policy:(%S+)')
 local is_anew = generation < known_generation
   or generation == 0
@@ -28,9 +37,9 @@ if is_anew then
   if is_whole or generation == 0 then
     redis.call('HSET', KEYS[1], 'surviving', digits(fence), 'previous', digits(generation))
   end
-  -- Of what a replica that is behind lacks all is above a fence; of what was evicted it may be
-  -- anything. A process that is new here may have evicted before.
-  local is_holed = evicted ~= '0'
+  -- Of what a replica that is behind lacks all is above a fence; of what was evicted, or was not
+  -- moved yet, it may be anything. A process that is new here may have evicted before.
+  local is_holed = evicted ~= '0' or not lacks_the_end_alone()
   if trust[4] == served_by then
     is_holed = trust[5] ~= evicted
   end

@@ -168,6 +168,11 @@ final class RedisFixture implements IndexFixture {
       }
 
       @Override
+      public long survives(long fence) {
+        return redis.survives(fence);
+      }
+
+      @Override
       public void evict() {
         redis.evict();
       }
@@ -247,6 +252,12 @@ final class RedisFixture implements IndexFixture {
   @Override
   public void serveAnew() {
     masters().forEach(node -> node.command("DEBUG", "CHANGE-REPL-ID"));
+  }
+
+  /** Nobody can tell a server with such a history from one to which keys were moved. */
+  @Override
+  public long survives(long fence) {
+    return mode == RedisMode.CLUSTER ? 0 : fence;
   }
 
   /** By its own eviction: what has no time to live is not touched. */

@@ -4,6 +4,7 @@ import static io.sallyport.store.redis.Nodes.await;
 import static io.sallyport.store.redis.Nodes.certain;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.fixture.Eventually;
 import io.sallyport.store.redis.rig.RedisNode;
 import io.sallyport.store.redis.rig.RedisRig;
 import io.sallyport.store.redis.wire.RedisMode;
@@ -65,10 +66,14 @@ class RedisHistoryTest {
 
   /** Nothing is certain until everybody has signed; what survived is its owner's then. */
   private static void assertRebuilt(Nodes node, Epoch known) {
+    assertRebuilt(node, known, known.fence());
+  }
+
+  private static void assertRebuilt(Nodes node, Epoch known, long surviving) {
     RollCall call = node.attend(known);
     assertThat(call.open()).isFalse();
     assertThat(call.generation()).isGreaterThan(known.generation());
-    assertThat(call.surviving()).isEqualTo(known.fence());
+    assertThat(call.surviving()).isEqualTo(surviving);
     node.assertSuspect(known, EVENT);
     node.assertSuspect(new Epoch(call.generation(), 0), EVENT);
     assertThat(node.sign(call, "a", known.fence()).open()).isFalse();
@@ -155,19 +160,95 @@ class RedisHistoryTest {
       Epoch epoch = node.open(Epoch.NONE);
       long fence = node.grant(epoch, EVENT);
       int slot = Slot.of("sp:" + shard.tag()).number();
-      RedisNode from = redis.master(shard);
-      RedisNode to =
-          List.of(0, 8_000, 16_383).stream()
-              .map(redis.rig()::masterOf)
-              .filter(it -> !it.equals(from))
-              .findFirst()
-              .orElseThrow();
 
-      redis.rig().moveSlot(slot, to);
+      redis.rig().moveSlot(slot, anotherMaster(redis, shard));
 
       node.awaitSuspect(epoch, EVENT);
-      assertRebuilt(node, new Epoch(epoch.generation(), fence));
+      assertRebuilt(node, new Epoch(epoch.generation(), fence), 0);
     }
+  }
+
+  private static RedisNode anotherMaster(RedisFixture redis, Shard than) {
+    return List.of(0, 8_000, 16_383).stream()
+        .map(redis.rig()::masterOf)
+        .filter(it -> !it.equals(redis.master(than)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Keys that were moved came in any order: of those that it lacks some are below its fence. */
+  @Test
+  void theHeirOfAMasterThatASlotWasMovedToIsToldAll() {
+    assertThat(attendAtAnHeirThatLacksAMovedClaim(Scripts.ours()).surviving()).isZero();
+  }
+
+  /** The control: the event that it lacks would not be told, and a copy of it granted. */
+  @Test
+  void whereItIsNotAskedFromWhichHistoryAnotherFollowsItIsNot() {
+    String asked = "or not lacks_the_end_alone()";
+    assertThat(Scripts.read("attend")).contains(asked);
+    Scripts flawed = new Scripts(name -> Scripts.read(name).replace(asked, ""));
+
+    RollCall call = attendAtAnHeirThatLacksAMovedClaim(flawed);
+
+    assertThat(call.surviving()).isEqualTo(call.fence());
+  }
+
+  private static RollCall attendAtAnHeirThatLacksAMovedClaim(Scripts scripts) {
+    try (RedisFixture redis = RedisFixture.cluster()) {
+      Shard shard = redis.newShard();
+      Nodes node =
+          new Nodes(redis.another(Certainty.REPLICATED, RedisFixture.CONFIRMATION, scripts), shard);
+      Epoch epoch = node.open(Epoch.NONE);
+      node.grant(epoch, EVENT);
+      long fence = node.grant(epoch, OTHER);
+      RedisNode to = anotherMaster(redis, shard);
+      RedisNode heir = redis.rig().replicasOf(to).get(0);
+      ShardKeys keys = new ShardKeys(shard);
+      String hash = new String(keys.shard(), StandardCharsets.ISO_8859_1);
+      String claim = new String(keys.claim(EVENT.bid().key()), StandardCharsets.ISO_8859_1);
+
+      var move = redis.rig().beginToMove(keys.slot().number(), to);
+      move.moveKey(hash);
+      Eventually.until(() -> keysOf(heir).contains("keys=1,"));
+      cutOff(heir);
+      move.finish();
+      assertThat(to.command("EXISTS", claim)).isEqualTo(1L);
+      Eventually.until(() -> knowsOwner(heir, keys.slot().number(), to));
+      to.kill();
+      heir.command("CLUSTER", "FAILOVER", "TAKEOVER");
+      to.restart();
+      redis.rig().awaitReplicated();
+      assertThat(heir.command("EXISTS", hash)).isEqualTo(1L);
+      assertThat(heir.command("EXISTS", claim)).isEqualTo(0L);
+
+      node.awaitSuspect(epoch, OTHER);
+      RollCall call = node.attend(new Epoch(epoch.generation(), fence));
+      assertThat(call.fence()).isEqualTo(fence);
+      return call;
+    }
+  }
+
+  private static String keysOf(RedisNode node) {
+    return node.info("keyspace").getOrDefault("db0", "");
+  }
+
+  /** From its master; what comes by the bus it still hears. */
+  private static void cutOff(RedisNode replica) {
+    replica.configSet("masterauth", "there is none");
+    replica.command("CLIENT", "KILL", "TYPE", "master");
+    Eventually.until(() -> "down".equals(replica.info("replication").get("master_link_status")));
+  }
+
+  private static boolean knowsOwner(RedisNode node, int slot, RedisNode owner) {
+    return node.command("CLUSTER", "SLOTS") instanceof List<?> ranges
+        && ranges.stream()
+            .map(List.class::cast)
+            .anyMatch(
+                range ->
+                    (Long) range.get(0) <= slot
+                        && slot <= (Long) range.get(1)
+                        && String.valueOf(range.get(2)).contains(owner.host()));
   }
 
   @Test
@@ -178,14 +259,8 @@ class RedisHistoryTest {
       Epoch epoch = node.open(Epoch.NONE);
       node.grant(epoch, EVENT);
       int slot = Slot.of("sp:" + shard.tag()).number();
-      RedisNode to =
-          List.of(0, 8_000, 16_383).stream()
-              .map(redis.rig()::masterOf)
-              .filter(it -> !it.equals(redis.master(shard)))
-              .findFirst()
-              .orElseThrow();
 
-      var move = redis.rig().beginToMove(slot, to);
+      var move = redis.rig().beginToMove(slot, anotherMaster(redis, shard));
       String claim =
           new String(new ShardKeys(shard).claim(EVENT.bid().key()), StandardCharsets.ISO_8859_1);
       move.moveKey(claim);

@@ -21,6 +21,11 @@ public interface IndexFixture extends AutoCloseable {
   /** It is served by another history from now on, with all that was in it. */
   void serveAnew();
 
+  /** What can be taken to have survived that, where so much was there. */
+  default long survives(long fence) {
+    return fence;
+  }
+
   /** Drops all that would be forgotten some day, as for want of memory. */
   void evict();
 
