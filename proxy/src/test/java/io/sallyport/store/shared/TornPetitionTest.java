@@ -20,54 +20,25 @@ import org.junit.jupiter.api.Test;
 class TornPetitionTest {
   private static final Shard FIRST = new Shard("shop", 1);
   private static final Shard SECOND = new Shard("shop", 2);
-  private static final Duration A_WHILE = Duration.ofSeconds(3);
+  private static final Duration A_WHILE = LoneNode.A_WHILE;
   private static final ABid EARLY = ABid.on("early").by(1, 7);
   private static final ABid LATE = ABid.on("late").by(1, 8);
 
-  private final SimWorld world = new SimWorld(1);
-  private final ModelIndex index = new ModelIndex(world.clock());
   private final OnePetition holdings =
       new OnePetition(
           new Holdings.Petition(7, List.of(EARLY.bid(), LATE.bid()), List.of(FIRST, SECOND)));
-  private final Turns turns = new Turns();
+  private final LoneNode node = new LoneNode(index -> index, holdings);
+  private final SimWorld world = node.world;
+  private final ModelIndex index = node.index;
+  private final Turns turns = node.turns;
+  private final Trust trust = node.trust;
+  private final Granter granter = new Granter(node.outside, trust, turns);
   private final List<Shard> opened = new ArrayList<>();
-  private Trust trust;
-  private Granter granter;
 
   @BeforeEach
-  void aNodeThatAgreesWithItselfAlone() {
-    SimWorld.Loop home = world.new Loop();
-    Lease lease =
-        new Lease(
-            "a",
-            1,
-            Boot.random(world.random),
-            home,
-            index,
-            Lease.Terms.DEFAULT,
-            world::nanos,
-            world.random);
-    Outside outside =
-        new Outside(
-            "a",
-            home,
-            index,
-            holdings,
-            world.random,
-            world.clock(),
-            lease,
-            new SimMeters("a", unused -> {}));
-    trust =
-        new Trust(
-            outside, new Acquaintance(outside, new OnlyOne()), turns::areUnderWay, Trust.PATIENCE);
-    granter = new Granter(outside, trust, turns);
+  void start() {
     trust.onOpen(opened::add);
-    lease.onEntered(trust::start);
-    lease.start();
-    world.run(A_WHILE);
-    trust.want(FIRST);
-    trust.want(SECOND);
-    world.run(A_WHILE);
+    node.start(FIRST, SECOND);
     // Another node has it on its way, so what came together is not all granted yet.
     begin(ABid.on("late").by(2, 1));
   }
@@ -140,18 +111,6 @@ class TornPetitionTest {
   private static <T> T certain(Future<Reply<T>> reply) {
     assertThat(reply.result()).isInstanceOf(Reply.Certain.class);
     return ((Reply.Certain<T>) reply.result()).value();
-  }
-
-  private static final class OnlyOne implements Members {
-    @Override
-    public Fellows all() {
-      return Fellows.of("a");
-    }
-
-    @Override
-    public Future<Void> learn(Fellows others) {
-      return Future.succeededFuture();
-    }
   }
 
   /** One petition waits, and what it came to is noted. */
