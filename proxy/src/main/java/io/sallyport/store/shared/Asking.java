@@ -15,19 +15,22 @@ final class Asking {
 
   /** Asks now, and tells in a turn of the home's own. */
   static <T> void of(Home home, Supplier<Future<Reply<T>>> question, Consumer<Reply<T>> told) {
+    of(question).onSuccess(reply -> home.run(() -> told.accept(reply)));
+  }
+
+  /** Asks now; never fails. */
+  static <T> Future<Reply<T>> of(Supplier<Future<Reply<T>>> question) {
     Future<Reply<T>> future;
     try {
       future = question.get();
     } catch (RuntimeException bug) {
       future = Future.failedFuture(bug);
     }
-    future
-        .otherwise(
-            bug -> {
-              LOG.atError().setCause(bug).log("a shard could not be asked");
-              return new Reply.Away<>(bug.getClass().getSimpleName());
-            })
-        .onSuccess(reply -> home.run(() -> told.accept(reply)));
+    return future.otherwise(
+        bug -> {
+          LOG.atError().setCause(bug).log("a shard could not be asked");
+          return new Reply.Away<>(bug.getClass().getSimpleName());
+        });
   }
 
   /** Why there is no certain answer. */

@@ -11,6 +11,7 @@ import io.sallyport.admit.Standing;
 import io.sallyport.admit.Turn;
 import io.sallyport.verdict.Reason;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ final class SharedLedger implements Ledger {
 
   /** So long a shard that did not answer is not asked about what may be known. */
   private static final long SILENCE_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** So long a sender waits for a grant, at most. */
+  private static final Duration CERTAIN_WITHIN = Duration.ofMillis(100);
 
   /** So long an answer waits for the others to know of it, at most. */
   private static final Duration RELAYED_AFTER = Duration.ofMillis(200);
@@ -204,9 +208,7 @@ final class SharedLedger implements Ledger {
     }
     Bid bid = own.bid(admission, 0);
     long asked = nanos.getAsLong();
-    return outside
-        .index()
-        .begin(shard, epoch.get(), bid, admission.timeout().plus(MARGIN))
+    return begin(shard, epoch.get(), bid, admission.timeout().plus(MARGIN))
         .compose(
             reply -> {
               boolean inTime = nanos.getAsLong() - asked < HEARD_WITHIN_NANOS;
@@ -221,6 +223,27 @@ final class SharedLedger implements Ledger {
               return drop(go, shard)
                   .map(unused -> unavailable("the nodes did not agree: " + Asking.why(reply)));
             });
+  }
+
+  /** What is granted after nobody waits for it is given back: the event is free again. */
+  private Future<Reply<Found>> begin(Shard shard, Epoch epoch, Bid bid, Duration upTo) {
+    Promise<Reply<Found>> told = Promise.promise();
+    Runnable off =
+        outside
+            .home()
+            .after(CERTAIN_WITHIN, () -> told.tryComplete(new Reply.Away<>("not in time")));
+    Asking.of(() -> outside.index().begin(shard, epoch, bid, upTo))
+        .onSuccess(
+            reply -> {
+              off.run();
+              boolean isLate = !told.tryComplete(reply);
+              if (isLate
+                  && reply instanceof Reply.Certain<Found> certain
+                  && certain.value() instanceof Found.Granted granted) {
+                outside.index().drop(shard, epoch, bid, granted.fence());
+              }
+            });
+    return told.future();
   }
 
   private boolean isInForce(Shard shard, Epoch epoch) {

@@ -9,109 +9,96 @@ import io.sallyport.admit.Settled;
 import io.sallyport.admit.Turn;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A process that was stopped while a shard granted it a turn: the grant has run on without it, and
- * another node may have had the event by now.
+ * A turn that a shard grants late, or not at all: a sender waits meanwhile, and another node may
+ * have had the event by then.
  */
 class LateTurnTest {
-  private static final Duration A_WHILE = Duration.ofSeconds(3);
+  private static final Duration MOST = Duration.ofMillis(100);
   private static final Admission EVENT =
       AnAdmission.to("shop").event("e1", "body").at(SimWorld.START);
   private static final Bid BID = ABid.on("e1").by(1, -7).bid();
   private static final Shard SHARD = Shard.of("shop", EVENT.events().get(0).home());
 
-  private final SimWorld world = new SimWorld(1);
-  private final ModelIndex index = new ModelIndex(world.clock());
   private final Promise<Void> arrives = Promise.promise();
-  private final Turns turns = new Turns();
-  private SharedLedger ledger;
+  private final LoneNode node =
+      new LoneNode(unused -> LoneNode.proxy(SharedIndex.class, this::late), LoneNode.nothing());
+  private final SimWorld world = node.world;
+  private final SharedLedger ledger =
+      node.ledger(LoneNode.proxy(OwnLedger.class, LateTurnTest::own));
 
   @BeforeEach
-  void aNodeThatAgreesWithItselfAlone() {
-    SimWorld.Loop home = world.new Loop();
-    Lease lease =
-        new Lease(
-            "a",
-            1,
-            Boot.random(world.random),
-            home,
-            index,
-            Lease.Terms.DEFAULT,
-            world::nanos,
-            world.random);
-    Outside outside =
-        new Outside(
-            "a",
-            home,
-            proxy(SharedIndex.class, this::late),
-            proxy(Holdings.class, LateTurnTest::nothing),
-            world.random,
-            world.clock(),
-            lease,
-            new SimMeters("a", unused -> {}));
-    Trust trust =
-        new Trust(
-            outside,
-            new Acquaintance(outside, proxy(Members.class, (it, method, of) -> Fellows.of("a"))),
-            turns::areUnderWay,
-            Trust.PATIENCE);
-    ledger =
-        new SharedLedger(
-            proxy(OwnLedger.class, LateTurnTest::own),
-            outside,
-            trust,
-            turns,
-            Away.DEFAULT,
-            world.clock(),
-            world::nanos);
-    lease.onEntered(trust::start);
-    lease.start();
-    world.run(A_WHILE);
-    trust.want(SHARD);
-    world.run(A_WHILE);
-    assertThat(trust.epoch(SHARD)).isPresent();
+  void start() {
+    node.start(SHARD);
   }
 
   @Test
   void goesOnWhenTheGrantArrivesInTime() {
     Future<Turn> turn = ledger.begin(EVENT);
-    world.run(Duration.ofSeconds(2));
+    world.run(MOST.minusMillis(1));
+    assertThat(turn.isComplete()).isFalse();
     arrives.complete();
 
     assertThat(turn.result()).isInstanceOf(Turn.Go.class);
-    assertThat(turns.areUnderWay(SHARD)).isTrue();
+    world.run(MOST);
+    assertThat(node.turns.areUnderWay(SHARD)).isTrue();
+    assertThat(node.index.claim(SHARD, BID)).isPresent();
   }
 
+  /** What it is told then has been given up, whatever came first to the shard. */
   @Test
-  void givesBackWhatItHearsOfTooLate() {
+  void isToldToComeAgainWhereNothingIsCertainInTimeAndGivesBackWhatIsGrantedLater() {
     Future<Turn> turn = ledger.begin(EVENT);
+    world.run(MOST);
+
+    assertThat(turn.result()).isInstanceOf(Placed.Unavailable.class);
+    assertThat(node.turns.areUnderWay(SHARD)).isFalse();
+    arrives.complete();
+    assertThat(node.index.claim(SHARD, BID)).isEmpty();
+  }
+
+  /** It wakes up, and hears of the grant before it knows what time it is. */
+  @Test
+  void givesBackWhatWasGrantedBeforeItsProcessWasStopped() {
+    Future<Turn> turn = ledger.begin(EVENT);
+    node.home.freeze();
     world.run(Duration.ofSeconds(4));
+    assertThat(turn.isComplete()).isFalse();
     arrives.complete();
 
     assertThat(turn.result()).isInstanceOf(Placed.Unavailable.class);
-    assertThat(turns.areUnderWay(SHARD)).isFalse();
-    assertThat(index.claim(SHARD, BID)).isEmpty();
+    assertThat(node.turns.areUnderWay(SHARD)).isFalse();
+    assertThat(node.index.claim(SHARD, BID)).isEmpty();
   }
 
-  /** What is begun is heard of when the test says so. */
+  @Test
+  void takesAFaultOfOursForNoAnswer() {
+    Future<Turn> turn = ledger.begin(EVENT);
+    arrives.fail(new IllegalStateException("a bug"));
+
+    assertThat(turn.result()).isInstanceOf(Placed.Unavailable.class);
+    assertThat(node.turns.areUnderWay(SHARD)).isFalse();
+  }
+
+  /** What is begun arrives when the test says so. */
   private Object late(Object proxy, Method method, Object... of)
       throws ReflectiveOperationException {
-    Object said = method.invoke(index, of);
     return method.getName().equals("begin")
-        ? arrives.future().compose(unused -> (Future<?>) said)
-        : said;
+        ? arrives.future().compose(unused -> (Future<?>) invoked(method, of))
+        : method.invoke(node.index, of);
   }
 
-  private static Object nothing(Object proxy, Method method, Object... of) {
-    return Future.succeededFuture(new Holdings.Piece(List.of(), Holdings.Cursor.END));
+  private Object invoked(Method method, Object... of) {
+    try {
+      return method.invoke(node.index, of);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Object own(Object proxy, Method method, Object... of) {
@@ -122,9 +109,5 @@ class LateTurnTest {
       case "bid" -> BID;
       default -> Future.succeededFuture(Settled.RECORDED);
     };
-  }
-
-  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 }
