@@ -2,8 +2,9 @@
 --
 -- KEYS[1] is the hash of the shard: generation, open (1; 2 in part: some have not signed), fence,
 -- surviving, history, evicted, since, heard (when anybody asserted or signed), asserted (how many),
--- for each that has signed s:NAME, and for each node m:NAME, which is odd while it is a member. Every other key is in KEYS, too, and
--- in the same slot: while a slot moves, Redis must see whether all of them are here.
+-- for each that has signed s:NAME, and for each node m:NAME, which is odd while it is a member.
+-- Every other key is in KEYS, too, and in the same slot: while a slot moves, Redis must see whether
+-- all of them are here.
 local trust = redis.call('HMGET', KEYS[1], 'generation', 'open', 'fence', 'history', 'evicted')
 local generation = tonumber(trust[1] or 0)
 local is_whole = trust[2] == '1'

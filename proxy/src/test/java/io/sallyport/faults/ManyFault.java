@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** What breaks among several nodes and the Redis by which they agree. */
 enum ManyFault {
@@ -156,43 +157,13 @@ enum ManyFault {
   },
 
   /** All nodes and the master on one side, its replicas and most Sentinels on the other. */
-  PARTITION(RedisKind.SENTINEL, Control.REDIS_ALONE) {
-    @Override
-    boolean cutsTheNetwork() {
-      return true;
-    }
-
-    @Override
-    void strike(ManyCampaign on) throws IOException {
-      on.cutOffMaster(on.nodes().size());
-    }
-  },
+  PARTITION(RedisKind.SENTINEL, Control.REDIS_ALONE, on -> on.nodes().size()),
 
   /** The master and the first node on one side, everybody else on the other. */
-  SPLIT(RedisKind.SENTINEL, Control.EACH_ALONE) {
-    @Override
-    boolean cutsTheNetwork() {
-      return true;
-    }
-
-    @Override
-    void strike(ManyCampaign on) throws IOException {
-      on.cutOffMaster(1);
-    }
-  },
+  SPLIT(RedisKind.SENTINEL, Control.EACH_ALONE, on -> 1),
 
   /** All nodes and one master of the Cluster on one side, everybody else on the other. */
-  CLUSTER_PARTITION(RedisKind.CLUSTER, Control.REDIS_ALONE) {
-    @Override
-    boolean cutsTheNetwork() {
-      return true;
-    }
-
-    @Override
-    void strike(ManyCampaign on) throws IOException {
-      on.cutOffMaster(on.nodes().size());
-    }
-  },
+  CLUSTER_PARTITION(RedisKind.CLUSTER, Control.REDIS_ALONE, on -> on.nodes().size()),
 
   /** Somebody lets Redis drop keys, and it does. */
   EVICTION(RedisKind.STANDALONE, Control.REDIS_ALONE) {
@@ -250,9 +221,19 @@ enum ManyFault {
   private final RedisKind redis;
   private final Control control;
 
+  /** How many nodes are cut off with a master of Redis; empty for what cuts nothing off. */
+  private final Optional<ToIntFunction<ManyCampaign>> cutOff;
+
   ManyFault(RedisKind redis, Control control) {
     this.redis = redis;
     this.control = control;
+    this.cutOff = Optional.empty();
+  }
+
+  ManyFault(RedisKind redis, Control control, ToIntFunction<ManyCampaign> cutOff) {
+    this.redis = redis;
+    this.control = control;
+    this.cutOff = Optional.of(cutOff);
   }
 
   /** What stands in the place of the nodes where the fault must break a promise. */
@@ -277,7 +258,7 @@ enum ManyFault {
 
   /** Whether it needs a network namespace of its own. */
   boolean cutsTheNetwork() {
-    return false;
+    return cutOff.isPresent();
   }
 
   /** Why it cannot be tried on this machine; empty when it can. */
@@ -291,5 +272,7 @@ enum ManyFault {
   }
 
   /** Strikes once, and mends what it broke. */
-  abstract void strike(ManyCampaign on) throws IOException;
+  void strike(ManyCampaign on) throws IOException {
+    on.cutOffMaster(cutOff.orElseThrow().applyAsInt(on));
+  }
 }

@@ -41,21 +41,10 @@ class FlawedRosterTest {
     NO_INSTALLATION_IS_NOTED("beat", "'installation', ARGV[7], 'last'", "'last'"),
     ANYBODY_SENDS_AWAY("leave", "== ARGV[2]", "~= ''");
 
-    private final String file;
-    private final String right;
-    private final String wrong;
+    private final PlantedFlaw planted;
 
     Flaw(String file, String right, String wrong) {
-      this.file = file;
-      this.right = right;
-      this.wrong = wrong;
-    }
-
-    Scripts scripts() {
-      assertThat(Scripts.read(file)).contains(right);
-      return new Scripts(
-          name ->
-              name.equals(file) ? Scripts.read(name).replace(right, wrong) : Scripts.read(name));
+      this.planted = new PlantedFlaw(file, right, wrong);
     }
   }
 
@@ -90,8 +79,8 @@ class FlawedRosterTest {
   @ParameterizedTest
   @EnumSource
   void everyFlawIsFound(Flaw flaw) {
-    Roster flawed = redis.newRoster(flaw.scripts());
-    Roster others = redis.foreignRoster(flaw.scripts());
+    Roster flawed = redis.newRoster(flaw.planted.scripts());
+    Roster others = redis.foreignRoster(flaw.planted.scripts());
 
     assertThatThrownBy(() -> play(flawed, others)).isInstanceOf(AssertionError.class);
   }

@@ -76,21 +76,10 @@ class FlawedScriptsTest {
     NOBODY_COUNTS("affirm", " + #answers\n", "\n"),
     SIGNED_FENCES_ARE_LOST("sign", "raise(tonumber(ARGV[3]))", "local _ = 1");
 
-    private final String file;
-    private final String right;
-    private final String wrong;
+    private final PlantedFlaw planted;
 
     Flaw(String file, String right, String wrong) {
-      this.file = file;
-      this.right = right;
-      this.wrong = wrong;
-    }
-
-    Scripts scripts() {
-      assertThat(Scripts.read(file)).contains(right);
-      return new Scripts(
-          name ->
-              name.equals(file) ? Scripts.read(name).replace(right, wrong) : Scripts.read(name));
+      this.planted = new PlantedFlaw(file, right, wrong);
     }
   }
 
@@ -106,7 +95,7 @@ class FlawedScriptsTest {
 
   @Property
   void everyFlawIsFound(@ForAll Flaw flaw) {
-    IndexFixture flawed = redis.with(flaw.scripts());
+    IndexFixture flawed = redis.with(flaw.planted.scripts());
     Arbitrary<List<IndexStep>> walks = IndexStep.any().list().ofMinSize(20).ofMaxSize(60);
 
     assertThat(isFound(flawed, walks)).as("%s is found", flaw).isTrue();

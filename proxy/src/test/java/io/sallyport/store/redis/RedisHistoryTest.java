@@ -185,11 +185,9 @@ class RedisHistoryTest {
   /** The control: the event that it lacks would not be told, and a copy of it granted. */
   @Test
   void whereItIsNotAskedFromWhichHistoryAnotherFollowsItIsNot() {
-    String asked = "or not lacks_the_end_alone()";
-    assertThat(Scripts.read("attend")).contains(asked);
-    Scripts flawed = new Scripts(name -> Scripts.read(name).replace(asked, ""));
+    PlantedFlaw flaw = new PlantedFlaw("attend", "or not lacks_the_end_alone()", "");
 
-    RollCall call = attendAtAnHeirThatLacksAMovedClaim(flawed);
+    RollCall call = attendAtAnHeirThatLacksAMovedClaim(flaw.scripts());
 
     assertThat(call.surviving()).isEqualTo(call.fence());
   }
