@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.sallyport.admit.Records;
 import io.sallyport.admit.Standing;
 import io.sallyport.explain.Redaction;
 import io.sallyport.fixture.AdminUnderTest;
+import io.sallyport.fixture.DescribedApi;
 import io.sallyport.fixture.HeldItemsInMemory;
 import io.sallyport.fixture.RecordsInMemory;
 import io.sallyport.quarantine.Quarantine;
@@ -29,7 +29,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -51,7 +50,7 @@ class ContractTest {
   private static final Pattern PARAMETER = Pattern.compile("\\{([a-zA-Z]+)}");
   private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
-  private final JsonNode contract = read();
+  private final JsonNode contract = DescribedApi.read();
 
   @Test
   void namesEveryRouteAndNoOther(@TempDir Path folder) throws IOException {
@@ -167,31 +166,22 @@ class ContractTest {
       admin.records.stats = new Records.Stats(1, 2, 3, 4, 5, 6, 7, 8, List.of("segment 3"));
 
       String path = "/api/v1/events/" + id("dead");
-      assertIs("EventPage", admin.get("/api/v1/events").body());
-      assertIs("Nodes", admin.get("/api/v1/nodes").body());
-      assertIs("EventPage", admin.get("/api/v1/events?limit=1").body());
-      assertIs("EventPage", admin.get("/api/v1/deliveries").body());
-      assertIs("Event", admin.get(path).body());
-      assertIs("Request", admin.get(path + "/http").body());
-      assertIs("Explanation", admin.get(path + "/explanation").body());
-      assertIs("Event", admin.get(path + "/explanation").body());
-      assertIs("HeldPage", admin.get("/api/v1/quarantine").body());
-      assertIs("HeldItem", admin.get("/api/v1/quarantine/" + id("held")).body());
-      assertIs("Stats", admin.get("/api/v1/store/stats").body());
-      assertIs("Problem", admin.get("/api/v1/events/" + id("other")).body());
-      assertIs(
+      DescribedApi.assertIs("EventPage", admin.get("/api/v1/events").body());
+      DescribedApi.assertIs("Nodes", admin.get("/api/v1/nodes").body());
+      DescribedApi.assertIs("EventPage", admin.get("/api/v1/events?limit=1").body());
+      DescribedApi.assertIs("EventPage", admin.get("/api/v1/deliveries").body());
+      DescribedApi.assertIs("Event", admin.get(path).body());
+      DescribedApi.assertIs("Request", admin.get(path + "/http").body());
+      DescribedApi.assertIs("Explanation", admin.get(path + "/explanation").body());
+      DescribedApi.assertIs("Event", admin.get(path + "/explanation").body());
+      DescribedApi.assertIs("HeldPage", admin.get("/api/v1/quarantine").body());
+      DescribedApi.assertIs("HeldItem", admin.get("/api/v1/quarantine/" + id("held")).body());
+      DescribedApi.assertIs("Stats", admin.get("/api/v1/store/stats").body());
+      DescribedApi.assertIs("Problem", admin.get("/api/v1/events/" + id("other")).body());
+      DescribedApi.assertIs(
           "Outcome",
           admin.post("/api/v1/deliveries/" + id("dead") + "/retry", "{\"by\":\"a\"}").body());
     }
-  }
-
-  private void assertIs(String name, String answer) throws IOException {
-    ObjectNode document = contract.deepCopy();
-    document.put("$ref", "#/components/schemas/" + name);
-    var schema =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(document);
-
-    assertThat(schema.validate(JSON.readTree(answer))).as(name + ": " + answer).isEmpty();
   }
 
   private static List<AdminRoutes> allRoutes(Vertx vertx, Path folder) throws IOException {
@@ -241,13 +231,5 @@ class ContractTest {
 
   private static io.sallyport.policy.folder.PolicySet none() {
     throw new IllegalStateException("no route is called here");
-  }
-
-  private static JsonNode read() {
-    try (InputStream in = ContractRoutes.class.getResourceAsStream("/admin/openapi.json")) {
-      return JSON.readTree(in);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -9,8 +9,8 @@ import java.util.Set;
  *
  * @param self the name of the one that sees it
  * @param nodes all that it knows of, by name
- * @param open how many shards are open
- * @param others those that this node has to do with and that are not open
+ * @param open how many shards may be built upon here, wholly or in part
+ * @param others those that this node has to do with and that are not open wholly
  * @param waiting what waits here for the others
  */
 public record Nodes(
@@ -24,18 +24,20 @@ public record Nodes(
    * One of them.
    *
    * @param isMember false where it was forgotten
-   * @param isAlive whether it was heard of within its lease
+   * @param isAlive whether it was heard of within its lease; nobody is while this node is not sure
+   *     of its own
    */
   public record Node(String name, boolean isMember, boolean isAlive) {}
 
   /**
    * A shard of which some have not said what they remember.
    *
-   * @param stage closed, or in part
-   * @param since when it began to be rebuilt, by this machine's clock
+   * @param stage how far this node may build upon it: closed, or in part
+   * @param since when it began to be rebuilt, or was found to be not what it was, by this machine's
+   *     clock
    * @param asserted how much has been told since
-   * @param signed who has told all he remembers
-   * @param missing who has not
+   * @param signed who has told all he remembers; nobody while it was not heard of since then
+   * @param missing who has not; nobody while it was not heard of since then
    */
   public record Part(
       Shard shard,
@@ -53,6 +55,15 @@ public record Nodes(
           call.asserted(),
           call.signed(),
           call.missing());
+    }
+
+    /** One that was found to be not what it was, and was not heard of since. */
+    static Part unheard(Shard shard, Instant now) {
+      return new Part(shard, RollCall.Stage.CLOSED, now, 0, Set.of(), Set.of());
+    }
+
+    Part at(RollCall.Stage here) {
+      return here == stage ? this : new Part(shard, here, since, asserted, signed, missing);
     }
   }
 }

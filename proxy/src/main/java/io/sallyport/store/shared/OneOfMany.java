@@ -191,12 +191,14 @@ public final class OneOfMany {
     return told.future();
   }
 
+  /** Nobody once nothing was heard for a lease: whoever was there then may be gone. */
   private Set<String> alive() {
+    if (!lease.isCertain()) {
+      return Set.of();
+    }
     Set<String> alive = new HashSet<>();
     lease.others().forEach(seat -> alive.add(seat.node()));
-    if (lease.isCertain()) {
-      alive.add(self);
-    }
+    alive.add(self);
     return alive;
   }
 
@@ -231,7 +233,7 @@ public final class OneOfMany {
     if (!known.all().numbers().containsKey(name)) {
       return Forgetting.UNKNOWN;
     }
-    if (lease.isCertain() && alive().contains(name)) {
+    if (alive().contains(name)) {
       return Forgetting.ALIVE;
     }
     boolean isSure = lease.isCertain() && lease.steady().compareTo(lease.terms().lease()) > 0;

@@ -192,6 +192,7 @@ final class Trust {
   private void closed(Shard shard, Epoch was) {
     Attended it = attended(shard);
     it.lastKnown = was;
+    it.last = Optional.of(Nodes.Part.unheard(shard, outside.clock().instant()));
     it.attend();
   }
 
@@ -224,12 +225,16 @@ final class Trust {
     return (outside.clock().millis() << CHANCE_BITS) | outside.random().nextInt(1 << CHANCE_BITS);
   }
 
-  /** What of it is not open wholly; on the home. */
+  /** What is not open wholly; closed is what this node must not build upon. On the home. */
   List<Nodes.Part> notOpen() {
     return attended.values().stream()
-        .filter(it -> !open.containsKey(it.shard) || it.stage != RollCall.Stage.OPEN)
-        .flatMap(it -> it.last.stream())
+        .flatMap(it -> it.last.stream().map(last -> last.at(stageHere(it))))
+        .filter(part -> part.stage() != RollCall.Stage.OPEN)
         .toList();
+  }
+
+  private RollCall.Stage stageHere(Attended it) {
+    return open.containsKey(it.shard) ? it.stage : RollCall.Stage.CLOSED;
   }
 
   /** The others hear of whom this node knows, where all meet. On the home. */
