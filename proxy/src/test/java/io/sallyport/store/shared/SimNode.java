@@ -32,6 +32,7 @@ import java.util.function.Consumer;
 final class SimNode implements OwnLedger, Holdings {
   private static final Duration SYNC = Duration.ofMillis(1);
   private static final Duration LAZY = Duration.ofMillis(30);
+  private static final Duration SUPERVISED = Duration.ofMillis(500);
   private static final Ending ANSWERED =
       new Ending.Answered(new StoredAnswer(200, "", RawBody.empty()));
   private static final Duration UPSTREAM = Duration.ofMillis(20);
@@ -144,6 +145,16 @@ final class SimNode implements OwnLedger, Holdings {
     } else {
       rows.askAgain();
     }
+    Lease lease =
+        new Lease(
+            name,
+            number,
+            Boot.random(world.random),
+            loop,
+            net,
+            Lease.Terms.DEFAULT,
+            world::nanos,
+            world.random);
     OneOfMany node =
         new OneOfMany(
             new OneOfMany.Parts(
@@ -158,20 +169,35 @@ final class SimNode implements OwnLedger, Holdings {
                 world::nanos,
                 world.random,
                 new SimMeters(name, story),
-                new Lease(
-                    name,
-                    number,
-                    Boot.random(world.random),
-                    loop,
-                    net,
-                    Lease.Terms.DEFAULT,
-                    world::nanos,
-                    world.random)),
+                lease),
             PATIENCE);
     ledger = node.ledger();
     agreement = node;
-    node.start();
+    lease.onLost(refusal -> refused(node, refusal));
+    node.start()
+        .onSuccess(
+            came -> {
+              if (came instanceof Lease.Start.Refused it) {
+                refused(node, it.refusal());
+              }
+            });
     loop.after(LAZY, this::sync);
+  }
+
+  /**
+   * The process ends, and is started again as by whatever supervises it. So it goes where the last
+   * beat of the process before comes late, which looks as if that one were alive.
+   */
+  private void refused(OneOfMany node, Refusal refusal) {
+    world.after(
+        Duration.ZERO,
+        () -> {
+          if (up && agreement == node) {
+            story.accept(name + " ends: " + refusal);
+            crash();
+            world.after(SUPERVISED, this::start);
+          }
+        });
   }
 
   /** As by {@code kill -9}. */
