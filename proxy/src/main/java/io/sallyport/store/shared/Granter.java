@@ -17,12 +17,12 @@ import java.util.TreeMap;
  * again: a bid may be repeated.
  *
  * <p>Belongs to its home. So many petitions are in memory; the others are read from the store again
- * when these are done.
+ * when these are done. Those of shards that are closed, or do not answer, make room for the others
+ * where it is wanted: but for the first of each shard they are left in the store until it answers.
  */
 final class Granter {
   static final int BIDS_AT_ONCE = 256;
   static final int PETITIONS_MAX = 4_096;
-  private static final int PAGE = 512;
   private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
   private static final Duration RUNNING_MOST = Duration.ofSeconds(1);
 
@@ -35,12 +35,7 @@ final class Granter {
   private final Map<Long, Asked> asked = new HashMap<>();
   private final Map<Shard, Lane> lanes = new TreeMap<>();
 
-  /** Whether there is more in the store than in memory; at the start there may be. */
-  private boolean behind = true;
-
-  private boolean missed;
-  private boolean reading;
-  private long cursor;
+  private final Unread unread;
   private boolean stopped;
 
   /**
@@ -52,6 +47,7 @@ final class Granter {
     this.outside = outside;
     this.trust = trust;
     this.turns = turns;
+    this.unread = new Unread(outside, more -> !stopped && hasRoom(more), this::take);
   }
 
   /** Before the store takes anything. */
@@ -61,14 +57,10 @@ final class Granter {
         shard -> {
           Lane lane = lanes.get(shard);
           if (lane != null) {
-            lane.ask();
-            if (lane.doubted) {
-              lane.doubted = false;
-              readAnew();
-            }
+            lane.opened();
           }
         });
-    outside.home().run(this::read);
+    outside.home().run(unread::read);
   }
 
   /** Asks no more. */
@@ -77,17 +69,15 @@ final class Granter {
   }
 
   private void offer(Petition petition) {
-    if (behind) {
-      missed = true; // it stands in the store, perhaps behind where that was read
-    } else if (asked.size() >= PETITIONS_MAX) {
-      readAnew();
+    if (unread.isThere() || !hasRoom(1)) {
+      unread.from(petition.sequence());
     } else {
       take(petition);
     }
   }
 
   private void take(Petition petition) {
-    if (asked.containsKey(petition.sequence())) {
+    if (asked.containsKey(petition.sequence()) || isLeft(petition)) {
       return;
     }
     Asked one = new Asked(petition);
@@ -97,54 +87,47 @@ final class Granter {
     }
   }
 
-  // --- what the store has
+  // --- what there is room for
 
-  /** What was doubtful stands in the store still, and is asked for once more. */
-  private void readAnew() {
-    behind = true;
-    missed = true;
-    cursor = 0;
-    read();
+  /** Each shard has one more: by that it is found out that it answers again. */
+  private boolean hasRoom(int more) {
+    if (asked.size() + more <= PETITIONS_MAX + lanes.size()) {
+      return true;
+    }
+    makeRoom();
+    return asked.size() + more <= PETITIONS_MAX + lanes.size();
   }
 
-  private void read() {
-    if (!behind || reading || stopped || asked.size() > PETITIONS_MAX - PAGE) {
-      return;
+  /** Leaves in the store what none of its shards will answer for now. */
+  private void makeRoom() {
+    Map<Asked, Integer> standing = new HashMap<>();
+    lanes.values().forEach(lane -> lane.count(standing));
+    standing.forEach(
+        (one, slots) -> {
+          if (slots == one.open) {
+            asked.remove(one.petition.sequence());
+          }
+        });
+    if (!standing.isEmpty()) {
+      lanes.values().forEach(Lane::leaveWhatIsNotAsked);
     }
-    reading = true;
-    missed &= cursor != 0;
-    outside
-        .holdings()
-        .waiting(cursor, PAGE)
-        .onComplete(
-            page ->
-                outside
-                    .home()
-                    .run(
-                        () -> {
-                          reading = false;
-                          if (page.succeeded()) {
-                            readUntil(page.result());
-                          } else {
-                            outside.home().after(STORE_PAUSE, this::read);
-                          }
-                        }));
   }
 
-  private void readUntil(List<Petition> page) {
-    for (Petition petition : page) {
-      cursor = petition.sequence();
-      take(petition);
+  /** Whether it waits in the store, as what came before it does. */
+  private boolean isLeft(Petition petition) {
+    for (Shard shard : petition.shards()) {
+      Lane lane = lanes.get(shard);
+      if (lane != null && lane.left != Unread.NONE && lane.isStuck()) {
+        lane.left = Math.min(lane.left, petition.sequence());
+        return true;
+      }
     }
-    if (page.size() == PAGE) {
-      read();
-    } else if (missed) {
-      cursor = 0;
-      read();
-    } else {
-      behind = false;
-      cursor = 0;
-    }
+    return false;
+  }
+
+  /** How many petitions are. */
+  int inMemory() {
+    return asked.size();
   }
 
   // --- what comes of it
@@ -158,6 +141,7 @@ final class Granter {
     one.petition.shards().forEach(turns::begins);
     if (!isInForce(one)) {
       one.petition.shards().forEach(turns::ended);
+      unread.read();
       return;
     }
     outside
@@ -172,7 +156,7 @@ final class Granter {
                           one.petition.shards().forEach(turns::ended);
                           if (done.succeeded()) {
                             asked.remove(one.petition.sequence());
-                            read();
+                            unread.read();
                           } else {
                             outside.home().after(STORE_PAUSE, () -> answered(one));
                           }
@@ -219,8 +203,14 @@ final class Granter {
     private boolean asking;
     private boolean pausing;
 
-    /** Whether something was left for later since a node is missing. */
-    private boolean doubted;
+    /** Whether it did not answer for certain when it was asked last. */
+    private boolean unanswered;
+
+    /** The first that was left for later since a node is missing. */
+    private long doubted = Unread.NONE;
+
+    /** The first that is in the store alone, since there was no room for it. */
+    private long left = Unread.NONE;
 
     Lane(Shard shard) {
       this.shard = shard;
@@ -229,6 +219,39 @@ final class Granter {
     void add(Slot slot) {
       waiting.add(slot);
       ask();
+    }
+
+    /** It may be built upon, wholly or in part. */
+    void opened() {
+      unanswered = false;
+      ask();
+      long first = Math.min(doubted, left);
+      doubted = Unread.NONE;
+      left = Unread.NONE;
+      if (first != Unread.NONE) {
+        unread.from(first);
+      }
+    }
+
+    boolean isStuck() {
+      return unanswered || trust.epoch(shard).isEmpty();
+    }
+
+    /** What waits here and could wait elsewhere: all but the first, which is asked again. */
+    void count(Map<Asked, Integer> standing) {
+      if (waiting.size() > 1 && isStuck()) {
+        waiting.stream().skip(1).forEach(slot -> standing.merge(slot.asked(), 1, Integer::sum));
+      }
+    }
+
+    void leaveWhatIsNotAsked() {
+      waiting.removeIf(
+          slot -> {
+            long sequence = slot.asked().petition.sequence();
+            boolean isLeft = !asked.containsKey(sequence);
+            left = isLeft ? Math.min(left, sequence) : left;
+            return isLeft;
+          });
     }
 
     void ask() {
@@ -261,33 +284,52 @@ final class Granter {
       boolean inForce = isInForce(shard, epoch.generation());
       if (inForce && reply instanceof Reply.Certain<List<Found>> certain) {
         pause.over();
+        boolean wasStuck = unanswered;
+        unanswered = false;
         trust.seen(shard, epoch.generation(), certain.fence());
         for (int i = 0; i < slots.size(); i++) {
           found(slots.get(i), certain.value().get(i), epoch.generation());
         }
         ask();
+        if (wasStuck && left != Unread.NONE) {
+          unread.from(left);
+          left = Unread.NONE;
+        }
+        unread.read();
         return;
       }
       for (int i = slots.size() - 1; i >= 0; i--) {
         waiting.addFirst(slots.get(i));
       }
+      unanswered = true;
       if (reply instanceof Reply.Suspect<List<Found>> suspect) {
         trust.suspect(shard, epoch, suspect.why());
       } else {
         outside.meters().unanswered(shard, reply);
       }
       again(pause.next());
+      unread.read();
     }
 
     private void again(Duration time) {
       pausing = true;
+      later(
+          time,
+          () -> {
+            pausing = false;
+            ask();
+          });
+    }
+
+    /** By then the shard may be closed, and there may be room for others instead. */
+    private void later(Duration time, Runnable what) {
       outside
           .home()
           .after(
               time,
               () -> {
-                pausing = false;
-                ask();
+                what.run();
+                unread.read();
               });
     }
 
@@ -298,10 +340,12 @@ final class Granter {
     private void found(Slot slot, Found found, long generation) {
       if (found instanceof Found.Running running) {
         Duration wait = running.left().compareTo(RUNNING_MOST) < 0 ? running.left() : RUNNING_MOST;
-        outside.home().after(wait.plusMillis(1), () -> add(slot));
+        later(wait.plusMillis(1), () -> add(slot));
         return;
       }
-      doubted |= found instanceof Found.Doubtful;
+      if (found instanceof Found.Doubtful) {
+        doubted = Math.min(doubted, slot.asked().petition.sequence());
+      }
       if (found instanceof Found.Granted) {
         outside.meters().granted(shard, 1);
       } else if (!isLeftForLater(slot.bid(), found)) {
