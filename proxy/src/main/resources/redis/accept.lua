@@ -1,4 +1,5 @@
--- ARGV: generation, highest fence seen, for how long it runs by pass-through, ms, or nothing; bids.
+-- ARGV: generation, highest fence seen, for how long it runs by pass-through, ms, or nothing; bids
+-- behind what they take of limits, which counts where they run: what is kept has taken it before.
 local why = doubt(ARGV[1], ARGV[2]) or doubt_of_absence()
 if why then
   return why
@@ -52,17 +53,21 @@ local function take(bid)
     end
     return 'D'
   end
+  local said = runs and spend(bid, true) or ''
+  if not lets_pass(said) then
+    return 'F' .. said
+  end
   claim = claim_of(bid, next_fence(), bid.is_held and HELD or QUEUED)
   if runs then
     claim.state = RUNNING
     claim.expires = now + runs
   end
   put(bid, claim)
-  return granted(claim)
+  return granted(claim) .. said
 end
 
 local answers = {}
 for i = 4, #ARGV do
-  answers[i - 3] = take(next_bid(ARGV[i], 1))
+  answers[i - 3] = take(next_charged(ARGV[i]))
 end
 return answer(answers)

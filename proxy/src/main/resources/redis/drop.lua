@@ -1,10 +1,11 @@
--- ARGV: generation, highest fence seen, the fence of the grant, a bid. With the fence 0 it is the
--- grant of the bid's own origin, which its bidder has not heard of.
+-- ARGV: generation, highest fence seen, the fence of the grant, a bid behind what is given back of
+-- limits with it. With the fence 0 it is the grant of the bid's own origin, which its bidder has not
+-- heard of.
 local why = doubt(ARGV[1], ARGV[2])
 if why then
   return why
 end
-local bid = next_bid(ARGV[4], 1)
+local bid = next_charged(ARGV[4])
 local claim = read(bid.key)
 local is_settled = 1
 if claim then
@@ -15,6 +16,7 @@ if claim then
   end
   if claim.state == RUNNING and is_it then
     redis.call('DEL', bid.key)
+    give_back(bid)
     local name = named(bid)
     if name and not is_other(name, bid) then
       redis.call('DEL', bid.alias)

@@ -74,6 +74,17 @@ final class Bookings {
     }
   }
 
+  /**
+   * Undoes a booking of some time ago, unless the key has no place of its own: it may have lost it
+   * since, and what others share must not be filled by it.
+   */
+  void unbookLate(ClaimKey key, long nanos) {
+    int place = find(key);
+    if (place != OVERFLOW) {
+      booked[place] -= nanos;
+    }
+  }
+
   int places() {
     return booked.length;
   }

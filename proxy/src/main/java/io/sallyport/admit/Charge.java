@@ -5,5 +5,13 @@ package io.sallyport.admit;
  *
  * @param limit whose permit
  * @param key the digest of the integration, the limit and the value
+ * @param common whether the value is the signed account: then the bucket is at home where the event
+ *     is, and several nodes can keep it together
  */
-public record Charge(Limit limit, ClaimKey key) {}
+public record Charge(Limit limit, ClaimKey key, boolean common) {
+
+  /** One that each node counts alone. */
+  public Charge(Limit limit, ClaimKey key) {
+    this(limit, key, false);
+  }
+}

@@ -21,6 +21,8 @@ public final class CountedBy {
    */
   private static final String UNREADABLE = "limit, unreadable";
 
+  private static final long COMMON_NANOS_MIN = 100_000;
+
   private CountedBy() {}
 
   /** One bucket for the whole integration. */
@@ -36,6 +38,25 @@ public final class CountedBy {
         which
             .apply(item.facts())
             .map(fact -> new Charge(limit, key(integration, limit, utf8(fact.value()))));
+  }
+
+  /**
+   * A bucket for each account; an event without one is not counted. Where the account is signed
+   * several nodes keep its bucket together, which counts in microseconds: a limit that lets more
+   * pass than one in {@value #COMMON_NANOS_MIN} ns would be rounded too far, and stays with each
+   * node.
+   */
+  public static ChargeRule account(String integration, Limit limit) {
+    boolean isCommon = limit.per().toNanos() / limit.permits() >= COMMON_NANOS_MIN;
+    return (item, reading) ->
+        item.facts()
+            .account()
+            .map(
+                fact ->
+                    new Charge(
+                        limit,
+                        key(integration, limit, utf8(fact.value())),
+                        isCommon && fact.signed()));
   }
 
   /** A bucket for each value of a place; an event without it is not counted. */

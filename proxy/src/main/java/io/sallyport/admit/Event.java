@@ -38,6 +38,16 @@ public record Event(
     charges = List.copyOf(charges);
   }
 
+  /** What it spends of limits that several nodes keep together, at its home. */
+  public List<Charge> commonCharges() {
+    return charges.stream().filter(Charge::common).toList();
+  }
+
+  /** What it spends of the others. */
+  public List<Charge> ownCharges() {
+    return charges.stream().filter(charge -> !charge.common()).toList();
+  }
+
   /** With the key that belongs to the name, and at home there. */
   public Event(
       EventId id,

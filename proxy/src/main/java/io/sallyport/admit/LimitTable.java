@@ -119,6 +119,14 @@ public final class LimitTable {
     giveBack(integration, passed.taken(), now);
   }
 
+  /** The same some time later, for a turn that came to nothing. */
+  public void giveBackLate(String integration, Ruling.Passed passed, long now) {
+    for (Charge charge : passed.taken()) {
+      bookings(integration, charge.limit(), now)
+          .unbookLate(charge.key(), permitNanos(charge.limit()));
+    }
+  }
+
   private void giveBack(String integration, List<Charge> taken, long now) {
     for (Charge charge : taken) {
       bookings(integration, charge.limit(), now).unbook(charge.key(), permitNanos(charge.limit()));

@@ -2,6 +2,7 @@ package io.sallyport.admit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.verdict.Reason;
 import io.sallyport.verify.template.Reading;
 import io.sallyport.verify.template.TemplateLanguage;
 import io.sallyport.webhook.Arrival;
@@ -18,6 +19,7 @@ import io.sallyport.webhook.RawBody;
 import io.sallyport.webhook.SignedBytes;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +71,35 @@ class AdmissionRuleTest {
     Event event = only(RULE, aDelivery("acme", "{}").saying("evt_1", true, "a", false));
 
     assertThat(event.home()).isEqualTo(event.key());
+  }
+
+  /** Law 5: an account that nobody has signed is counted by each node, wherever it comes. */
+  @Test
+  void onlyWhatASignedAccountSpendsIsKeptByAllTogether() {
+    AdmissionRule busy = spending(30, Duration.ofMinutes(1));
+
+    Event signed = only(busy, aDelivery("acme", "{}").saying("evt_1", true, "a", true));
+    Event unsigned = only(busy, aDelivery("acme", "{}").saying("evt_1", true, "a", false));
+
+    assertThat(signed.commonCharges()).isEqualTo(signed.charges()).hasSize(1);
+    assertThat(signed.ownCharges()).isEmpty();
+    assertThat(unsigned.ownCharges()).isEqualTo(unsigned.charges()).hasSize(1);
+    assertThat(unsigned.commonCharges()).isEmpty();
+  }
+
+  @Test
+  void whatMicrosecondsWouldRoundTooFarEachKeepsAlone() {
+    ADelivery event = aDelivery("acme", "{}").saying("evt_1", true, "a", true);
+
+    assertThat(only(spending(10_000, Duration.ofSeconds(1)), event).commonCharges()).hasSize(1);
+    assertThat(only(spending(10_001, Duration.ofSeconds(1)), event).commonCharges()).isEmpty();
+  }
+
+  private static AdmissionRule spending(int permits, Duration per) {
+    Limit limit =
+        new Limit("busy", Reason.LIMIT_ACCOUNT, permits, per, 1, Limit.Over.REFUSE, false);
+    return new AdmissionRule(
+        "sha256:000000000000", Keeping.defaults(), List.of(CountedBy.account("acme", limit)), true);
   }
 
   @Test

@@ -57,11 +57,22 @@ public final class AnAdmission {
 
   /** The last event spends one permit more. */
   public AnAdmission spending(Limit limit, String value) {
+    return spending(limit, value, false);
+  }
+
+  /** The last event spends one permit more, of what all nodes keep together. */
+  public AnAdmission sharing(Limit limit, String value) {
+    return spending(limit, value, true);
+  }
+
+  private AnAdmission spending(Limit limit, String value, boolean common) {
     Wanted last = events.remove(events.size() - 1);
     List<Charge> charges = new ArrayList<>(last.charges);
     charges.add(
         new Charge(
-            limit, ClaimKey.of("limit", utf8(integration), utf8(limit.name()), utf8(value))));
+            limit,
+            ClaimKey.of("limit", utf8(integration), utf8(limit.name()), utf8(value)),
+            common));
     events.add(new Wanted(last.id, last.content, last.label, last.account, charges));
     return this;
   }

@@ -127,7 +127,8 @@ interface HoldingsCase extends LedgerCase {
   }
 
   default Place foreign(AnAdmission admission, Found found) {
-    Placed placed = await(store().foreign().admit(admission.at(store().now()), List.of(found)));
+    Placed placed =
+        await(store().foreign().admit(admission.at(store().now()), List.of(found), unused -> {}));
     return ((Placed.Kept) placed).places().get(0);
   }
 

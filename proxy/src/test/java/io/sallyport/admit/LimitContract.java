@@ -93,6 +93,26 @@ interface LimitContract extends LedgerCase {
   }
 
   @Test
+  default void aTurnThatWasNeverSentOnHasTakenNothing() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(settle(go(by(ACCOUNTS, "e1")), new Ending.Withdrawn()))
+          .isEqualTo(Settled.RECORDED);
+    }
+
+    assertQueued(place(by(ACCOUNTS, "e1")));
+    assertQueued(place(by(ACCOUNTS, "e2")));
+    assertThat(admit(by(ACCOUNTS, "e3"))).isInstanceOf(Placed.Limited.class);
+  }
+
+  @Test
+  default void aTurnThatWasSentOnInVainHasTakenIt() {
+    settle(go(by(ACCOUNTS, "e1")), new Ending.Dropped());
+
+    assertQueued(place(by(ACCOUNTS, "e1")));
+    assertThat(admit(by(ACCOUNTS, "e2"))).isInstanceOf(Placed.Limited.class);
+  }
+
+  @Test
   default void whatIsDelayedIsAcceptedAndPaced() {
     Limit paced = limit("paced", Limit.Over.DELAY, false);
     place(by(paced, "e1"));

@@ -6,6 +6,7 @@ import io.sallyport.verdict.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,58 @@ class LimitTableTest {
     limits.giveBack("acme", first, now);
 
     assertThat(granted(ACCOUNT, "a", 5)).isEqualTo(1);
+  }
+
+  @Test
+  void givesBackLateWhatATurnTookThatWasNeverSentOn() {
+    Ruling.Passed first = (Ruling.Passed) spend(ACCOUNT, "a");
+    granted(ACCOUNT, "a", 1);
+    now += MINUTE / 2;
+
+    limits.giveBackLate("acme", first, now);
+
+    assertThat(granted(ACCOUNT, "a", 5)).isEqualTo(1);
+  }
+
+  @Test
+  void aBucketThatManyShareIsNotFilledByWhatIsGivenBackLate() {
+    for (int i = 0; i < 300_000; i++) {
+      spend(ACCOUNT, "hostile-" + i);
+    }
+    Charge crowded = charge(ACCOUNT, "found no place");
+    assertThat(spend(ACCOUNT, "found no place")).isInstanceOf(Ruling.Stopped.class);
+
+    for (int i = 0; i < 5; i++) {
+      limits.giveBackLate(
+          "acme",
+          new Ruling.Passed(Duration.ZERO, Optional.empty(), List.of(), List.of(crowded)),
+          now);
+    }
+
+    assertThat(spend(ACCOUNT, "found no place")).isInstanceOf(Ruling.Stopped.class);
+  }
+
+  @Test
+  void twoPartsOfAnEventsLimitsRuleTogether() {
+    Limit first = limit("first", Limit.Over.HOLD);
+    Limit second = limit("second", Limit.Over.HOLD);
+    List<Charge> charges = List.of(charge(first, "a"), charge(second, "a"));
+    Ruling.Passed own =
+        new Ruling.Passed(
+            Duration.ofSeconds(3), Optional.of(second), List.of(), List.of(charges.get(1)));
+    Ruling.Passed others =
+        new Ruling.Passed(Duration.ofSeconds(5), Optional.of(first), List.of(ACCOUNT), List.of());
+    Ruling.Stopped soon = new Ruling.Stopped(first, Duration.ofSeconds(1));
+    Ruling.Stopped later = new Ruling.Stopped(second, Duration.ofSeconds(2));
+
+    assertThat(own.and(others, charges))
+        .isEqualTo(
+            new Ruling.Passed(
+                Duration.ofSeconds(5), Optional.of(first), List.of(ACCOUNT), own.taken()));
+    assertThat(own.and(soon, charges)).isEqualTo(soon);
+    assertThat(soon.and(others, charges)).isEqualTo(soon);
+    assertThat(soon.and(later, charges)).isEqualTo(later);
+    assertThat(later.and(soon, charges)).isEqualTo(later);
   }
 
   @Test

@@ -272,7 +272,18 @@ final class ReferenceLedger implements Ledger {
       return Future.succeededFuture(Settled.SUPERSEDED);
     }
     store.running.remove(go.id());
-    if (ending instanceof Ending.Dropped) {
+    if (ending instanceof Ending.Withdrawn) {
+      running
+          .event()
+          .charges()
+          .forEach(
+              charge ->
+                  store.limits.computeIfPresent(
+                      charge.key(),
+                      (unused, full) ->
+                          full.minus(charge.limit().per().dividedBy(charge.limit().permits()))));
+    }
+    if (!(ending instanceof Ending.Answered)) {
       running.waiters.forEach(it -> it.promise().complete(ReferenceStore.busy(go.id())));
       return Future.succeededFuture(Settled.RECORDED);
     }

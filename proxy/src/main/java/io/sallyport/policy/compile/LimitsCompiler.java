@@ -128,7 +128,7 @@ final class LimitsCompiler {
       case "integration" -> Optional.of(CountedBy.integration(integration, limit));
       case "account" -> {
         fact("account", "whose an event is", written, limit);
-        yield Optional.of(CountedBy.fact(integration, limit, Facts::account));
+        yield Optional.of(CountedBy.account(integration, limit));
       }
       case "type" -> {
         fact("type", "what happened", written, limit);

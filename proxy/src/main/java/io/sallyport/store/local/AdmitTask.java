@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
 
 /** Gives a durable delivery its place. */
 final class AdmitTask implements Task {
@@ -40,6 +41,7 @@ final class AdmitTask implements Task {
   private final Executor loop;
   private final Promise<Placed> promise;
   private final List<Found> elsewhere;
+  private final IntConsumer spent;
   private final List<Part> parts;
   private Placed limited = Desk.unavailable(Reason.INTERNAL_ERROR, "no limit was over");
 
@@ -47,12 +49,14 @@ final class AdmitTask implements Task {
    * Asks.
    *
    * @param elsewhere what other nodes know of each event; empty where none was asked
+   * @param spent is told of what took of limits elsewhere and got its place by that
    * @param recent keeps what waits, as it is
    */
   AdmitTask(
       Desk desk,
       Admission admission,
       List<Found> elsewhere,
+      IntConsumer spent,
       ByteBuffer sealed,
       Recent recent,
       Executor loop,
@@ -60,6 +64,7 @@ final class AdmitTask implements Task {
     this.desk = desk;
     this.admission = admission;
     this.elsewhere = elsewhere;
+    this.spent = spent;
     this.sealed = sealed;
     this.recent = recent;
     this.loop = loop;
@@ -143,9 +148,9 @@ final class AdmitTask implements Task {
     List<Ruling.Passed> rulings = new ArrayList<>(found.size());
     for (int i = 0; i < found.size(); i++) {
       Ruling ruling =
-          desk.spend(
-              admission.integration(),
-              isNewEvent(found.get(i)) ? admission.events().get(i).charges() : List.of());
+          isNewEvent(found.get(i))
+              ? desk.spend(admission.integration(), admission.events().get(i), ruledElsewhere(i))
+              : Desk.FREE;
       if (ruling instanceof Ruling.Stopped stopped) {
         limited = new Placed.Limited(stopped.limit(), stopped.retryAfter());
         rulings.forEach(taken -> desk.giveBack(admission.integration(), taken));
@@ -154,6 +159,12 @@ final class AdmitTask implements Task {
       rulings.add((Ruling.Passed) ruling);
     }
     return Optional.of(rulings);
+  }
+
+  private Optional<Ruling> ruledElsewhere(int event) {
+    return !elsewhere.isEmpty() && elsewhere.get(event) instanceof Found.Free free
+        ? free.ruling()
+        : Optional.empty();
   }
 
   private void write(Group group, List<Seen> found, List<Ruling.Passed> rulings) {
@@ -177,6 +188,9 @@ final class AdmitTask implements Task {
               ruling.hold().map(Limit::reason),
               promised);
       queues |= item.standing().equals(promised);
+      if (isNewEvent(found.get(i))) {
+        spent.accept(i);
+      }
       items.add(item);
     }
     long at =

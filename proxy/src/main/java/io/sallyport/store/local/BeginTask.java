@@ -106,7 +106,7 @@ final class BeginTask implements Task {
 
   /** A sender that waits for its answer cannot be paced: it is told to come back. */
   private void spend(Group group, Event event) {
-    Ruling ruling = desk.spend(admission.integration(), event.charges());
+    Ruling ruling = ruling(event);
     if (ruling instanceof Ruling.Stopped stopped) {
       tellNow(group, new Placed.Limited(stopped.limit(), stopped.retryAfter()));
       return;
@@ -124,6 +124,25 @@ final class BeginTask implements Task {
     }
   }
 
+  /**
+   * Of what all nodes keep together the others have been asked, or are next. What another limit
+   * holds here they are never asked of: it takes of this node's part.
+   */
+  private Ruling ruling(Event event) {
+    if (elsewhere.isEmpty()) {
+      return desk.spend(admission.integration(), event.charges());
+    }
+    if (elsewhere.get() instanceof Found.Free free && free.ruling().isPresent()) {
+      return desk.spend(admission.integration(), event, free.ruling());
+    }
+    Ruling own = desk.spend(admission.integration(), event.ownCharges());
+    if (own instanceof Ruling.Passed passed && passed.hold().isPresent()) {
+      desk.giveBack(admission.integration(), passed);
+      return desk.spend(admission.integration(), event.charges());
+    }
+    return own;
+  }
+
   private void begin(Group group, Event event, Ruling.Passed passed) {
     if (desk.running().isFull() || desk.hasNoRoom(group)) {
       desk.giveBack(admission.integration(), passed);
@@ -134,7 +153,7 @@ final class BeginTask implements Task {
               "no room for another event on its way"));
       return;
     }
-    Running.One begun = desk.running().begin(event.key(), admission);
+    Running.One begun = desk.running().begin(event.key(), admission, passed);
     tellNow(group, new Turn.Go(event.id(), event.key(), begun.fence()));
   }
 

@@ -1,6 +1,7 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.Charge;
+import io.sallyport.admit.Event;
 import io.sallyport.admit.Keeping;
 import io.sallyport.admit.Limit;
 import io.sallyport.admit.LimitTable;
@@ -28,7 +29,7 @@ import java.util.function.LongSupplier;
  * But for {@link #submit} and {@link #whenReady} it belongs to the committer's thread.
  */
 final class Desk {
-  private static final Ruling FREE =
+  static final Ruling FREE =
       new Ruling.Passed(Duration.ZERO, Optional.empty(), List.of(), List.of());
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
@@ -210,15 +211,47 @@ final class Desk {
     }
     Ruling ruling = limits.spend(integration, charges, nanos.getAsLong());
     if (ruling instanceof Ruling.Passed passed) {
-      passed.passedOver().forEach(limit -> overSoft.accept(integration, limit));
+      passedOver(integration, passed.passedOver());
     }
     return ruling;
+  }
+
+  /**
+   * The same where other nodes were asked of what they keep together: this one takes of its own.
+   *
+   * @param common what the others say; empty where they could not be asked, and this one keeps its
+   *     part of that, too
+   */
+  Ruling spend(String integration, Event event, Optional<Ruling> common) {
+    if (common.isEmpty()) {
+      return spend(integration, event.charges());
+    }
+    Ruling own = limits.spend(integration, event.ownCharges(), nanos.getAsLong());
+    Ruling both = own.and(common.get(), event.charges());
+    if (both instanceof Ruling.Passed passed) {
+      passedOver(integration, passed.passedOver());
+    } else if (own instanceof Ruling.Passed passed) {
+      giveBack(integration, passed);
+    }
+    return both;
+  }
+
+  /** Those who are over soft limits are told. Any thread. */
+  void passedOver(String integration, List<Limit> limits) {
+    limits.forEach(limit -> overSoft.accept(integration, limit));
   }
 
   /** Gives back what an event took that got no place after all. */
   void giveBack(String integration, Ruling.Passed passed) {
     if (!passed.taken().isEmpty()) {
       limits.giveBack(integration, passed, nanos.getAsLong());
+    }
+  }
+
+  /** Gives back what a turn took some time ago that was never sent on. */
+  void giveBackLate(String integration, Ruling.Passed passed) {
+    if (!passed.taken().isEmpty()) {
+      limits.giveBackLate(integration, passed, nanos.getAsLong());
     }
   }
 

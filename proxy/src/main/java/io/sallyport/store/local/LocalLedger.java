@@ -3,6 +3,7 @@ package io.sallyport.store.local;
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.Ending;
 import io.sallyport.admit.Event;
+import io.sallyport.admit.Limit;
 import io.sallyport.admit.Place;
 import io.sallyport.admit.Placed;
 import io.sallyport.admit.Settled;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
 
 /**
  * The ledger of this node. Encoding and sealing are done on the caller's thread; the rest is the
@@ -47,11 +49,11 @@ final class LocalLedger implements OwnLedger {
 
   @Override
   public Future<Placed> admit(Admission admission) {
-    return admit(admission, List.of());
+    return admit(admission, List.of(), unused -> {});
   }
 
   @Override
-  public Future<Placed> admit(Admission admission, List<Found> elsewhere) {
+  public Future<Placed> admit(Admission admission, List<Found> elsewhere, IntConsumer spent) {
     if (!elsewhere.isEmpty() && elsewhere.size() != admission.events().size()) {
       throw new IllegalArgumentException("others know of each event, or were not asked");
     }
@@ -63,6 +65,7 @@ final class LocalLedger implements OwnLedger {
             desk,
             admission,
             List.copyOf(elsewhere),
+            spent,
             sealed,
             contents.recent(),
             context.nettyEventLoop(),
@@ -152,6 +155,11 @@ final class LocalLedger implements OwnLedger {
     desk.submit(
         new SettleTask(desk, go, ending, fence, contents, context.nettyEventLoop(), promise));
     return promise.future();
+  }
+
+  @Override
+  public void passedOver(String integration, List<Limit> limits) {
+    desk.passedOver(integration, limits);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sallyport.store.local;
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Event;
+import io.sallyport.admit.Ruling;
 import io.sallyport.store.local.LocalLedger.Told;
 import io.sallyport.webhook.EventId;
 import io.vertx.core.Promise;
@@ -35,12 +36,14 @@ final class Running {
   static final class One {
     private final long fence;
     private final Admission admission;
+    private final Ruling.Passed spent;
     private final Deque<Waiter> waiting = new ArrayDeque<>(2);
     private long receipts = 1;
 
-    One(long fence, Admission admission) {
+    One(long fence, Admission admission, Ruling.Passed spent) {
       this.fence = fence;
       this.admission = admission;
+      this.spent = spent;
     }
 
     long fence() {
@@ -49,6 +52,11 @@ final class Running {
 
     Admission admission() {
       return admission;
+    }
+
+    /** What it took of limits. */
+    Ruling.Passed spent() {
+      return spent;
     }
 
     Event event() {
@@ -83,8 +91,8 @@ final class Running {
     return !byKey.isEmpty() && byKey.containsKey(key);
   }
 
-  One begin(ClaimKey key, Admission admission) {
-    One begun = new One(++fences, admission);
+  One begin(ClaimKey key, Admission admission, Ruling.Passed spent) {
+    One begun = new One(++fences, admission, spent);
     byKey.put(key, begun);
     return begun;
   }

@@ -87,6 +87,9 @@ final class SettleTask implements Task {
     if (ending instanceof Ending.Answered answered) {
       write(group, mine.get(), answered.answer(), waiters);
     } else {
+      if (ending instanceof Ending.Withdrawn) {
+        desk.giveBackLate(mine.get().admission().integration(), mine.get().spent());
+      }
       group.tellNow(loop, () -> promise.complete(Settled.RECORDED));
       waiters.forEach(waiter -> busy(group, waiter));
     }

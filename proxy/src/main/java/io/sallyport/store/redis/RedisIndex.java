@@ -95,13 +95,13 @@ public final class RedisIndex implements SharedIndex {
       Shard shard, Epoch epoch, List<Bid> events, Duration within) {
     ShardKeys keys = new ShardKeys(shard);
     Call call = inEpoch(scripts.look, keys, epoch);
-    events.forEach(bid -> add(call, keys, bid, Packing.bid(bid)));
+    events.forEach(bid -> addCharged(call, keys, bid));
     return questions.ask(keys.slot(), call, within, said -> each(said, events, Unpacking::found));
   }
 
   @Override
   public Future<Reply<List<Found>>> accept(Shard shard, Epoch epoch, List<Bid> bids) {
-    return grant(shard, epoch, bids, "");
+    return grant(shard, epoch, bids.stream().map(bid -> bid.charging(List.of())).toList(), "");
   }
 
   @Override
@@ -113,7 +113,7 @@ public final class RedisIndex implements SharedIndex {
   private Future<Reply<List<Found>>> grant(Shard shard, Epoch epoch, List<Bid> bids, String runs) {
     ShardKeys keys = new ShardKeys(shard);
     Call call = inEpoch(scripts.accept, keys, epoch).arg(runs);
-    bids.forEach(bid -> add(call, keys, bid, Packing.bid(bid)));
+    bids.forEach(bid -> addCharged(call, keys, bid));
     return questions.ask(keys.slot(), call, confirmed, said -> each(said, bids, Unpacking::found));
   }
 
@@ -121,8 +121,16 @@ public final class RedisIndex implements SharedIndex {
   public Future<Reply<Change.Settlement>> drop(Shard shard, Epoch epoch, Bid bid, long fence) {
     ShardKeys keys = new ShardKeys(shard);
     Call call = inEpoch(scripts.drop, keys, epoch).arg(fence);
-    add(call, keys, bid, Packing.bid(bid));
+    addCharged(call, keys, bid);
     return questions.ask(keys.slot(), call, confirmed, said -> settlement(said.get(0)));
+  }
+
+  @Override
+  public Future<Reply<Boolean>> giveBack(Shard shard, Epoch epoch, List<Bid> charged) {
+    ShardKeys keys = new ShardKeys(shard);
+    Call call = inEpoch(scripts.refund, keys, epoch);
+    charged.forEach(bid -> addCharged(call, keys, bid));
+    return questions.ask(keys.slot(), call, Waits.none(), said -> true);
   }
 
   @Override
@@ -203,6 +211,11 @@ public final class RedisIndex implements SharedIndex {
 
   private static Call inEpoch(Script script, ShardKeys keys, Epoch epoch) {
     return Call.of(script).key(keys.shard()).arg(epoch.generation()).arg(epoch.fence());
+  }
+
+  private static void addCharged(Call call, ShardKeys keys, Bid bid) {
+    add(call, keys, bid, ChargePacking.bid(bid));
+    bid.charges().forEach(charge -> call.key(keys.limit(charge.key())));
   }
 
   private static void add(Call call, ShardKeys keys, Bid bid, byte[] packed) {

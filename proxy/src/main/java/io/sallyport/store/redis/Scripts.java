@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 /** The scripts, each with what it begins with. */
 final class Scripts {
   final Script look;
+  final Script refund;
   final Script accept;
   final Script drop;
   final Script settle;
@@ -29,9 +30,11 @@ final class Scripts {
   Scripts(UnaryOperator<String> source) {
     String shard = source.apply("shard");
     String claims = shard + source.apply("claims");
-    look = Script.of("look", claims + source.apply("look"));
-    accept = Script.of("accept", claims + source.apply("accept"));
-    drop = Script.of("drop", claims + source.apply("drop"));
+    String limits = claims + source.apply("limits");
+    look = Script.of("look", limits + source.apply("look"));
+    refund = Script.of("refund", limits + source.apply("refund"));
+    accept = Script.of("accept", limits + source.apply("accept"));
+    drop = Script.of("drop", limits + source.apply("drop"));
     settle = Script.of("settle", claims + source.apply("settle"));
     affirm = Script.of("affirm", claims + source.apply("affirm"));
     String members = shard + source.apply("members");

@@ -8,13 +8,15 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The keys of one shard: {@code sp:{acme:7}}, the shard itself; that and sixteen bytes, a claim;
- * that, {@code =} and sixteen bytes, signed bytes. They share the tag, and so the slot.
+ * that, {@code =} and sixteen bytes, signed bytes; that, {@code %} and sixteen bytes, the bucket of
+ * a limit. They share the tag, and so the slot.
  *
  * <p>Short on purpose: each byte is there once a claim.
  */
 final class ShardKeys {
   private static final String PREFIX = "sp:";
   private static final byte SIGNED = '=';
+  private static final byte LIMIT = '%';
 
   private final byte[] prefix;
 
@@ -54,9 +56,17 @@ final class ShardKeys {
   }
 
   byte[] signed(ClaimKey key) {
+    return marked(SIGNED, key);
+  }
+
+  byte[] limit(ClaimKey key) {
+    return marked(LIMIT, key);
+  }
+
+  private byte[] marked(byte mark, ClaimKey key) {
     return ByteBuffer.allocate(prefix.length + 1 + ClaimKey.BYTES)
         .put(prefix)
-        .put(SIGNED)
+        .put(mark)
         .put(key.toBytes())
         .array();
   }

@@ -1,6 +1,8 @@
 package io.sallyport.store.redis;
 
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Limit;
+import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Standing;
 import io.sallyport.store.shared.Assertion;
 import io.sallyport.store.shared.Bid;
@@ -11,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What the scripts say of an event: a letter, and what belongs to it.
@@ -34,8 +37,8 @@ final class Unpacking {
   private static Found found(ByteBuffer in, Bid bid) {
     char letter = letter(in);
     return switch (letter) {
-      case 'F' -> new Found.Free();
-      case 'G' -> new Found.Granted(digits(in));
+      case 'F' -> new Found.Free(ChargePacking.ruling(in, bid));
+      case 'G' -> new Found.Granted(leadingDigits(in), passedOver(in, bid));
       case 'D' -> new Found.Doubtful();
       case 'C' -> new Found.Conflict();
       case 'R' -> new Found.Running(Duration.ofMillis(digits(in)));
@@ -62,6 +65,23 @@ final class Unpacking {
 
   private static IllegalStateException unknown(char letter) {
     return new IllegalStateException("no script says '" + letter + "'");
+  }
+
+  private static List<Limit> passedOver(ByteBuffer in, Bid bid) {
+    return ChargePacking.ruling(in, bid)
+        .filter(Ruling.Passed.class::isInstance)
+        .map(ruling -> ((Ruling.Passed) ruling).passedOver())
+        .orElse(List.of());
+  }
+
+  private static long leadingDigits(ByteBuffer in) {
+    int end = in.position();
+    while (end < in.limit() && in.get(end) >= '0' && in.get(end) <= '9') {
+      end++;
+    }
+    long number = digits(in.duplicate().limit(end));
+    in.position(end);
+    return number;
   }
 
   private static long digits(ByteBuffer in) {

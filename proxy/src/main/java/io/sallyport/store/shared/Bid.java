@@ -1,9 +1,11 @@
 package io.sallyport.store.shared;
 
+import io.sallyport.admit.Charge;
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.webhook.EventId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,8 @@ import java.util.Optional;
  * @param held whether a person must see it first
  * @param vouched whether a person has let it go on, or this node has tried to deliver it already:
  *     it is granted where others would be {@link Found.Doubtful}
+ * @param charges what it takes of limits that all nodes keep together, in its shard; mostly
+ *     nothing: only who asks for a place for it pays for it
  */
 public record Bid(
     EventId id,
@@ -28,7 +32,26 @@ public record Bid(
     Instant received,
     Duration memory,
     boolean held,
-    boolean vouched) {
+    boolean vouched,
+    List<Charge> charges) {
+
+  public Bid {
+    charges = List.copyOf(charges);
+  }
+
+  /** One that takes nothing of a limit. */
+  public Bid(
+      EventId id,
+      Optional<ClaimKey> signed,
+      ClaimKey content,
+      Optional<ClaimKey> label,
+      Origin origin,
+      Instant received,
+      Duration memory,
+      boolean held,
+      boolean vouched) {
+    this(id, signed, content, label, origin, received, memory, held, vouched, List.of());
+  }
 
   /** One that nobody has vouched for. */
   public Bid(
@@ -45,7 +68,12 @@ public record Bid(
 
   /** The same of another origin: what this node knows to be another's. */
   public Bid of(Origin other) {
-    return new Bid(id, signed, content, label, other, received, memory, held, vouched);
+    return new Bid(id, signed, content, label, other, received, memory, held, vouched, charges);
+  }
+
+  /** The same, which takes this. */
+  public Bid charging(List<Charge> other) {
+    return new Bid(id, signed, content, label, origin, received, memory, held, vouched, other);
   }
 
   public ClaimKey key() {

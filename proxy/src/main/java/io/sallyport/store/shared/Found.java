@@ -1,21 +1,47 @@
 package io.sallyport.store.shared;
 
+import io.sallyport.admit.Limit;
+import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Standing;
 import io.sallyport.webhook.EventId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /** What the nodes together know of an event. */
 public sealed interface Found {
-  /** Nothing. */
-  record Free() implements Found {}
+  /**
+   * Nothing.
+   *
+   * @param ruling what the limits say that the bid takes of, which all nodes keep together; where
+   *     it passes, it has taken that. Empty where it takes nothing, or they could not be asked
+   */
+  record Free(Optional<Ruling> ruling) implements Found {
+
+    /** Of which no limit was asked. */
+    public Free() {
+      this(Optional.empty());
+    }
+  }
 
   /**
    * It is the bidder's.
    *
    * @param fence tells this grant from every later one of the same event
+   * @param passedOver soft limits, of those that all nodes keep together, that it is over
    */
-  record Granted(long fence) implements Found {}
+  record Granted(long fence, List<Limit> passedOver) implements Found {
+
+    public Granted {
+      passedOver = List.copyOf(passedOver);
+    }
+
+    /** Over no limit. */
+    public Granted(long fence) {
+      this(fence, List.of());
+    }
+  }
 
   /**
    * It is another's, or has ended; one more receipt was counted. A copy is a duplicate.

@@ -17,8 +17,9 @@ import java.util.Set;
 public interface SharedIndex {
   /**
    * Whether these events are known. What is known counts one more receipt, and is remembered for
-   * longer where it has ended; nothing else changes, whoever asks. Needs no confirmation by a
-   * replica.
+   * longer where it has ended; whoever asks. What is free takes what its bid charges, all or
+   * nothing: {@link Found.Free} says what came of it. Nothing else changes. Needs no confirmation
+   * by a replica.
    *
    * @return one for each, in their order: never {@link Found.Granted}; {@link Found.Doubtful}
    *     instead of {@link Found.Free} where the shard is open in part
@@ -29,7 +30,7 @@ public interface SharedIndex {
    * Grants what is free to the bidder, who has it in his journal. What is his already is granted
    * again, under the fence that it has, unless it has ended; it is queued from then on, whatever it
    * was, where the bid is not held, and where it was on its way by pass-through. What is another's
-   * counts one more receipt, as with {@link #look}.
+   * counts one more receipt, as with {@link #look}. Charges nothing.
    *
    * @return one for each, in their order: never {@link Found.Free}. {@link Found.Running} and
    *     {@link Found.Doubtful} grant nothing; the same is asked again later
@@ -40,16 +41,26 @@ public interface SharedIndex {
    * Pass-through: grants an event that nobody has in a journal yet, unless that is doubtful. It is
    * free again after so long, unless it was settled or accepted. Who began it may begin it again,
    * and has no more time then.
+   *
+   * <p>What is granted anew takes what the bid charges. Where the limits do not let it go on at
+   * once it is {@link Found.Free} and not granted: stopped or paced, it has taken nothing; to be
+   * held, it has taken what the others gave.
    */
   Future<Reply<Found>> begin(Shard shard, Epoch epoch, Bid bid, Duration upTo);
 
   /**
    * Takes back what was begun: it is free again. Nothing happens where the fence is another, or
-   * something was promised; what is free is settled.
+   * something was promised; what is free is settled. What the bid charges is given back with it.
    *
    * @param fence of the grant; 0 where it was not heard of: then the bid's own, whatever its fence
    */
   Future<Reply<Change.Settlement>> drop(Shard shard, Epoch epoch, Bid bid, long fence);
+
+  /**
+   * Gives back what these bids charge, which {@link #look} has let them take a moment ago: they got
+   * no place. One that is given back late, or twice, lets at most as much pass again.
+   */
+  Future<Reply<Boolean>> giveBack(Shard shard, Epoch epoch, List<Bid> charged);
 
   /**
    * Tells what became of granted events. A claim that is missing is made anew, for it was granted.

@@ -1,11 +1,12 @@
 package io.sallyport.store.shared;
 
 import io.sallyport.admit.Admission;
+import io.sallyport.admit.Charge;
 import io.sallyport.admit.Ending;
-import io.sallyport.admit.Event;
 import io.sallyport.admit.Ledger;
 import io.sallyport.admit.Place;
 import io.sallyport.admit.Placed;
+import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Settled;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.Turn;
@@ -14,14 +15,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,9 +29,6 @@ import java.util.function.LongSupplier;
 final class SharedLedger implements Ledger {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
   private static final Found FREE = new Found.Free();
-
-  /** So long a shard that did not answer is not asked about what may be known. */
-  private static final long SILENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** So long a sender waits for a grant, at most. */
   private static final Duration CERTAIN_WITHIN = Duration.ofMillis(100);
@@ -58,10 +52,8 @@ final class SharedLedger implements Ledger {
   private final Away away;
   private final InstantSource clock;
   private final LongSupplier nanos;
-  private final ConcurrentMap<Shard, Long> silent = new ConcurrentHashMap<>();
-
-  /** Of those that did not say in time what they know: nothing else is concluded from it. */
-  private final ConcurrentMap<Shard, Long> late = new ConcurrentHashMap<>();
+  private final Silence silent;
+  private final Enquiry enquiry;
 
   SharedLedger(
       OwnLedger own,
@@ -78,6 +70,8 @@ final class SharedLedger implements Ledger {
     this.away = away;
     this.clock = clock;
     this.nanos = nanos;
+    this.silent = new Silence(nanos);
+    this.enquiry = new Enquiry(own, outside, trust, silent, nanos);
   }
 
   // --- durable
@@ -87,7 +81,17 @@ final class SharedLedger implements Ledger {
     Optional<Placed> none = tooMuchWaits();
     return none.isPresent()
         ? Future.succeededFuture(none.get())
-        : look(admission).compose(found -> own.admit(admission, found));
+        : enquiry.look(admission, true).compose(found -> admit(admission, found));
+  }
+
+  private Future<Placed> admit(Admission admission, List<Found> found) {
+    Set<Integer> spent = ConcurrentHashMap.newKeySet();
+    return own.admit(admission, found, spent::add)
+        .onComplete(
+            placed -> {
+              boolean isKept = placed.succeeded() && placed.result() instanceof Placed.Kept;
+              enquiry.giveBack(admission, found, event -> isKept && spent.contains(event));
+            });
   }
 
   private Optional<Placed> tooMuchWaits() {
@@ -104,62 +108,11 @@ final class SharedLedger implements Ledger {
         : Optional.empty();
   }
 
-  /** What the others know; as if they knew nothing where they cannot be asked in time. */
-  private Future<List<Found>> look(Admission admission) {
-    List<Event> events = admission.events();
-    List<Found> found = new ArrayList<>(Collections.nCopies(events.size(), FREE));
-    Map<Shard, List<Integer>> shards = new TreeMap<>();
-    for (int i = 0; i < events.size(); i++) {
-      Shard shard = Shard.of(admission.integration(), events.get(i).home());
-      shards.computeIfAbsent(shard, unused -> new ArrayList<>()).add(i);
-    }
-    List<Future<Void>> asked = new ArrayList<>(shards.size());
-    shards.forEach((shard, indices) -> asked.add(look(admission, shard, indices, found)));
-    return asked.size() == 1
-        ? asked.get(0).map(unused -> found)
-        : Future.all(asked).map(unused -> found);
-  }
-
-  private Future<Void> look(
-      Admission admission, Shard shard, List<Integer> indices, List<Found> found) {
-    Optional<Epoch> epoch = trust.epoch(shard);
-    if (epoch.isEmpty() || isSilent(shard) || isWithin(late, shard)) {
-      trust.want(shard);
-      return Future.succeededFuture();
-    }
-    List<Bid> bids = indices.stream().map(i -> own.bid(admission, i)).toList();
-    return outside
-        .index()
-        .look(shard, epoch.get(), bids)
-        .map(
-            reply -> {
-              if (reply instanceof Reply.Certain<List<Found>> certain) {
-                for (int i = 0; i < indices.size(); i++) {
-                  found.set(indices.get(i), certain.value().get(i));
-                }
-              } else if (reply instanceof Reply.Suspect<List<Found>> suspect) {
-                trust.suspect(shard, epoch.get(), suspect.why());
-              } else {
-                late.put(shard, nanos.getAsLong() + SILENCE_NANOS);
-              }
-              return null;
-            });
-  }
-
-  private boolean isSilent(Shard shard) {
-    return isWithin(silent, shard);
-  }
-
-  private boolean isWithin(ConcurrentMap<Shard, Long> untils, Shard shard) {
-    Long until = untils.get(shard);
-    return until != null && until - nanos.getAsLong() > 0;
-  }
-
   private void doubt(Shard shard, Epoch epoch, Reply<?> reply) {
     if (reply instanceof Reply.Suspect<?> suspect) {
       trust.suspect(shard, epoch, suspect.why());
     } else {
-      silent.put(shard, nanos.getAsLong() + SILENCE_NANOS);
+      silent.begins(shard);
       outside.meters().unanswered(shard, reply);
     }
   }
@@ -171,13 +124,13 @@ final class SharedLedger implements Ledger {
             known ->
                 known.isPresent()
                     ? Future.succeededFuture(known)
-                    : look(admission).compose(found -> recall(admission, found)));
+                    : enquiry.look(admission, false).compose(found -> recall(admission, found)));
   }
 
   private Future<Optional<List<Place>>> recall(Admission admission, List<Found> found) {
     boolean allKnown = found.stream().allMatch(Found.Known.class::isInstance);
     return allKnown
-        ? own.admit(admission, found)
+        ? own.admit(admission, found, unused -> {})
             .map(
                 placed ->
                     placed instanceof Placed.Kept kept
@@ -196,19 +149,21 @@ final class SharedLedger implements Ledger {
   }
 
   private Future<Turn> ask(Admission admission, Turn.Go go) {
-    Shard shard = Shard.of(admission.integration(), admission.events().get(0).home());
+    Shard shard = Enquiry.shard(admission, 0);
     turns.begins(shard);
     Optional<Epoch> epoch = trust.epoch(shard);
-    if (epoch.isEmpty() || isSilent(shard)) {
+    if (epoch.isEmpty() || silent.isKept(shard)) {
       trust.want(shard);
-      return drop(go, shard).map(unused -> unavailable("the nodes do not agree now on " + shard));
+      return withdraw(go, shard)
+          .map(unused -> unavailable("the nodes do not agree now on " + shard));
     }
     if (!outside.lease().isCertain()) {
-      return drop(go, shard).map(unused -> unavailable("it is not certain that this is the node"));
+      return withdraw(go, shard)
+          .map(unused -> unavailable("it is not certain that this is the node"));
     }
-    Bid bid = own.bid(admission, 0);
+    Bid bid = own.bid(admission, 0).charging(admission.events().get(0).commonCharges());
     long asked = nanos.getAsLong();
-    return begin(shard, epoch.get(), bid, admission.timeout().plus(MARGIN))
+    return begin(admission, shard, epoch.get(), bid)
         .compose(
             reply -> {
               boolean inTime = nanos.getAsLong() - asked < HEARD_WITHIN_NANOS;
@@ -219,14 +174,15 @@ final class SharedLedger implements Ledger {
                 return found(admission, go, shard, epoch.get(), bid, certain.value());
               }
               doubt(shard, epoch.get(), reply);
-              outside.index().drop(shard, epoch.get(), bid, 0);
-              return drop(go, shard)
+              drop(shard, epoch.get(), bid, 0);
+              return withdraw(go, shard)
                   .map(unused -> unavailable("the nodes did not agree: " + Asking.why(reply)));
             });
   }
 
   /** What is granted after nobody waits for it is given back: the event is free again. */
-  private Future<Reply<Found>> begin(Shard shard, Epoch epoch, Bid bid, Duration upTo) {
+  private Future<Reply<Found>> begin(Admission admission, Shard shard, Epoch epoch, Bid bid) {
+    Duration upTo = admission.timeout().plus(MARGIN);
     Promise<Reply<Found>> told = Promise.promise();
     Runnable off =
         outside
@@ -237,13 +193,35 @@ final class SharedLedger implements Ledger {
             reply -> {
               off.run();
               boolean isLate = !told.tryComplete(reply);
-              if (isLate
-                  && reply instanceof Reply.Certain<Found> certain
-                  && certain.value() instanceof Found.Granted granted) {
-                outside.index().drop(shard, epoch, bid, granted.fence());
+              if (isLate && reply instanceof Reply.Certain<Found> certain) {
+                if (certain.value() instanceof Found.Granted granted) {
+                  drop(shard, epoch, bid, granted.fence());
+                }
+                giveBackHeld(admission, certain.value());
               }
             });
     return told.future();
+  }
+
+  /**
+   * It was never sent on: what it took of limits comes back with it. Of a soft one nobody knows
+   * whether it took anything.
+   */
+  private void drop(Shard shard, Epoch epoch, Bid bid, long fence) {
+    List<Charge> taken = bid.charges().stream().filter(it -> !it.limit().soft()).toList();
+    outside.index().drop(shard, epoch, bid.charging(taken), fence);
+  }
+
+  /** What is to be held has taken of the other limits, without a grant; what waits has not. */
+  private void giveBackHeld(Admission admission, Found found) {
+    boolean hasTaken =
+        found instanceof Found.Free free
+            && free.ruling().isPresent()
+            && free.ruling().get() instanceof Ruling.Passed passed
+            && passed.pace().isZero();
+    if (hasTaken) {
+      enquiry.giveBack(admission, List.of(found), unused -> false);
+    }
   }
 
   private boolean isInForce(Shard shard, Epoch epoch) {
@@ -253,23 +231,49 @@ final class SharedLedger implements Ledger {
   private Future<Turn> found(
       Admission admission, Turn.Go go, Shard shard, Epoch epoch, Bid bid, Found found) {
     if (found instanceof Found.Granted granted) {
-      turns.granted(go.fence(), new Turns.Grant(shard, epoch, bid, granted.fence()));
+      // Whatever comes of it now, it is sent on, and what it took is taken.
+      Bid paid = bid.charging(List.of());
+      turns.granted(go.fence(), new Turns.Grant(shard, epoch, paid, granted.fence()));
+      own.passedOver(admission.integration(), granted.passedOver());
       return Future.succeededFuture(go);
     }
-    return drop(go, shard)
-        .compose(
-            unused ->
-                found instanceof Found.Running running
-                    ? Future.succeededFuture(new Turn.Busy(go.id(), soon(running.left())))
-                    : own.begin(admission, found));
+    return withdraw(go, shard).compose(unused -> notBegun(admission, go, found));
+  }
+
+  private Future<Turn> notBegun(Admission admission, Turn.Go go, Found found) {
+    if (found instanceof Found.Running running) {
+      return Future.succeededFuture(new Turn.Busy(go.id(), soon(running.left())));
+    }
+    if (!(found instanceof Found.Free free) || free.ruling().isEmpty()) {
+      return own.begin(admission, found);
+    }
+    if (free.ruling().get() instanceof Ruling.Stopped stopped) {
+      return Future.succeededFuture(new Placed.Limited(stopped.limit(), stopped.retryAfter()));
+    }
+    Ruling.Passed passed = (Ruling.Passed) free.ruling().get();
+    if (!passed.pace().isZero()) {
+      return Future.succeededFuture(new Turn.Busy(go.id(), passed.pace()));
+    }
+    return own.begin(admission, found)
+        .onComplete(
+            turn -> {
+              boolean isHeld =
+                  turn.succeeded()
+                      && turn.result() instanceof Turn.Has has
+                      && has.place() instanceof Place.Held;
+              if (!isHeld) {
+                giveBackHeld(admission, found);
+              }
+            });
   }
 
   private static Duration soon(Duration left) {
     return left.compareTo(RETRY_AFTER) < 0 ? left.plusMillis(1) : RETRY_AFTER;
   }
 
-  private Future<Settled> drop(Turn.Go go, Shard shard) {
-    return own.settle(go, new Ending.Dropped()).onComplete(unused -> turns.ended(shard));
+  /** It was never sent on. */
+  private Future<Settled> withdraw(Turn.Go go, Shard shard) {
+    return own.settle(go, new Ending.Withdrawn()).onComplete(unused -> turns.ended(shard));
   }
 
   @Override
@@ -289,7 +293,7 @@ final class SharedLedger implements Ledger {
                       : Future.succeededFuture(settled));
     }
     outside.index().drop(grant.shard(), grant.epoch(), grant.bid(), grant.fence());
-    return drop(go, grant.shard());
+    return own.settle(go, ending).onComplete(unused -> turns.ended(grant.shard()));
   }
 
   /**

@@ -196,6 +196,19 @@ final class ModelIndex implements SharedIndex, Roster {
   }
 
   @Override
+  public Future<Reply<Boolean>> giveBack(Shard shard, Epoch epoch, List<Bid> charged) {
+    Instant now = now();
+    return call(
+        shard,
+        model -> model.trust.doubt(epoch, server),
+        model -> {
+          charged.forEach(bid -> model.giveBack(bid, now));
+          return true;
+        },
+        true);
+  }
+
+  @Override
   public Future<Reply<List<Change.Settlement>>> settle(
       Shard shard, Epoch epoch, List<Settling> changes) {
     Instant now = now();

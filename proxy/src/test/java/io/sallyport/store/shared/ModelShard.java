@@ -1,12 +1,14 @@
 package io.sallyport.store.shared;
 
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Standing;
 import io.sallyport.webhook.EventId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -18,6 +20,7 @@ final class ModelShard {
 
   private final Map<ClaimKey, ModelClaim> claims;
   private final Map<ClaimKey, Alias> aliases;
+  private final ModelLimits limits = new ModelLimits(); // those of a copy are full
   final ModelTrust trust;
 
   ModelShard() {
@@ -63,11 +66,18 @@ final class ModelShard {
     return claim(bid.key(), now)
         .map(claim -> seen(claim, bid, now))
         .orElseGet(
-            () -> otherName(bid, now).<Found>map(Found.Reused::new).orElseGet(this::unknown));
+            () ->
+                otherName(bid, now)
+                    .<Found>map(Found.Reused::new)
+                    .orElseGet(() -> unknown(bid, now)));
   }
 
-  private Found unknown() {
-    return trust.isWhole() ? new Found.Free() : new Found.Doubtful();
+  private Found unknown(Bid bid, Instant now) {
+    return trust.isWhole() ? new Found.Free(limits.spend(bid, false, now)) : new Found.Doubtful();
+  }
+
+  void giveBack(Bid bid, Instant now) {
+    limits.giveBack(bid, now);
   }
 
   /** Whether it may be known to somebody who has not been heard. */
@@ -131,9 +141,13 @@ final class ModelShard {
       }
       return new Found.Doubtful();
     }
+    Optional<Ruling> ruling = runs.flatMap(unused -> limits.spend(bid, true, now));
+    if (!ruling.map(ModelLimits::letsPass).orElse(true)) {
+      return new Found.Free(ruling);
+    }
     ModelClaim claim = claim(bid, trust.nextFence(), bid.held() ? Standing.HELD : Standing.QUEUED);
     put(bid, runs.map(until -> running(claim, until)).orElse(claim), now);
-    return new Found.Granted(claim.fence());
+    return new Found.Granted(claim.fence(), ruling.map(ModelLimits::passedOver).orElse(List.of()));
   }
 
   /** The bid's, where the same node has it under an earlier origin. */
@@ -197,6 +211,7 @@ final class ModelShard {
       return Change.Settlement.SUPERSEDED;
     }
     claims.remove(bid.key());
+    limits.giveBack(bid, now);
     bid.signed()
         .filter(signed -> aliasExpiry(signed, bid.key(), now).isPresent())
         .ifPresent(aliases::remove);

@@ -21,6 +21,7 @@ public abstract class SharedIndexContract
         InPartContract,
         FellowsContract,
         AssertionContract,
+        CommonLimitContract,
         RosterContract {
   private IndexFixture fixture;
   private Shard shard;

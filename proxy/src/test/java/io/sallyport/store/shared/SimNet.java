@@ -104,6 +104,11 @@ final class SimNet implements SharedIndex, Roster {
   }
 
   @Override
+  public Future<Reply<Boolean>> giveBack(Shard shard, Epoch epoch, List<Bid> charged) {
+    return call(index -> index.giveBack(shard, epoch, charged));
+  }
+
+  @Override
   public Future<Reply<List<Change.Settlement>>> settle(
       Shard shard, Epoch epoch, List<Settling> changes) {
     return call(index -> index.settle(shard, epoch, changes));

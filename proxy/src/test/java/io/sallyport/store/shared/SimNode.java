@@ -5,8 +5,10 @@ import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Ending;
 import io.sallyport.admit.Event;
 import io.sallyport.admit.Ledger;
+import io.sallyport.admit.Limit;
 import io.sallyport.admit.Place;
 import io.sallyport.admit.Placed;
+import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Settled;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.StoredAnswer;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * A node: its journal, of which a crash leaves what is synced and some of the rest; what the
@@ -270,11 +273,11 @@ final class SimNode implements OwnLedger, Holdings {
 
   @Override
   public Future<Placed> admit(Admission admission) {
-    return admit(admission, List.of(new Found.Free()));
+    return admit(admission, List.of(new Found.Free()), unused -> {});
   }
 
   @Override
-  public Future<Placed> admit(Admission admission, List<Found> elsewhere) {
+  public Future<Placed> admit(Admission admission, List<Found> elsewhere, IntConsumer spent) {
     Event event = admission.events().get(0);
     if (rows.knows(event.key())
         || running.containsKey(event.key())
@@ -286,6 +289,12 @@ final class SimNode implements OwnLedger, Holdings {
           new Placed.Kept(
               List.of(new Place.Held(hold(admission), Reason.STORE_REBUILDING)), Optional.empty()));
     }
+    if (elsewhere.get(0) instanceof Found.Free free
+        && free.ruling().isPresent()
+        && free.ruling().get() instanceof Ruling.Stopped stopped) {
+      return later(new Placed.Limited(stopped.limit(), stopped.retryAfter()));
+    }
+    spent.accept(0);
     Bid bid = bid(admission, event, ++sequence);
     Shard shard = Shard.of(admission.integration(), event.home());
     write(new SimJournal.Kept(sequence, shard, bid), true);
@@ -315,6 +324,11 @@ final class SimNode implements OwnLedger, Holdings {
 
   private Place known(Event event) {
     return new Place.Known(event.id(), Standing.DONE, Optional.empty(), world.now(), 2);
+  }
+
+  @Override
+  public void passedOver(String integration, List<Limit> limits) {
+    story.accept(name + " is over " + limits);
   }
 
   @Override

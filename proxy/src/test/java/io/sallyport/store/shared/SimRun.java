@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.AnAdmission;
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Limit;
+import io.sallyport.admit.Limit.Over;
 import io.sallyport.admit.Placed;
+import io.sallyport.verdict.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +27,10 @@ final class SimRun {
   private static final int PEACE_MOST = 36;
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final int TRIES_MAX = 10;
+
+  /** Some are over it, in the shard that has most of them. */
+  private static final Limit LIMIT =
+      new Limit("all", Reason.LIMIT_ACCOUNT, 1, Duration.ofSeconds(2), 4, Over.REFUSE, false);
 
   final SimWorld world;
   private final long seed;
@@ -123,7 +130,8 @@ final class SimRun {
     if (!node.isUp()) {
       return;
     }
-    Admission admission = AnAdmission.to("shop").event(id, "body of " + id).at(world.now());
+    Admission admission =
+        AnAdmission.to("shop").event(id, "body of " + id).sharing(LIMIT, "a").at(world.now());
     node.loop()
         .run(
             () ->
@@ -162,7 +170,11 @@ final class SimRun {
       return;
     }
     Admission admission =
-        AnAdmission.to("relay").event(id, "body of " + id).taking(LONG).at(world.now());
+        AnAdmission.to("relay")
+            .event(id, "body of " + id)
+            .sharing(LIMIT, "a")
+            .taking(LONG)
+            .at(world.now());
     boolean[] told = {false};
     // Whoever hears nothing comes again.
     world.after(
