@@ -143,6 +143,11 @@ final class ModelIndex implements SharedIndex, Roster {
     shards.values().forEach(shard -> shard.evict(byExpiry));
   }
 
+  /** It is moved to another server, key by key, and these do not arrive. */
+  void moved(Predicate<Instant> byExpiry) {
+    shards.values().forEach(shard -> shard.moved(byExpiry));
+  }
+
   /** What was dropped before does not count any more. */
   void countAnew() {
     evicted = 0;

@@ -55,6 +55,11 @@ final class ModelShard {
     aliases.values().removeIf(alias -> byExpiry.test(alias.expires()));
   }
 
+  void moved(Predicate<Instant> byExpiry) {
+    evict(byExpiry);
+    trust.isMoved();
+  }
+
   /** How long signed bytes are known, where they are known under this name. */
   Optional<Instant> aliasExpiry(ClaimKey signed, ClaimKey key, Instant now) {
     return Optional.ofNullable(aliases.get(signed))

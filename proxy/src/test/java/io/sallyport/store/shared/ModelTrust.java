@@ -20,6 +20,9 @@ final class ModelTrust {
   /** What had been evicted when the generation began; -1 where that is not known. */
   private long evicted = UNKNOWN;
 
+  /** Whether its keys came one by one to the server that has it now. */
+  private boolean moved;
+
   private Instant since = Instant.EPOCH;
   private Instant heard = Instant.EPOCH;
   private Fellows fellows;
@@ -38,6 +41,7 @@ final class ModelTrust {
     surviving = other.surviving;
     history = other.history;
     evicted = other.evicted;
+    moved = other.moved;
     asserted = other.asserted;
     since = other.since;
     heard = other.heard;
@@ -109,6 +113,11 @@ final class ModelTrust {
     evicted = UNKNOWN;
   }
 
+  /** Whatever is missing may be below the fence that is there. */
+  void isMoved() {
+    moved = true;
+  }
+
   RollCall attend(
       Epoch known,
       Fellows nodes,
@@ -130,6 +139,10 @@ final class ModelTrust {
       if ((anything || evicted == UNKNOWN) && flaw != SimFlaw.THRIFTY) {
         surviving = 0;
       }
+      if (moved && flaw != SimFlaw.CONFIDENT) {
+        surviving = 0;
+      }
+      moved = false;
       evicted = evictedNow;
       generation = Math.max(Math.max(generation, known.generation()) + 1, proposed);
       stage = RollCall.Stage.CLOSED;

@@ -15,6 +15,8 @@ enum SimFlaw {
   CREDULOUS,
   /** After an eviction only what is above the surviving fence is told again. */
   THRIFTY,
+  /** After a move, too, only what is above the surviving fence is told again. */
+  CONFIDENT,
   /** A node is not waited for when a shard is opened again. */
   IMPATIENT,
   /** Where a node is missing, what nobody knows is taken for new. */

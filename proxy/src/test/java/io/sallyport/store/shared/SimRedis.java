@@ -143,6 +143,20 @@ final class SimRedis {
     isAnother();
   }
 
+  /**
+   * It is moved to another master, of which a replica takes the place before it has all: in any
+   * order, so that the claims which it lacks may be of any age.
+   */
+  void moves() {
+    if (index.isHoled() || former.isPresent()) {
+      return;
+    }
+    double part = world.random.nextDouble();
+    index.moved(unused -> world.chance(part));
+    copies.clear();
+    isAnother();
+  }
+
   private void isAnother() {
     identity += flaw == SimFlaw.TRUSTING ? 0 : 1;
     index.servedBy(identity);

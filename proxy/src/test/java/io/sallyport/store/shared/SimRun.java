@@ -58,7 +58,7 @@ final class SimRun {
     this.seed = seed;
     this.world = new SimWorld(seed);
     this.redis = new SimRedis(world, flaw);
-    this.theme = world.random.ints(2 + world.random.nextInt(3), 0, 11).toArray();
+    this.theme = world.random.ints(2 + world.random.nextInt(3), 0, 13).toArray();
     int count = 2 + world.random.nextInt(3);
     for (int i = 0; i < count; i++) {
       nodes.add(new SimNode("node-" + i, i + 1, world, redis, upstream, flaw, this::tells));
@@ -266,6 +266,10 @@ final class SimRun {
         tells("Redis evicts for " + time);
         redis.evicts(true);
         world.after(time, () -> redis.evicts(false));
+      }
+      case 11 -> {
+        tells("Redis moves to another master, whose replica has a part of it");
+        redis.moves();
       }
       default -> {
         tells("messages are lost for " + time);
