@@ -136,17 +136,23 @@ class CommonLimitGatesTest {
   void allOfItMayComeToOneOfThem(String integration) {
     two.startBoth();
 
+    List<HttpResponse<String>> others = new ArrayList<>();
     soonForAnAccount(
-        unused ->
-            passed(0, integration, 12) == PERMITS
-                && send(1, integration, body()).statusCode() == 429);
+        unused -> {
+          int passed = passed(0, integration, 12);
+          others.add(send(1, integration, body()));
+          return passed == PERMITS && last(others).statusCode() == 429;
+        });
 
-    HttpResponse<String> other = send(1, integration, body());
-    assertThat(other.statusCode()).isEqualTo(429);
+    HttpResponse<String> other = last(others);
     assertThat(other.headers().firstValue("RateLimit-Policy")).hasValue("\"account\";q=10;w=3600");
     String left = other.headers().firstValue("RateLimit").orElseThrow();
     assertThat(left).startsWith("\"account\";r=0;t=");
     assertThat(Integer.parseInt(left.substring(left.lastIndexOf('=') + 1))).isBetween(240, 360);
+  }
+
+  private static <T> T last(List<T> all) {
+    return all.get(all.size() - 1);
   }
 
   @ParameterizedTest
@@ -191,11 +197,15 @@ class CommonLimitGatesTest {
   void whatIsOverAHoldingLimitIsHeldAtEither() {
     two.startBoth();
 
-    soonForAnAccount(whose -> passed(0, "held", PERMITS) == PERMITS && reached(whose) == PERMITS);
+    List<HttpResponse<String>> others = new ArrayList<>();
+    soonForAnAccount(
+        whose -> {
+          boolean all = passed(0, "held", PERMITS) == PERMITS && reached(whose) == PERMITS;
+          others.add(send(1, "held", body()));
+          return all && last(others).statusCode() == 200;
+        });
 
-    HttpResponse<String> held = send(1, "held", body());
-    assertThat(held.statusCode()).isEqualTo(200);
-    assertThat(held.headers().firstValue("Sallyport-Outcome")).hasValue("held");
+    assertThat(last(others).headers().firstValue("Sallyport-Outcome")).hasValue("held");
     assertThat(reached(account)).isEqualTo(PERMITS);
   }
 

@@ -30,6 +30,8 @@ class LimitKeysTest {
   /** One a minute, ten at once. */
   private static final Limit LIMIT = limit(Duration.ofMinutes(1));
 
+  private static final String ANY_WRITE = "redis.call('HDEL', KEYS[1], '')\n-- Limits first";
+
   private final LimitRedis redis = new LimitRedis();
   private IndexFixture index = redis.fixture;
   private Shard shard = redis.fixture.newShard();
@@ -82,6 +84,11 @@ class LimitKeysTest {
     assertThat(buckets()).hasSize(1);
     long left = Long.parseLong(master().text("PTTL", String.valueOf(buckets().get(0))));
     assertThat(left).isBetween(590_000L, 600_000L);
+    PlantedFlaw forGood =
+        new PlantedFlaw("limits", ", 'PXAT', digits(math.ceil(till / 1000)))", ")");
+    open(redis.with(forGood.scripts()));
+    look(bid("e1", "b", LIMIT));
+    assertThat(buckets()).anyMatch(key -> master().text("PTTL", String.valueOf(key)).equals("-1"));
   }
 
   @Test
@@ -120,8 +127,13 @@ class LimitKeysTest {
 
     assertThat(look(bid("e1", "a", LIMIT))).isEmpty();
     assertThat(buckets()).hasSize(1);
+    master().configSet("maxmemory", "0");
+    open(redis.with(new PlantedFlaw("look", "-- Limits first", ANY_WRITE).scripts()));
+    master().configSet("maxmemory", "1");
+    assertThat(look(bid("e1", "a", LIMIT))).as("after any other write").isPresent();
 
     master().configSet("maxmemory", "0");
+    open(redis.fixture);
     assertThat(look(bid("e1", "a", LIMIT))).isPresent();
   }
 
