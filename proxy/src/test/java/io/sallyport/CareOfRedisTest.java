@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("two whole gates on a Redis that drops keys, or has no room for more")
+@DisplayName("threats rows 51 and 102: two whole gates on a Redis that drops keys, or is full")
 class CareOfRedisTest {
   @TempDir private Path folder;
   private GatesOnRedis two;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The short form of the campaigns of {@link Faults} against several nodes. */
-@DisplayName("threats row 102: real servers that agree by a real Redis, broken under load")
+@DisplayName("threats rows 102 and 104: real servers that agree by a real Redis, broken under load")
 class FaultsOfManyTest {
   private static final Duration BETWEEN = Duration.ofMillis(500);
   private static final int NODES = 2;

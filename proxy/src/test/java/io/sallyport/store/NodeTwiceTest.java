@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One name, two processes with a store each, one real Redis. */
+/** Row 103: one name, two processes with a store each, one real Redis. */
 class NodeTwiceTest {
   @TempDir Path folder;
 

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the index says while Redis fails: nothing that is not so, and never that it is certain. */
+/** Row 102: what the index says while Redis fails: nothing untrue, and never that it is certain. */
 class RedisFaultsTest {
   private static final Duration BRIEF = Duration.ofMillis(300);
   private static final ABid EVENT = ABid.on("e1").by(1, 100);

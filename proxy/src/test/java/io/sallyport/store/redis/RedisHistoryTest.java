@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A shard that is served by another history than the one it was opened on says so at once. */
+/** Row 102: a shard that another history serves than the one it was opened on says so at once. */
 class RedisHistoryTest {
   private static final Duration BRIEF = Duration.ofMillis(300);
   private static final ABid EVENT = ABid.on("e1").by(1, 100);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Many nodes and one Redis, all of it invented but for the parts that decide: thousands of
+ * Row 102: many nodes and one Redis, all of it invented but for the parts that decide: thousands of
  * histories of crashes, partitions, stops, failovers and losses. What went upstream went once, and
  * what was promised arrived.
  *
