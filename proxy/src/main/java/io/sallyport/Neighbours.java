@@ -166,7 +166,7 @@ final class Neighbours implements Fellowship {
             System::nanoTime,
             parts.random());
     parts.store().limitsAmong(lease::live);
-    lease.onLost(refusal -> parts.onLost().accept(new IllegalStateException(refusal.text())));
+    lease.onLost(refusal -> parts.onLost().accept(new Server.NotTheNode(refusal.text())));
     return new OneOfMany(
         new OneOfMany.Parts(
             parts.name().text(),

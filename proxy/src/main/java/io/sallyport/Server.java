@@ -130,6 +130,16 @@ public final class Server {
     }
   }
 
+  /** This process cannot be the node any more; the message tells who is, and what to do. */
+  public static final class NotTheNode extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** For whoever ends it. */
+    public NotTheNode(String message) {
+      super(message);
+    }
+  }
+
   /** Starts; fails with {@link NotStarted} where the operator can mend it. */
   public static Future<Server> start(Vertx vertx, Configuration configuration, Setting setting) {
     return lock(vertx, configuration, setting)
@@ -219,7 +229,8 @@ public final class Server {
 
   /**
    * Completes when nothing more can be promised, with the cause: the process must end, because
-   * nobody knows what of its last group is on the disk.
+   * nobody knows what of its last group is on the disk, or, with {@link NotTheNode}, because
+   * another process has its place among the nodes.
    */
   public Future<Throwable> failure() {
     return store.failure();

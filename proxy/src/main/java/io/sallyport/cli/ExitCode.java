@@ -22,8 +22,9 @@ public final class ExitCode {
   public static final int PARTIAL = 5;
 
   /**
-   * The disk failed under the server (sysexits.h, EX_SOFTWARE): whoever supervises it starts it
-   * again.
+   * The server can promise nothing more (sysexits.h, EX_SOFTWARE): its disk has failed, or, of many
+   * nodes, another process has its place, or another installation the Redis. Whoever supervises it
+   * starts it again.
    */
   public static final int STORE_FAILED = 70;
 

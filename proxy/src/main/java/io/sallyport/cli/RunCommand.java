@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
       "SIGTERM and ctrl-c let requests under way end (at most `drain`) and exit 0; before that,",
       "for as long as `notice` says, only /readyz tells balancers that it is going.",
       "A disk that fails ends it with 70: started again, it knows what is safe and what is not.",
+      "So does, of many nodes, another process that is this node, or another installation on the",
+      "same Redis: the last line says which.",
       "Every key of the configuration can be set by a variable; see docs/configuration.md."
     })
 public final class RunCommand implements Callable<Integer> {
@@ -112,9 +114,17 @@ public final class RunCommand implements Callable<Integer> {
    * written now might not be kept.
    */
   private static void end(Throwable cause) {
-    System.err.println("sallyport: the store has failed, this process ends: " + cause.getMessage());
+    System.err.println("sallyport: " + lastWords(cause));
     Logs.flush();
     Runtime.getRuntime().halt(ExitCode.STORE_FAILED);
+  }
+
+  static String lastWords(Throwable cause) {
+    String what =
+        cause instanceof Server.NotTheNode
+            ? "it cannot be this node any more"
+            : "the store has failed";
+    return what + ", this process ends: " + cause.getMessage();
   }
 
   /** Runs while the JVM ends; what it does not finish in time is cut off. */
