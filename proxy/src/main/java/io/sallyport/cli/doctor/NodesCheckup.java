@@ -28,11 +28,12 @@ record NodesCheckup(ServerCheckup.Asked admin) {
 
   private static List<Diagnosis> examine(JsonNode nodes) {
     List<Diagnosis> found = new ArrayList<>();
+    String self = nodes.path("node").asText();
+    Set<String> members = new TreeSet<>();
     Set<String> away = new TreeSet<>();
-    int members = 0;
     for (JsonNode node : nodes.path("nodes")) {
       if (!node.path("forgotten").asBoolean()) {
-        members++;
+        members.add(node.path("name").asText());
         if (!node.path("alive").asBoolean()) {
           away.add(node.path("name").asText());
         }
@@ -42,15 +43,10 @@ record NodesCheckup(ServerCheckup.Asked admin) {
     long closed = shards.path("closed").asLong();
     long inPart = shards.path("inPart").asLong();
     String sentence =
-        "this one is %s of %d, %d shards open"
-            .formatted(nodes.path("node").asText(), members, shards.path("open").asLong());
-    found.add(
-        away.isEmpty()
-            ? Diagnosis.ok(SUBJECT, sentence)
-            : Diagnosis.warn(
-                SUBJECT,
-                sentence + "; not heard of: " + String.join(", ", away),
-                "start them; of one that is gone for good: sallyport store forget NODE"));
+        "this one is %s of %d (%s), %d shards open"
+            .formatted(
+                self, members.size(), String.join(", ", members), shards.path("open").asLong());
+    found.add(whoIsThere(sentence, self, away));
     if (closed + inPart > 0) {
       found.add(rebuilding(nodes, closed, inPart));
     }
@@ -69,6 +65,21 @@ record NodesCheckup(ServerCheckup.Asked admin) {
     return found;
   }
 
+  private static Diagnosis whoIsThere(String sentence, String self, Set<String> away) {
+    if (away.isEmpty()) {
+      return Diagnosis.ok(SUBJECT, sentence);
+    }
+    return away.contains(self) // then nobody can say of the others
+        ? Diagnosis.warn(
+            SUBJECT,
+            sentence + "; nobody says that this one is alive, nor who else is",
+            "look at Redis: what is durable waits until it answers")
+        : Diagnosis.warn(
+            SUBJECT,
+            sentence + "; not heard of: " + String.join(", ", away),
+            "start them; of one that is gone for good: sallyport store forget NODE");
+  }
+
   private static Diagnosis rebuilding(JsonNode nodes, long closed, long inPart) {
     Set<String> missing = new TreeSet<>();
     long asserted = 0;
@@ -81,9 +92,15 @@ record NodesCheckup(ServerCheckup.Asked admin) {
     }
     return Diagnosis.warn(
         SUBJECT,
-        "%d shards are being rebuilt, %d more are open in part, since %s; %d claims told so far, not yet all by: %s"
-            .formatted(closed, inPart, since, asserted, String.join(", ", missing)),
+        "%d shards are being rebuilt, %d more are open in part, since %s; %d claims told so far, %s"
+            .formatted(closed, inPart, since, asserted, notYetBy(missing)),
         "wait for them, or start them; what is unknown where a shard is open in part is held as"
             + " store.rebuilding");
+  }
+
+  private static String notYetBy(Set<String> missing) {
+    return missing.isEmpty()
+        ? "and nothing is heard of them"
+        : "not yet all by: " + String.join(", ", missing);
   }
 }

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Scanner;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class StoreForgetCommand extends ServerCommand {
-  @Parameters(paramLabel = "NODE", description = "Its name, as doctor and store stats tell it.")
+  @Parameters(paramLabel = "NODE", description = "Its name, as doctor tells it.")
   String node = "";
 
   @Option(
@@ -50,6 +52,7 @@ final class StoreForgetCommand extends ServerCommand {
   @Override
   protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
     JsonNode nodes = client.get("/api/v1/nodes");
+    requireKnown(nodes);
     List<String> waiting = new ArrayList<>();
     for (JsonNode shard : nodes.path("rebuilding")) {
       for (JsonNode missing : shard.path("missing")) {
@@ -59,10 +62,10 @@ final class StoreForgetCommand extends ServerCommand {
       }
     }
     if (dryRun) {
-      tell(waiting);
+      tell(waiting, isWhole(nodes));
       return ExitCode.DONE;
     }
-    if (!yes && !confirmed(waiting)) {
+    if (!yes && !confirmed(waiting, isWhole(nodes))) {
       throw usage("forget %s? Add --yes, or look with --dry-run".formatted(node));
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("by", by).put("note", note);
@@ -71,27 +74,50 @@ final class StoreForgetCommand extends ServerCommand {
     return ExitCode.DONE;
   }
 
-  private void tell(List<String> waiting) {
-    if (json) {
-      ObjectNode told = JsonNodeFactory.instance.objectNode().put("node", node);
-      waiting.forEach(told.putArray("waiting")::add);
-      out().println(told);
-    } else if (waiting.isEmpty()) {
-      out().println("nothing waits for " + node);
-    } else {
-      waiting.forEach(
-          shard -> out().println("waits for " + node + ": " + Printable.of(shard, 200)));
+  private void requireKnown(JsonNode nodes) {
+    Set<String> names = new TreeSet<>();
+    nodes.path("nodes").forEach(it -> names.add(it.path("name").asText()));
+    if (!names.contains(node)) {
+      throw usage(
+          "no node is called %s; there are: %s"
+              .formatted(Printable.of(node, 64), String.join(", ", names)));
     }
   }
 
-  private boolean confirmed(List<String> waiting) {
+  /** The server lists some of very many shards. */
+  private static boolean isWhole(JsonNode nodes) {
+    JsonNode shards = nodes.path("shards");
+    long all = shards.path("closed").asLong() + shards.path("inPart").asLong();
+    return nodes.path("rebuilding").size() >= all;
+  }
+
+  private void tell(List<String> waiting, boolean isWhole) {
+    if (json) {
+      ObjectNode told = JsonNodeFactory.instance.objectNode().put("node", node);
+      told.put("whole", isWhole);
+      waiting.forEach(told.putArray("waiting")::add);
+      out().println(told);
+    } else if (waiting.isEmpty()) {
+      out()
+          .println(
+              isWhole ? "nothing waits for " + node : "nothing that is listed waits for " + node);
+    } else {
+      waiting.forEach(
+          shard -> out().println("waits for " + node + ": " + Printable.of(shard, 200)));
+      if (!isWhole) {
+        out().println("and perhaps more: not all shards are listed");
+      }
+    }
+  }
+
+  private boolean confirmed(List<String> waiting, boolean isWhole) {
     if (!Terminal.onStdin()) {
       return false;
     }
     err()
         .print(
-            "forget %s for good? %d shards wait for it; what only it knows may be delivered again [y/N] "
-                .formatted(node, waiting.size()));
+            "forget %s for good? %s%d shards wait for it; what only it knows may be delivered again [y/N] "
+                .formatted(node, isWhole ? "" : "at least ", waiting.size()));
     err().flush();
     Scanner answer = new Scanner(System.in, StandardCharsets.UTF_8);
     return answer.hasNextLine() && answer.nextLine().strip().equalsIgnoreCase("y");

@@ -20,7 +20,7 @@ class NodesCheckupTest {
 
     assertThat(found).extracting(Diagnosis::level).containsExactly(Level.WARN, Level.WARN);
     assertThat(found.get(0).sentence())
-        .isEqualTo("this one is one of 2, 16 shards open; not heard of: two");
+        .isEqualTo("this one is one of 2 (one, two), 16 shards open; not heard of: two");
     assertThat(found.get(0).remedy()).contains("store forget NODE");
     assertThat(found.get(1).sentence())
         .contains("1 shards are being rebuilt")
@@ -38,7 +38,24 @@ class NodesCheckupTest {
                 + "\"shards\":{\"open\":17},\"waiting\":{\"count\":0}}");
 
     assertThat(found).extracting(Diagnosis::level).containsExactly(Level.OK);
-    assertThat(found.get(0).sentence()).isEqualTo("this one is one of 1, 17 shards open");
+    assertThat(found.get(0).sentence()).isEqualTo("this one is one of 1 (one), 17 shards open");
+  }
+
+  @Test
+  void doesNotTellToStartTheOthersWhileItIsNotSureOfItself() {
+    List<Diagnosis> found =
+        of(
+            "{\"node\":\"one\",\"nodes\":[{\"name\":\"one\",\"alive\":false},"
+                + "{\"name\":\"two\",\"alive\":false}],"
+                + "\"shards\":{\"open\":0,\"closed\":1},\"rebuilding\":[{\"shard\":\"-:0\","
+                + "\"since\":\"2026-05-01T12:00:00Z\",\"asserted\":0,\"missing\":[]}]}");
+
+    assertThat(found.get(0).sentence())
+        .isEqualTo(
+            "this one is one of 2 (one, two), 0 shards open; nobody says that this one is alive, nor"
+                + " who else is");
+    assertThat(found.get(0).remedy()).contains("Redis").doesNotContain("forget");
+    assertThat(found.get(1).sentence()).endsWith("and nothing is heard of them");
   }
 
   @Test

@@ -273,12 +273,12 @@ class HandCommandsTest {
   @Test
   void storeForgetSaysWhatWaitsAndDoesNothingWithoutAYes() {
     Sallyport look = admin.run("store", "forget", "two", "--dry-run");
-    Sallyport nothing = admin.run("store", "forget", "three", "--dry-run", "--json");
+    Sallyport nothing = admin.run("store", "forget", "one", "--dry-run", "--json");
     Sallyport unconfirmed = admin.run("store", "forget", "two");
 
     assertThat(look.exit()).isEqualTo(ExitCode.DONE);
     assertThat(look.out().strip()).isEqualTo("waits for two: github:7");
-    assertThat(nothing.out().strip()).isEqualTo("{\"node\":\"three\",\"waiting\":[]}");
+    assertThat(nothing.out().strip()).isEqualTo("{\"node\":\"one\",\"whole\":true,\"waiting\":[]}");
     assertThat(unconfirmed.exit()).isEqualTo(ExitCode.USAGE);
     assertThat(unconfirmed.err()).contains("--yes");
     assertThat(admin.fellowship.forgotten).isEmpty();
@@ -290,13 +290,34 @@ class HandCommandsTest {
         admin.run("store", "forget", "two", "--yes", "--by", "ada", "--note", "scrapped");
     admin.fellowship.outcome = Fellowship.Outcome.ALIVE;
     Sallyport alive = admin.run("store", "forget", "two", "--yes", "--by", "ada");
-    Sallyport noName = admin.run("store", "forget", "No Name", "--yes", "--by", "ada");
 
     assertThat(done.exit()).isEqualTo(ExitCode.DONE);
     assertThat(done.out().strip()).isEqualTo("forget: done, two");
     assertThat(admin.fellowship.forgotten).containsExactly("two by ada: scrapped", "two by ada: ");
     assertThat(alive.exit()).isEqualTo(ExitCode.REFUSED);
     assertThat(alive.err()).contains("it is alive");
-    assertThat(noName.exit()).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
+  void storeForgetKnowsTheNamesThatThereAre() {
+    Sallyport look = admin.run("store", "forget", "tow", "--dry-run");
+    Sallyport noName = admin.run("store", "forget", "No Name", "--yes", "--by", "ada");
+
+    assertThat(look.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(look.err()).contains("no node is called tow; there are: one, two");
+    assertThat(noName.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(admin.fellowship.forgotten).isEmpty();
+  }
+
+  @Test
+  void storeForgetSaysWhereNotAllIsListed() {
+    admin.fellowship.closed = 300;
+
+    Sallyport look = admin.run("store", "forget", "two", "--dry-run");
+    Sallyport other = admin.run("store", "forget", "one", "--dry-run");
+
+    assertThat(look.out().lines())
+        .containsExactly("waits for two: github:7", "and perhaps more: not all shards are listed");
+    assertThat(other.out().strip()).isEqualTo("nothing that is listed waits for one");
   }
 }
