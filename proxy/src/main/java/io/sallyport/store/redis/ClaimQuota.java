@@ -34,6 +34,7 @@ public final class ClaimQuota implements ClaimRoom {
   private final Set<String> full = ConcurrentHashMap.newKeySet();
   private volatile Estimate estimate = Estimate.NONE;
   private boolean stopped;
+  private boolean saidUnknown;
 
   /** Port: hears what changes, each once. Any thread. */
   public interface Heard {
@@ -105,15 +106,24 @@ public final class ClaimQuota implements ClaimRoom {
                     () -> {
                       if (done.succeeded()) {
                         found(done.result());
-                      } else if (estimate.isKnown()) {
-                        estimate = Estimate.NONE;
-                        full.clear();
-                        heard.unknown(done.cause());
+                      } else {
+                        notFound(done.cause());
                       }
                     }));
   }
 
+  /** Where Redis lets nobody look, there has never been an estimate. */
+  private void notFound(Throwable cause) {
+    estimate = Estimate.NONE;
+    full.clear();
+    if (!saidUnknown) {
+      saidUnknown = true;
+      heard.unknown(cause);
+    }
+  }
+
   private void found(Map<String, Long> claims) {
+    saidUnknown = false;
     estimate = new Estimate(true, claims, new ConcurrentHashMap<>());
     for (String integration : Set.copyOf(full)) {
       if (!isOver(integration) && full.remove(integration)) {

@@ -58,9 +58,18 @@ public final class RationedLedger implements Ledger {
   @Override
   public Future<Turn> begin(Admission admission) {
     if (room.isFull(admission.integration())) {
+      // What is known begins nothing, and is told with the answer that it got, which no recall has.
       return all.recall(admission)
-          .map(known -> known.isPresent() ? new Turn.Has(known.get().get(0)) : full(admission));
+          .compose(
+              known ->
+                  known.isPresent()
+                      ? beginCounted(admission)
+                      : Future.succeededFuture(full(admission)));
     }
+    return beginCounted(admission);
+  }
+
+  private Future<Turn> beginCounted(Admission admission) {
     return all.begin(admission)
         .onSuccess(
             turn -> {

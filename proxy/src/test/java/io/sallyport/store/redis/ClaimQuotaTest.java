@@ -119,6 +119,20 @@ class ClaimQuotaTest {
   }
 
   @Test
+  void whereTheyCanNeverBeCountedThatIsSaidOnce() {
+    found = Future.failedFuture("NOPERM randomkey");
+    started();
+    home.letPass(ClaimQuota.EVERY);
+    assertThat(heard).containsExactly("unknown");
+
+    estimated(Map.of());
+    found = Future.failedFuture("away");
+    home.letPass(ClaimQuota.EVERY);
+
+    assertThat(heard).containsExactly("unknown", "unknown");
+  }
+
+  @Test
   void withoutABoundNothingIsRefused() {
     most = ClaimQuota.ENDLESS;
     started();

@@ -11,9 +11,12 @@ import io.sallyport.admit.Place;
 import io.sallyport.admit.Placed;
 import io.sallyport.admit.Settled;
 import io.sallyport.admit.Standing;
+import io.sallyport.admit.StoredAnswer;
 import io.sallyport.admit.Turn;
 import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -24,6 +27,10 @@ import org.junit.jupiter.api.Test;
 
 class RationedLedgerTest {
   private static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
+
+  /** As a store does, which reads it for whoever begins only. */
+  private static final StoredAnswer ANSWER =
+      new StoredAnswer(200, "text/plain", RawBody.of("thanks".getBytes(StandardCharsets.UTF_8)));
 
   private final Set<String> full = new HashSet<>();
   private int taken;
@@ -64,7 +71,8 @@ class RationedLedgerTest {
       Event event = admission.events().get(0);
       return Future.succeededFuture(
           place(event) instanceof Place.Known place
-              ? new Turn.Has(place)
+              ? new Turn.Has(
+                  new Place.Known(place.id(), Standing.DONE, Optional.of(ANSWER), NOON, 2))
               : new Turn.Go(event.id(), event.key(), 1));
     }
 
@@ -113,7 +121,13 @@ class RationedLedgerTest {
     assertThat(((Placed.Kept) ledger.admit(event("a")).result()).places())
         .singleElement()
         .isInstanceOf(Place.Known.class);
-    assertThat(ledger.begin(event("a")).result()).isInstanceOf(Turn.Has.class);
+    assertThat(ledger.begin(event("a")).result())
+        .isInstanceOfSatisfying(
+            Turn.Has.class,
+            has ->
+                assertThat(((Place.Known) has.place()).answer())
+                    .as("what it was answered")
+                    .contains(ANSWER));
     assertRefused(ledger.admit(event("b")).result());
     assertRefused(ledger.begin(event("b")).result());
     assertThat(ledger.recall(event("b")).result()).isEmpty();
