@@ -46,8 +46,16 @@ public sealed interface Placed {
    * No promise can be made now. The sender may come again: nothing is known of this one.
    *
    * @param reason {@code store.unavailable}, {@code store.full} or {@code quota.exceeded}
+   * @param isApart whether that is only so because several nodes cannot agree now: what this one
+   *     keeps goes on when they can
    */
-  record Unavailable(Reason reason, String detail, Duration retryAfter) implements Placed, Turn {
+  record Unavailable(Reason reason, String detail, Duration retryAfter, boolean isApart)
+      implements Placed, Turn {
+    /** For what this node itself lacks. */
+    public Unavailable(Reason reason, String detail, Duration retryAfter) {
+      this(reason, detail, retryAfter, false);
+    }
+
     @Override
     public <T> T fold(
         Function<Kept, T> kept, Function<Limited, T> limited, Function<Unavailable, T> none) {

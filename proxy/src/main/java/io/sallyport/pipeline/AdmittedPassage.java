@@ -138,9 +138,7 @@ public record AdmittedPassage(
   }
 
   private Future<Outcome> take(Turn turn, Admission admission, Handing how) {
-    if (turn instanceof Placed.Unavailable none
-        && none.reason() == Reason.STORE_UNAVAILABLE
-        && how.queuedWhenAway()) {
+    if (turn instanceof Placed.Unavailable none && none.isApart() && how.queuedWhenAway()) {
       return keep(admission);
     }
     if (turn instanceof Turn.Go go) {

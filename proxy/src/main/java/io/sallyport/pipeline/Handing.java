@@ -15,8 +15,8 @@ import java.util.Set;
  * @param finals statuses besides 2xx that the upstream answers for good
  * @param patience how long a second copy waits for the end of the first
  * @param timeout how long it may take at most
- * @param queuedWhenAway whether an event that is not durable is kept all the same where the store
- *     cannot say whether it is new
+ * @param queuedWhenAway whether an event that is not durable is kept all the same where several
+ *     nodes cannot agree whether it is new
  */
 public record Handing(
     boolean durable,

@@ -329,6 +329,6 @@ final class SharedLedger implements Ledger {
   }
 
   private static Placed.Unavailable unavailable(String detail) {
-    return new Placed.Unavailable(Reason.STORE_UNAVAILABLE, detail, RETRY_AFTER);
+    return new Placed.Unavailable(Reason.STORE_UNAVAILABLE, detail, RETRY_AFTER, true);
   }
 }
