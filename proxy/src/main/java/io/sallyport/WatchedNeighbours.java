@@ -1,12 +1,12 @@
 package io.sallyport;
 
+import io.sallyport.observe.LinesAMinute;
 import io.sallyport.observe.NeighbourMeters;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.store.shared.Told;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,13 +17,12 @@ import org.slf4j.event.Level;
  * event: of each kind some lines a minute, for a failover concerns every shard at once.
  */
 final class WatchedNeighbours implements Told {
-  static final int LINES_A_MINUTE = 8;
   private static final Logger LOG = LoggerFactory.getLogger(WatchedNeighbours.class);
 
   private final NeighbourMeters meters;
-  private final Lines suspected;
-  private final Lines opened;
-  private final Lines unanswered;
+  private final LinesAMinute suspected;
+  private final LinesAMinute opened;
+  private final LinesAMinute unanswered;
 
   /**
    * For one node.
@@ -32,9 +31,9 @@ final class WatchedNeighbours implements Told {
    */
   WatchedNeighbours(NeighbourMeters meters, LongSupplier nanos) {
     this.meters = meters;
-    this.suspected = new Lines(nanos);
-    this.opened = new Lines(nanos);
-    this.unanswered = new Lines(nanos);
+    this.suspected = new LinesAMinute(nanos);
+    this.opened = new LinesAMinute(nanos);
+    this.unanswered = new LinesAMinute(nanos);
   }
 
   @Override
@@ -55,7 +54,8 @@ final class WatchedNeighbours implements Told {
   @Override
   public void suspected(Shard shard, String why) {
     meters.suspected();
-    suspected.write(
+    write(
+        suspected,
         Level.INFO,
         shard,
         why,
@@ -65,7 +65,8 @@ final class WatchedNeighbours implements Told {
   @Override
   public void opened(Shard shard, long generation) {
     meters.opened();
-    opened.write(
+    write(
+        opened,
         Level.INFO,
         shard,
         "generation " + generation,
@@ -74,7 +75,8 @@ final class WatchedNeighbours implements Told {
 
   @Override
   public void openedInPart(Shard shard, Set<String> missing) {
-    opened.write(
+    write(
+        opened,
         Level.WARN,
         shard,
         "missing: " + String.join(" ", missing),
@@ -93,7 +95,8 @@ final class WatchedNeighbours implements Told {
   @Override
   public void unanswered(Shard shard, Reply<?> reply) {
     meters.unanswered(word(reply));
-    unanswered.write(
+    write(
+        unanswered,
         Level.WARN,
         shard,
         said(reply),
@@ -130,41 +133,8 @@ final class WatchedNeighbours implements Told {
     return reply instanceof Reply.Suspect<?> it ? it.why() : "closed meanwhile";
   }
 
-  /** The first lines of each minute; the next one says how many were left out. */
-  private static final class Lines {
-    private static final long MINUTE = 60_000_000_000L;
-
-    private final LongSupplier nanos;
-    private final AtomicLong leftOut = new AtomicLong();
-    private long since;
-    private int written;
-
-    Lines(LongSupplier nanos) {
-      this.nanos = nanos;
-      this.since = nanos.getAsLong();
-    }
-
-    void write(Level level, Shard shard, String why, String message) {
-      if (!mayWrite()) {
-        leftOut.incrementAndGet();
-        return;
-      }
-      var line = LOG.atLevel(level).addKeyValue("shard", shard).addKeyValue("why", why);
-      long missing = leftOut.getAndSet(0);
-      if (missing > 0) {
-        line = line.addKeyValue("lines_left_out", missing);
-      }
-      line.log(message);
-    }
-
-    private synchronized boolean mayWrite() {
-      long now = nanos.getAsLong();
-      if (now - since >= MINUTE) {
-        since = now;
-        written = 0;
-      }
-      written++;
-      return written <= LINES_A_MINUTE;
-    }
+  private static void write(
+      LinesAMinute lines, Level level, Shard shard, String why, String message) {
+    lines.write(LOG.atLevel(level).addKeyValue("shard", shard).addKeyValue("why", why), message);
   }
 }

@@ -287,14 +287,12 @@ public final class RedisIndex implements SharedIndex {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /**
+   * It is a hint, which anyone with Redis's password may have written: what is no shard is none.
+   */
   private static Set<Shard> shards(Response said) {
     return names(said).stream()
-        .map(
-            name -> {
-              int colon = name.lastIndexOf(':');
-              return new Shard(
-                  name.substring(0, colon), Integer.parseInt(name.substring(colon + 1)));
-            })
+        .flatMap(name -> Shard.parse(name).stream())
         .collect(Collectors.toUnmodifiableSet());
   }
 }

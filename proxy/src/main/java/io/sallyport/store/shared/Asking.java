@@ -1,6 +1,7 @@
 package io.sallyport.store.shared;
 
 import io.sallyport.loop.Home;
+import io.sallyport.observe.LinesAMinute;
 import io.vertx.core.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -10,6 +11,9 @@ import org.slf4j.LoggerFactory;
 /** Brings what a shard answers back to whoever asked, and a fault of ours as no answer. */
 final class Asking {
   private static final Logger LOG = LoggerFactory.getLogger(Asking.class);
+
+  /** What is asked every half second may fail as often. */
+  private static final LinesAMinute FAULTS = new LinesAMinute(System::nanoTime);
 
   private Asking() {}
 
@@ -28,7 +32,7 @@ final class Asking {
     }
     return future.otherwise(
         bug -> {
-          LOG.atError().setCause(bug).log("a shard could not be asked");
+          FAULTS.write(LOG.atError().setCause(bug), "a shard could not be asked");
           return new Reply.Away<>(bug.getClass().getSimpleName());
         });
   }

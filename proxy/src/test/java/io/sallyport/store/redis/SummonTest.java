@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.store.redis.rig.RedisNode;
 import io.sallyport.store.redis.rig.RedisRig;
+import io.sallyport.store.shared.Shard;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,17 @@ class SummonTest {
 
       summon(node, "5", "0");
       assertThat(summoned(node)).isEmpty();
+    }
+  }
+
+  /** One field would otherwise keep every node from hearing of every other shard. */
+  @Test
+  void whatIsNoShardIsPassedOver() {
+    try (RedisFixture redis = RedisFixture.standalone()) {
+      redis.rig().master().command("HSET", KEY, "nonsense", "5", "acme:x", "5", "acme:3", "5");
+
+      assertThat(Nodes.certain(Nodes.await(redis.index().summoned())))
+          .containsExactly(new Shard("acme", 3));
     }
   }
 
