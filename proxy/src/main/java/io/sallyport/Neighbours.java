@@ -1,6 +1,7 @@
 package io.sallyport;
 
 import io.sallyport.admin.Fellowship;
+import io.sallyport.admit.Forgetting;
 import io.sallyport.admit.Ledger;
 import io.sallyport.config.SharedStore;
 import io.sallyport.loop.Home;
@@ -20,7 +21,6 @@ import io.sallyport.store.redis.wire.RedisSettings;
 import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.shared.Away;
 import io.sallyport.store.shared.Boot;
-import io.sallyport.store.shared.Forgetting;
 import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Lease;
 import io.sallyport.store.shared.MembersFile;
@@ -263,9 +263,8 @@ final class Neighbours implements Fellowship {
   }
 
   @Override
-  public Future<Outcome> forget(String other, String by, String note) {
+  public Future<Forgetting> forget(String other, String by, String note) {
     return node.forget(other)
-        .map(Neighbours::outcome)
         .onSuccess(
             outcome ->
                 LOG.atWarn()
@@ -274,16 +273,6 @@ final class Neighbours implements Fellowship {
                     .addKeyValue("note", Printable.of(note, TEXT_CHARS_MAX))
                     .addKeyValue("outcome", outcome)
                     .log("a node is to be forgotten"));
-  }
-
-  private static Outcome outcome(Forgetting it) {
-    return switch (it) {
-      case DONE -> Outcome.DONE;
-      case UNKNOWN -> Outcome.UNKNOWN;
-      case ITSELF -> Outcome.ITSELF;
-      case ALIVE -> Outcome.ALIVE;
-      case UNSURE -> Outcome.UNSURE;
-    };
   }
 
   /** Asks and tells no more. */

@@ -44,8 +44,6 @@ final class OpenedStore {
   /** How long a reviewer who looks at a held event keeps others away. */
   private static final Duration CLAIM_LENGTH = Duration.ofMinutes(15);
 
-  private static final String MEMBERS_FILE = "members";
-
   private static final Set<String> EPHEMERAL =
       Set.of("tmpfs", "ramfs", "overlay", "overlayfs", "aufs", "devtmpfs");
 
@@ -111,7 +109,7 @@ final class OpenedStore {
 
     /** Before anything is promised that they will not be told. */
     private void leaveTheOthers(LocalStore store) throws IOException {
-      Path members = configuration.data().resolve(MEMBERS_FILE);
+      Path members = configuration.data().resolve(MembersFile.FILE);
       if (!Files.exists(members)) {
         return;
       }
@@ -169,7 +167,7 @@ final class OpenedStore {
         return new Named(
             name,
             opened,
-            MembersFile.open(vertx, configuration.data().resolve(MEMBERS_FILE), name.text()),
+            MembersFile.open(vertx, configuration.data().resolve(MembersFile.FILE), name.text()),
             Boot.open(configuration.data(), random));
       } catch (IOException e) {
         opened.store().close();

@@ -1,5 +1,6 @@
 package io.sallyport.admin;
 
+import io.sallyport.admit.Forgetting;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
@@ -14,18 +15,5 @@ public interface Fellowship {
    * @param by who decides this
    * @param note why
    */
-  Future<Outcome> forget(String node, String by, String note);
-
-  /** What the wish to forget a node came to. */
-  enum Outcome {
-    DONE,
-    /** There is no such node. */
-    UNKNOWN,
-    /** It is this one. */
-    ITSELF,
-    /** It is alive. */
-    ALIVE,
-    /** Nobody can say whether it is. */
-    UNSURE
-  }
+  Future<Forgetting> forget(String node, String by, String note);
 }

@@ -1,13 +1,14 @@
 package io.sallyport.admin;
 
 import io.sallyport.admin.Asking.Malformed;
+import io.sallyport.admit.Forgetting;
+import io.sallyport.admit.NodeNames;
 import io.sallyport.admit.Records.Order;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * {@code GET /api/v1/nodes}: how the nodes that share a Redis stand with each other; {@code POST
@@ -15,9 +16,6 @@ import java.util.regex.Pattern;
  */
 public final class NodeRoutes implements AdminRoutes {
   private static final String PATH = "/api/v1/nodes";
-
-  /** What a node may be called. */
-  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
 
   private final Optional<Fellowship> fellowship;
 
@@ -43,7 +41,7 @@ public final class NodeRoutes implements AdminRoutes {
 
   private void forget(RoutingContext context, Asking asking) throws Malformed {
     String node = context.pathParam("node");
-    if (!NAME.matcher(node).matches()) {
+    if (!NodeNames.isOne(node)) {
       throw new Malformed("want the name of a node: at most 63 of a-z, 0-9, hyphen and dot");
     }
     Order order = Orders.read(asking.content());
@@ -60,7 +58,7 @@ public final class NodeRoutes implements AdminRoutes {
         context, 404, "Not Found", "this node is alone: it shares its store with nobody");
   }
 
-  private static void answer(RoutingContext context, String node, Fellowship.Outcome outcome) {
+  private static void answer(RoutingContext context, String node, Forgetting outcome) {
     switch (outcome) {
       case DONE ->
           AdminServer.json(context, new JsonObject().put("node", node).put("outcome", "done"));

@@ -36,14 +36,12 @@ public final class Meters {
     Duration.ofSeconds(30)
   };
 
-  private static final String ALL = "";
-
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ConcurrentHashMap<String, IntegrationMeters> integrations =
       new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, DeliveryMeters> deliveries = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, NeighbourMeters> neighbours = new ConcurrentHashMap<>();
+  private final NeighbourMeters neighbours = new NeighbourMeters(registry);
   private final AtomicLong lastReloadGood = new AtomicLong(1);
 
   /** Registers what belongs to the process as a whole. */
@@ -70,9 +68,9 @@ public final class Meters {
     return deliveries.computeIfAbsent(integration, name -> new DeliveryMeters(registry, name));
   }
 
-  /** Those of a node among several, the same object whenever asked. */
+  /** Those of a node among several. */
   public NeighbourMeters neighbours() {
-    return neighbours.computeIfAbsent(ALL, unused -> new NeighbourMeters(registry));
+    return neighbours;
   }
 
   /** Whether the last reading of the policies found no fault. */

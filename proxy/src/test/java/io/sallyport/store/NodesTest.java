@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.AnAdmission;
+import io.sallyport.admit.Forgetting;
 import io.sallyport.admit.Placed;
 import io.sallyport.quarantine.item.HeldItem;
 import io.sallyport.seal.MasterKey;
@@ -18,7 +19,6 @@ import io.sallyport.store.redis.wire.RedisSettings;
 import io.sallyport.store.redis.wire.RedisUrls;
 import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.redis.wire.WireEvents;
-import io.sallyport.store.shared.Forgetting;
 import io.sallyport.webhook.EventId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,5 +1,6 @@
 package io.sallyport.store.shared;
 
+import io.sallyport.admit.NodeNames;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -18,11 +19,11 @@ import java.util.regex.Pattern;
 
 /** The nodes in a file, one a line, with its number where that is not 1; replaced as a whole. */
 public final class MembersFile implements Members {
-  /** What a node may be called. */
-  public static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
+  /** The file below the data folder. */
+  public static final String FILE = "members";
 
   private static final Pattern LINE =
-      Pattern.compile("(?<name>" + NAME.pattern() + ")( (?<number>[1-9][0-9]{0,5}))?");
+      Pattern.compile("(?<name>" + NodeNames.PATTERN + ")( (?<number>[1-9][0-9]{0,5}))?");
 
   /** More nodes than these do not agree by one index. */
   private static final int MOST = 256;
@@ -99,7 +100,7 @@ public final class MembersFile implements Members {
   private synchronized void add(Fellows others) {
     Fellows all = fellows.and(others);
     if (all.numbers().size() > MOST
-        || !all.numbers().keySet().stream().allMatch(name -> NAME.matcher(name).matches())) {
+        || !all.numbers().keySet().stream().allMatch(NodeNames::isOne)) {
       throw new IllegalArgumentException("these are no names of up to " + MOST + " nodes");
     }
     try {

@@ -1,5 +1,6 @@
 package io.sallyport.store.shared;
 
+import io.sallyport.admit.NodeNames;
 import io.sallyport.seal.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ public record NodeName(String text) {
   private static final int NUMBER_BITS = 28;
 
   public NodeName {
-    if (!MembersFile.NAME.matcher(text).matches()) {
+    if (!NodeNames.isOne(text)) {
       throw new IllegalArgumentException("no name of a node: " + text);
     }
   }
@@ -65,7 +66,7 @@ public record NodeName(String text) {
       return made;
     }
     String recorded = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
-    if (!MembersFile.NAME.matcher(recorded).matches()) {
+    if (!NodeNames.isOne(recorded)) {
       throw new IOException(file + " holds no name of a node: restore it from a backup");
     }
     if (wanted.isPresent() && !wanted.get().equals(recorded)) {

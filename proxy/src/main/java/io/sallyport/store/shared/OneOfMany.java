@@ -1,5 +1,6 @@
 package io.sallyport.store.shared;
 
+import io.sallyport.admit.Forgetting;
 import io.sallyport.admit.Ledger;
 import io.sallyport.loop.Home;
 import io.vertx.core.Future;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sallyport.admin.Fellowship;
+import io.sallyport.admit.Forgetting;
 import io.sallyport.admit.Records;
 import io.sallyport.admit.Standing;
 import io.sallyport.cli.ExitCode;
@@ -288,7 +288,7 @@ class HandCommandsTest {
   void storeForgetForgetsAndSaysWhyNot() {
     Sallyport done =
         admin.run("store", "forget", "two", "--yes", "--by", "ada", "--note", "scrapped");
-    admin.fellowship.outcome = Fellowship.Outcome.ALIVE;
+    admin.fellowship.outcome = Forgetting.ALIVE;
     Sallyport alive = admin.run("store", "forget", "two", "--yes", "--by", "ada");
 
     assertThat(done.exit()).isEqualTo(ExitCode.DONE);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.AnAdmission;
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Forgetting;
 import io.sallyport.store.shared.RollCall.Stage;
 import io.vertx.core.Future;
 import java.time.Duration;

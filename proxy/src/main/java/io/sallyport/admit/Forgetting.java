@@ -1,4 +1,4 @@
-package io.sallyport.store.shared;
+package io.sallyport.admit;
 
 /** What became of the wish to forget a node. */
 public enum Forgetting {
