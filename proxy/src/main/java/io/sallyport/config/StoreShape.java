@@ -1,11 +1,13 @@
 package io.sallyport.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sallyport.admit.NodeNames;
 import io.sallyport.yaml.Node;
 import io.sallyport.yaml.Node.Scalar;
 import io.sallyport.yaml.shape.Kinds;
 import io.sallyport.yaml.shape.Lists;
 import io.sallyport.yaml.shape.ObjectShape;
+import io.sallyport.yaml.shape.ObjectShape.Field;
 import io.sallyport.yaml.shape.SchemaBook;
 import io.sallyport.yaml.shape.Scope;
 import io.sallyport.yaml.shape.Shape;
@@ -29,9 +31,8 @@ final class StoreShape {
 
   private static final Shape<Path> PATH = Texts.text().map(Path::of);
 
-  /** What a node may be called: it stands in files, in Redis and in what people type. */
   static final Shape<String> NODE =
-      Texts.text("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?", "a name of a-z, 0-9, - and ., like web-1");
+      Texts.text(NodeNames.PATTERN, "a name of a-z, 0-9, - and ., like web-1");
 
   /** What may wait. */
   record Away(Optional<Long> bytes, Optional<Duration> age) {
@@ -154,6 +155,30 @@ final class StoreShape {
       Kinds.<Optional<SharedStore>>of(WANT).scalar(new ShortShape()).map(LONG);
 
   private StoreShape() {}
+
+  /**
+   * What only means something among several nodes is not dropped without a word. Whoever says
+   * {@code embedded} may do so for a while, with all else as it was: that is a warning. Whoever
+   * says nothing may have forgotten to: two such nodes would not know of each other.
+   */
+  static void tellUnused(
+      ObjectShape.Values values, Field<Optional<SharedStore>> store, List<Field<?>> ofMany) {
+    if (values.get(store).flatMap(it -> it).isPresent()) {
+      return;
+    }
+    for (Field<?> field : ofMany) {
+      if (values.has(field)) {
+        Scope scope = values.scope().key(field.key());
+        Node node = values.node().get(field.key()).orElse(values.node());
+        if (values.has(store)) {
+          scope.warning(node, "has no effect: with store: embedded this node is alone");
+        } else {
+          scope.error(
+              node, "is for several nodes: want store: with their Redis, or store: embedded");
+        }
+      }
+    }
+  }
 
   /** The whole of it: the parts stand at several keys. */
   static Optional<SharedStore> of(Optional<SharedStore> store, Optional<String> node, Away away) {

@@ -139,6 +139,33 @@ class SharedStoreConfigurationTest {
   }
 
   @Test
+  void wantsAStoreForWhatIsOfSeveralNodes() throws IOException {
+    String file = folder.resolve("sallyport.yaml").toString();
+    String want = "is for several nodes: want store: with their Redis, or store: embedded";
+
+    assertThat(problems("drain: 5s\nnode: web-1\naway: {age: 1h}\n", Map.of()))
+        .containsExactly(file + ":2:7: node: " + want, file + ":3:7: away: " + want);
+    assertThat(problems("", Map.of("SALLYPORT_NODE", "web-1")))
+        .containsExactly("SALLYPORT_NODE:1:1: node: " + want);
+  }
+
+  /** As whoever goes on alone for a while does, with all the other variables as they were. */
+  @Test
+  void onlyWarnsOfThemWhereTheStoreIsSaidToBeEmbedded() throws IOException {
+    var read =
+        load("node: web-1\n", Map.of("SALLYPORT_STORE", "embedded", "SALLYPORT_AWAY_AGE", "1h"));
+
+    assertThat(read.configuration().orElseThrow().shared()).isEmpty();
+    assertThat(read.problems())
+        .hasSize(2)
+        .allMatch(it -> !it.isError())
+        .extracting(it -> it.path() + " " + it.message())
+        .containsExactlyInAnyOrder(
+            "node has no effect: with store: embedded this node is alone",
+            "away has no effect: with store: embedded this node is alone");
+  }
+
+  @Test
   void doesNotPrintAPassword() throws IOException {
     assertThat(shared("store: \"redis://:hush@r\"\n").toString()).doesNotContain("hush");
   }

@@ -34,6 +34,10 @@ public record Scope(String path, Problems problems, List<Placed<String>> templat
     problems.error(node.at(), path, message);
   }
 
+  public void warning(Node node, String message) {
+    problems.warning(node.at(), path, message);
+  }
+
   private Scope at(String deeper) {
     return new Scope(deeper, problems, templates);
   }
