@@ -1,5 +1,9 @@
 -- ARGV: generation and highest fence known, the number proposed for a new generation, then the
 -- nodes known, each by its name and its number.
+
+-- As many names as a node takes: with one more nobody could learn of the others.
+local NAMES_MOST = 256
+
 local known_generation, known_fence = tonumber(ARGV[1]), tonumber(ARGV[2])
 local proposed = tonumber(ARGV[3])
 local served_by, evicted = history(), evictions()
@@ -10,6 +14,14 @@ local served_by, evicted = history(), evictions()
 local function lacks_the_end_alone()
   return string.match(redis.call('INFO', 'cluster'), 'cluster_enabled:(%d)') ~= '1'
     or string.match(redis.call('INFO', 'replication'), 'master_replid2:(%x+)') == trust[4]
+end
+
+local function are_too_many()
+  local unknown = 0
+  for i = 4, #ARGV, 2 do
+    unknown = unknown + (has('m:' .. ARGV[i]) and 0 or 1)
+  end
+  return unknown > 0 and #names('m:') + unknown > NAMES_MOST
 end
 
 local policy = string.match(redis.call('INFO', 'memory'), 'maxmemory_policy:(%S+)')
@@ -25,6 +37,10 @@ for i = 4, #ARGV, 2 do
 end
 if served_by == 'replica' then
   return 'replica'
+end
+if are_too_many() then
+  return 'too many nodes: no more than 256 names can be known, with those that were forgotten (store'
+    .. ' forget): a new node takes the name of one of those'
 end
 if policy ~= 'noeviction' then
   -- For everybody, until it is another and a new generation has been made.

@@ -26,7 +26,7 @@ public final class MembersFile implements Members {
       Pattern.compile("(?<name>" + NodeNames.PATTERN + ")( (?<number>[1-9][0-9]{0,5}))?");
 
   /** More nodes than these do not agree by one index. */
-  private static final int MOST = 256;
+  static final int MOST = 256;
 
   private final Vertx vertx;
   private final Path file;
@@ -101,7 +101,10 @@ public final class MembersFile implements Members {
     Fellows all = fellows.and(others);
     if (all.numbers().size() > MOST
         || !all.numbers().keySet().stream().allMatch(NodeNames::isOne)) {
-      throw new IllegalArgumentException("these are no names of up to " + MOST + " nodes");
+      throw new IllegalArgumentException(
+          "these are no names of up to "
+              + MOST
+              + " nodes, with those that were forgotten: a new one takes the name of one of those");
     }
     try {
       write(all);

@@ -244,7 +244,7 @@ final class ModelIndex implements SharedIndex, Roster {
     Instant now = now();
     return call(
         shard,
-        this::misrule,
+        model -> model.trust.areTooMany(fellows).or(() -> misrule(model)),
         model -> model.trust.attend(known, fellows, proposed, server, evicted, now, flaw),
         false);
   }

@@ -108,6 +108,14 @@ final class ModelTrust {
     return generation > 0 && evicted != evictedNow;
   }
 
+  /** Whether these cannot be known with those that are. */
+  Optional<String> areTooMany(Fellows nodes) {
+    boolean isAnyNew = !fellows.numbers().keySet().containsAll(nodes.numbers().keySet());
+    return isAnyNew && fellows.and(nodes).numbers().size() > MembersFile.MOST
+        ? Optional.of("too many nodes")
+        : Optional.empty();
+  }
+
   /** It is attended where anything may be evicted: what is gone nobody knows from then on. */
   void isMisruled() {
     evicted = UNKNOWN;

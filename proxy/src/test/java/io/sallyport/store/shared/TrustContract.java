@@ -12,6 +12,7 @@ import io.sallyport.admit.Standing;
 import io.sallyport.fixture.Eventually;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What may be built upon. */
@@ -165,6 +166,29 @@ interface TrustContract extends IndexCase {
     assertThat(call.generation()).isEqualTo(closed.generation());
     assertThat(call.members()).containsExactlyInAnyOrder(NODE, "b", "c");
     assertThat(sign(closed.generation(), NODE, 0).open()).isFalse();
+  }
+
+  /** With one more nobody could write down whom there is. */
+  @Test
+  default void aNewNameIsRefusedWhereThereAreAsManyAsANodeTakes() {
+    Shard shard = fixture().newShard();
+    Fellows all =
+        Fellows.of(IntStream.range(0, MembersFile.MOST).mapToObj(i -> "node-" + i).toList());
+    Fellows but = all.and(Fellows.of("node-7").without("node-7"));
+    certain(index().attend(shard, Epoch.NONE, Fellows.of("node-0")));
+    certain(index().attend(shard, Epoch.NONE, but));
+
+    Reply<RollCall> newcomer =
+        IndexCase.await(index().attend(shard, Epoch.NONE, Fellows.of("one-more")));
+
+    assertThat(newcomer)
+        .isInstanceOfSatisfying(
+            Reply.Suspect.class, it -> assertThat(it.why()).startsWith("too many nodes"));
+    RollCall call = certain(index().attend(shard, Epoch.NONE, Fellows.of("node-1"))).value();
+    assertThat(call.fellows()).isEqualTo(but);
+    Fellows again = but.with("node-7");
+    assertThat(certain(index().attend(shard, Epoch.NONE, again)).value().fellows())
+        .isEqualTo(again);
   }
 
   @Test
