@@ -6,8 +6,11 @@ import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.store.shared.Told;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -23,6 +26,7 @@ final class WatchedNeighbours implements Told {
   private final LinesAMinute suspected;
   private final LinesAMinute opened;
   private final LinesAMinute unanswered;
+  private final LinesAMinute unlearnt;
 
   /**
    * For one node.
@@ -34,6 +38,7 @@ final class WatchedNeighbours implements Told {
     this.suspected = new LinesAMinute(nanos);
     this.opened = new LinesAMinute(nanos);
     this.unanswered = new LinesAMinute(nanos);
+    this.unlearnt = new LinesAMinute(nanos);
   }
 
   @Override
@@ -90,6 +95,19 @@ final class WatchedNeighbours implements Told {
         .log(
             "this node was forgotten (store forget) although it is there: it joins anew, and what it"
                 + " was granted before may have been granted to others meanwhile");
+  }
+
+  @Override
+  public void unlearnt(Throwable cause) {
+    String why =
+        Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+            .map(Throwable::toString)
+            .collect(Collectors.joining("; "));
+    unlearnt.write(
+        LOG.atWarn().addKeyValue("why", why),
+        "who the other nodes are cannot be written to `members` below the data folder, and until it"
+            + " can nothing more is granted to this node: look whether the disk has room and whether"
+            + " this process may write there");
   }
 
   @Override

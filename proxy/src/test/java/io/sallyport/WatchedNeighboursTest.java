@@ -7,6 +7,8 @@ import io.sallyport.observe.LinesAMinute;
 import io.sallyport.observe.Meters;
 import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.Shard;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -77,6 +79,24 @@ class WatchedNeighboursTest {
         .startsWith("WARN")
         .contains("events of it wait", "why=no connection");
     assertThat(said.all().get(LinesAMinute.MOST + 2)).startsWith("WARN").contains("missing: web-3");
+  }
+
+  @Test
+  void whatCannotBeWrittenDownIsSaidWithItsCauseAndWhatToLookAt() {
+    IOException full = new IOException("No space left on device");
+
+    for (int i = 0; i < 100; i++) {
+      watched.unlearnt(new UncheckedIOException("members cannot be written", full));
+    }
+
+    assertThat(said.all())
+        .hasSize(LinesAMinute.MOST)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("WARN")
+                    .contains("`members`", "look whether the disk has room")
+                    .contains("members cannot be written", "No space left on device"));
   }
 
   @Test

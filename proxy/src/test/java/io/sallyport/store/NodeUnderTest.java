@@ -161,6 +161,9 @@ final class NodeUnderTest implements AutoCloseable {
     }
 
     @Override
+    public void unlearnt(Throwable cause) {}
+
+    @Override
     public void unanswered(Shard shard, Reply<?> reply) {}
   }
 

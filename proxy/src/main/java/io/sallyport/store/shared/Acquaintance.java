@@ -7,6 +7,9 @@ final class Acquaintance {
   private final Outside outside;
   private final Members members;
 
+  /** With which number this node was said to be forgotten. */
+  private int toldOf;
+
   Acquaintance(Outside outside, Members members) {
     this.outside = outside;
     this.members = members;
@@ -29,6 +32,7 @@ final class Acquaintance {
     }
     members
         .learn(news)
+        .onFailure(outside.meters()::unlearnt)
         .onComplete(learnt -> outside.home().run(learnt.succeeded() ? then : failed));
   }
 
@@ -42,7 +46,11 @@ final class Acquaintance {
    * was granted before.
    */
   void joinAnew(Runnable then, Runnable failed) {
-    outside.meters().forgotten();
+    int number = members.all().numbers().getOrDefault(outside.node(), 0);
+    if (number != toldOf) {
+      toldOf = number;
+      outside.meters().forgotten();
+    }
     learn(members.all().with(outside.node()), then, failed);
   }
 

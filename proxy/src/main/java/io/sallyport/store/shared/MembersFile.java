@@ -28,6 +28,9 @@ public final class MembersFile implements Members {
   /** More nodes than these do not agree by one index. */
   static final int MOST = 256;
 
+  /** Nobody is forgotten and comes back as often. */
+  private static final int NUMBER_MOST = 999_999;
+
   private final Vertx vertx;
   private final Path file;
   private volatile Fellows fellows;
@@ -106,6 +109,20 @@ public final class MembersFile implements Members {
               + MOST
               + " nodes, with those that were forgotten: a new one takes the name of one of those");
     }
+    all.numbers()
+        .forEach(
+            (name, number) -> {
+              if (number > NUMBER_MOST) {
+                throw new IllegalArgumentException(
+                    "the node "
+                        + name
+                        + " has the number "
+                        + number
+                        + " on Redis, which no node has written: delete the field m:"
+                        + name
+                        + " there in each hash that has it");
+              }
+            });
     try {
       write(all);
     } catch (IOException e) {

@@ -28,6 +28,9 @@ public interface Told {
   /** This node was forgotten by a person's word although it is there, and joins anew. */
   void forgotten();
 
+  /** Who the other nodes are cannot be written down; until it can, nothing more is granted. */
+  void unlearnt(Throwable cause);
+
   /**
    * A shard was asked in vain.
    *

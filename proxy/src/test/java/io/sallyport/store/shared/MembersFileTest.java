@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,6 +173,21 @@ class MembersFileTest {
         .isInstanceOf(IllegalArgumentException.class);
 
     assertThat(open("one").all()).isEqualTo(Fellows.of("one"));
+  }
+
+  /** Or the next start could not read what was written. */
+  @Test
+  void aNumberThatItCouldNotReadIsNotLearnt() throws IOException {
+    MembersFile members = open("one");
+    members.learn(new Fellows(new TreeMap<>(Map.of("two", 999_999)))).await();
+
+    assertThatThrownBy(
+            () -> members.learn(new Fellows(new TreeMap<>(Map.of("three", 1_000_000)))).await())
+        .hasMessageContaining("three")
+        .hasMessageContaining("1000000");
+
+    assertThat(open("one").all()).isEqualTo(members.all());
+    assertThat(lines()).containsExactly("one", "two 999999");
   }
 
   @Test

@@ -37,5 +37,10 @@ record SimMeters(String node, Consumer<String> story) implements Told {
   }
 
   @Override
+  public void unlearnt(Throwable cause) {
+    story.accept(node + " cannot write down who there is: " + cause.getMessage());
+  }
+
+  @Override
   public void unanswered(Shard shard, Reply<?> reply) {}
 }
