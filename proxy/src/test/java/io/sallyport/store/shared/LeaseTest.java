@@ -169,12 +169,13 @@ class LeaseTest {
   /** Whoever has the data's lock knows that the process before has ended. */
   @Test
   void afterAKilledProcessTheNextOneOfItsDataDoesNotWait(@TempDir Path data) throws IOException {
-    Boot first = Boot.open(data, world.random);
+    Path kernel = machine(data, "a");
+    Boot first = Boot.open(data, kernel, world.random);
     OneProcess one = new OneProcess("one", 1, first).start();
     world.run(CALLS);
     one.loop.die();
 
-    Boot second = Boot.open(data, world.random);
+    Boot second = Boot.open(data, kernel, world.random);
     OneProcess next = new OneProcess("one", 1, second).start();
     world.run(CALLS);
 
@@ -186,10 +187,38 @@ class LeaseTest {
   /** The original may be alive. */
   @Test
   void aCopyOfItsDataHasNoPredecessor(@TempDir Path data, @TempDir Path copy) throws IOException {
-    Boot.open(data, world.random);
+    Path kernel = machine(data, "a");
+    Boot.open(data, kernel, world.random);
     Files.copy(data.resolve(Boot.FILE), copy.resolve(Boot.FILE));
 
-    assertThat(Boot.open(copy, world.random).predecessor()).isEmpty();
+    assertThat(Boot.open(copy, kernel, world.random).predecessor()).isEmpty();
+  }
+
+  /** The roots of two volumes have one inode, and as a rule one device number. */
+  @Test
+  void aCopyOnAnotherMachineHasNoPredecessorThoughItsPlaceIsTheSame(@TempDir Path data)
+      throws IOException {
+    Boot.open(data, machine(data, "a"), world.random);
+
+    assertThat(Boot.open(data, machine(data, "b"), world.random).predecessor()).isEmpty();
+  }
+
+  @Test
+  void whereNothingTellsOneMachineFromAnotherThereIsNoPredecessor(@TempDir Path data)
+      throws IOException {
+    Path none = data.resolve("none");
+    Boot.open(data, none, world.random);
+
+    assertThat(Boot.open(data, none, world.random).predecessor()).isEmpty();
+    Path strange = Files.writeString(data.resolve("strange"), "\n");
+    Boot.open(data, strange, world.random);
+    assertThat(Boot.open(data, strange, world.random).predecessor()).isEmpty();
+  }
+
+  /** As Linux says it. */
+  private static Path machine(Path folder, String digit) throws IOException {
+    String id = "00000000-0000-4000-8000-00000000000" + digit;
+    return Files.writeString(folder.resolve("boot_id"), id + "\n");
   }
 
   @Test
