@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FlawedRosterTest {
   private static final Duration LONG = Duration.ofHours(1);
   private static final Duration SHORT = Duration.ofMillis(100);
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Seat ONE = new Seat("one", 1, "a1");
   private static final Seat AGAIN = new Seat("one", 1, "b2");
   private static final Seat SAME_NUMBER = new Seat("two", 1, "c3");
@@ -35,7 +36,8 @@ class FlawedRosterTest {
     THOSE_OF_BEFORE_ARE_IN_THE_WAY("beat", "(is_alive and before == 0)", "is_alive"),
     ANY_NUMBER("beat", "is_alive and its_number == number", "false"),
     THE_DEAD_COUNT("beat", "elseif is_alive and other ~= name then", "elseif other ~= name then"),
-    STEADY_AFTER_A_PAUSE("beat", "now - tonumber(head[2] or 0) > lease", "false"),
+    STEADY_AFTER_A_PAUSE("beat", "silent * 2 > lease", "false"),
+    STEADY_AFTER_A_JUMP("beat", "silent * 2 > lease", "silent > lease"),
     STEADY_AFTER_A_PROMOTION("beat", "trust[4] ~= served_by", "false"),
     ANY_INSTALLATION("beat", "head[3] and head[3] ~= ARGV[7]", "false"),
     NO_INSTALLATION_IS_NOTED("beat", "'installation', ARGV[7], 'last'", "'last'"),
@@ -126,5 +128,7 @@ class FlawedRosterTest {
     assertThat(seen(roster, LONG).steady()).isPositive();
     redis.letPass(SHORT.plusMillis(5));
     assertThat(seen(roster, SHORT).steady()).isZero();
+    redis.letPass(SECOND.dividedBy(2).plusMillis(5));
+    assertThat(seen(roster, SECOND).steady()).isZero();
   }
 }

@@ -47,7 +47,8 @@ final class ModelRoster {
     Seat mine = beat.seat();
     Duration lease = beat.lease();
     long before = beat.before();
-    boolean isSteady = history == servedBy && since.isPresent() && !last.plus(lease).isBefore(now);
+    boolean isSteady =
+        history == servedBy && since.isPresent() && !last.plus(lease.dividedBy(2)).isBefore(now);
     Instant steadySince = since.filter(unused -> isSteady).orElse(now);
     since = Optional.of(steadySince);
     history = servedBy;

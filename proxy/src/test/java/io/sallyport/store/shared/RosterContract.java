@@ -214,6 +214,18 @@ interface RosterContract {
     assertThat(seated(beat(roster, OTHER, SHORT, 0)).steady()).isZero();
   }
 
+  /** One whose seat is over by a clock that was set by less than a lease may be alive. */
+  @Test
+  default void itIsNotSteadyAfterHalfALeaseInWhichNobodyBeat() {
+    Roster roster = fixture().newRoster();
+    sit(roster, FIRST, LONG);
+    fixture().letPass(SHORT.plusMillis(5));
+
+    Duration lease = SHORT.multipliedBy(2);
+    assertThat(seated(beat(roster, OTHER, lease, 0)).steady()).isZero();
+    assertThat(seated(beat(roster, OTHER, LONG, 1)).steady()).isLessThan(LONG);
+  }
+
   @Test
   default void anotherHistoryIsNotSteadyAndKnowsItsSeats() {
     Roster roster = fixture().newRoster();
