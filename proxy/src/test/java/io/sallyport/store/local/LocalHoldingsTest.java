@@ -9,13 +9,17 @@ import io.sallyport.admit.Placed;
 import io.sallyport.admit.Waiting;
 import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.Headers;
+import io.sallyport.webhook.InboundWebhook;
 import io.sallyport.webhook.Parcel;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +107,55 @@ class LocalHoldingsTest extends HoldingsContract {
     }
 
     assertThat(kept).isBetween(1L, (long) most);
+  }
+
+  @Test
+  void longHeadersTakeTheirRoomInMemory() {
+    Recent recent = new Recent();
+    Parcel brief = AnAdmission.to("acme").event("e1", "x").at(store().now()).parcel();
+    List<Map.Entry<String, String>> fields = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      fields.add(Map.entry("X-Long-" + i, "x".repeat(600)));
+    }
+    Parcel parcel = with(brief, Headers.of(fields));
+    int most = (int) (Recent.BYTES_MAX / 60_000);
+    for (int i = 0; i < 3 * most; i++) {
+      recent.keep(i, parcel);
+    }
+
+    long kept = 0;
+    for (int i = 0; i < 3 * most; i++) {
+      kept += recent.take(i).isPresent() ? 1 : 0;
+    }
+
+    assertThat(kept).isBetween(1L, (long) most);
+  }
+
+  private static Parcel with(Parcel parcel, Headers headers) {
+    InboundWebhook it = parcel.inbound();
+    return new Parcel(
+        new InboundWebhook(
+            it.integration(),
+            it.requestId(),
+            it.method(),
+            it.target(),
+            headers,
+            it.body(),
+            it.source(),
+            it.receivedAt(),
+            it.pathValues(),
+            it.clientCertificate()),
+        parcel.url(),
+        parcel.rest(),
+        parcel.id(),
+        parcel.keyId(),
+        parcel.account(),
+        parcel.type(),
+        parcel.unsigned(),
+        parcel.items(),
+        parcel.wouldReject(),
+        parcel.attempt(),
+        parcel.partOf());
   }
 
   /** What a start reads of one that was alone, or the other way round, is not of one's own kind. */
