@@ -30,8 +30,6 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The Redis by which the nodes agree, asked by this process: whether its masters can be reached and
@@ -54,9 +52,6 @@ record RedisCheckup(Configuration configuration, Map<String, String> environment
           RedisBounds.DEFAULT.backoffMost());
 
   private static final int MIB_SHIFT = 20;
-  private static final int MAJOR_LEAST = 6;
-  private static final int MINOR_LEAST = 2;
-  private static final Pattern VERSION = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})");
   private static final String SEE = "see docs/many-nodes.md";
 
   RedisCheckup {
@@ -134,7 +129,7 @@ record RedisCheckup(Configuration configuration, Map<String, String> environment
                   + ": it may drop claims, and nothing is granted there",
               "CONFIG SET maxmemory-policy " + Vitals.POLICY_WANTED + ", and in its redis.conf"));
     }
-    if (isOld(vitals.version())) {
+    if (vitals.isOld()) {
       found.add(
           Diagnosis.fail(
               SUBJECT,
@@ -189,16 +184,6 @@ record RedisCheckup(Configuration configuration, Map<String, String> environment
     return Files.exists(configuration.data().resolve(MasterKey.FILE_NAME))
         ? Optional.of(MasterKey.inDirectory(configuration.data(), new SecureRandom()))
         : Optional.empty();
-  }
-
-  private static boolean isOld(String version) {
-    Matcher numbers = VERSION.matcher(version);
-    if (!numbers.lookingAt()) {
-      return false; // it is another program that speaks the same way
-    }
-    int major = Integer.parseInt(numbers.group(1));
-    return major < MAJOR_LEAST
-        || (major == MAJOR_LEAST && Integer.parseInt(numbers.group(2)) < MINOR_LEAST);
   }
 
   private static Diagnosis memory(Vitals vitals) {

@@ -72,8 +72,8 @@ public final class MasterWatch {
   /**
    * Looks for the first time, and once more where somebody has not answered.
    *
-   * @return fails with {@link RedisUnfit} if a master says that it may drop claims; completes when
-   *     none that can be reached does, even if none can
+   * @return fails with {@link RedisUnfit} if a master says that it may drop claims, or is too old;
+   *     completes when none that can be reached does, even if none can
    */
   public Future<Void> admit() {
     return probe()
@@ -84,7 +84,8 @@ public final class MasterWatch {
                     : Future.succeededFuture(first))
         .compose(
             probes -> {
-              List<Vitals> unfit = vitals(probes).stream().filter(it -> !it.isFit()).toList();
+              List<Vitals> unfit =
+                  vitals(probes).stream().filter(it -> !it.isFit() || it.isOld()).toList();
               home.run(() -> looked(probes));
               return unfit.isEmpty()
                   ? Future.succeededFuture()

@@ -4,6 +4,8 @@ import io.sallyport.store.redis.wire.Identity;
 import io.sallyport.store.redis.wire.RedisAddress;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What decides whether a master can be trusted with claims, and for how long it has room for more.
@@ -27,6 +29,12 @@ public record Vitals(
    */
   public static final long CLAIM_BYTES = 344;
 
+  /** From here on scripts may ask for the time, and a key may be set with its end. */
+  private static final int MAJOR_LEAST = 6;
+
+  private static final int MINOR_LEAST = 2;
+  private static final Pattern VERSION = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})");
+
   /** As it introduces itself. */
   public static Vitals of(Identity identity) {
     return new Vitals(
@@ -40,6 +48,17 @@ public record Vitals(
   /** Whether it keeps what it is given. */
   public boolean isFit() {
     return policy.equals(POLICY_WANTED);
+  }
+
+  /** Whether it lacks commands that the scripts need. */
+  public boolean isOld() {
+    Matcher numbers = VERSION.matcher(version);
+    if (!numbers.lookingAt()) {
+      return false; // it is another program that speaks the same way
+    }
+    int major = Integer.parseInt(numbers.group(1));
+    return major < MAJOR_LEAST
+        || (major == MAJOR_LEAST && Integer.parseInt(numbers.group(2)) < MINOR_LEAST);
   }
 
   /** What part of its memory is taken; empty where it has no bound of its own. */
@@ -59,8 +78,18 @@ public record Vitals(
     return Math.max(0, maxBytes - usedBytes) / CLAIM_BYTES;
   }
 
-  /** Why nothing is granted there, and what mends it; for one that is not fit. */
+  /** Why nothing is granted there, and what mends it; for one that is not fit, or is old. */
   public String misfit() {
+    if (isFit()) {
+      return String.format(
+          Locale.ROOT,
+          "%s is Redis %s, which lacks commands that are needed: nothing would be granted there."
+              + " Use Redis %d.%d or later",
+          address,
+          version,
+          MAJOR_LEAST,
+          MINOR_LEAST);
+    }
     return String.format(
         Locale.ROOT,
         "%s has maxmemory-policy %s: for want of memory it drops claims, and replays get through."

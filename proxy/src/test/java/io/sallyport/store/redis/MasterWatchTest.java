@@ -6,8 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sallyport.fixture.HomeByHand;
 import io.sallyport.store.redis.rig.RedisNode;
+import io.sallyport.store.redis.wire.RedisAddress;
 import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.shared.Shard;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +22,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is found out about masters by looking at them, on real ones. */
 class MasterWatchTest {
@@ -82,6 +91,69 @@ class MasterWatchTest {
           .hasMessageContaining("volatile-lru")
           .hasMessageContaining("Set maxmemory-policy to noeviction");
     }
+  }
+
+  @Test
+  void whoDoesNotKnowTheCommandsThatAreNeededIsNamedWithWhatMendsIt() {
+    Vertx vertx = Vertx.vertx();
+    try (RedisFixture redis = RedisFixture.standalone()) {
+      String old = before(vertx, redis.rig().master().address());
+
+      assertThatThrownBy(() -> Nodes.await(watch(redis.wireTo(old)).admit()))
+          .isInstanceOf(RedisUnfit.class)
+          .hasMessageContaining(old + " is Redis 6.0.")
+          .hasMessageContaining("Use Redis 6.2 or later");
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  /** The same Redis, as one of another time. */
+  private static String before(Vertx vertx, String address) {
+    HostAndPort real = HostAndPort.parseAuthority(address, -1);
+    NetClient client = vertx.createNetClient();
+    NetServer server =
+        vertx
+            .createNetServer()
+            .connectHandler(
+                asking -> {
+                  asking.pause();
+                  client
+                      .connect(real.port(), real.host())
+                      .onSuccess(
+                          asked -> {
+                            asking.handler(asked::write);
+                            asked.handler(said -> asking.write(aged(said)));
+                            asking.resume();
+                            asking.closeHandler(unused -> asked.close());
+                          });
+                });
+    return "127.0.0.1:" + server.listen(0, "127.0.0.1").await().actualPort();
+  }
+
+  /** As long as it was. */
+  private static Buffer aged(Buffer said) {
+    String text = said.toString(StandardCharsets.ISO_8859_1);
+    return Buffer.buffer(
+        text.replaceAll("redis_version:[0-9]\\.[0-9]\\.", "redis_version:6.0."), "ISO-8859-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "6.2.0, false",
+    "6.0.99, true",
+    "5.0.7, true",
+    "7.0.15, false",
+    "8.2, false",
+    "10.0.1, false",
+    "255.255.255, false",
+    "unstable, false"
+  })
+  void theLeastVersionIsSixTwo(String version, boolean isOld) {
+    Vitals vitals =
+        new Vitals(new RedisAddress("r.internal", 6379), Vitals.POLICY_WANTED, 1, 2, version);
+
+    assertThat(vitals.isOld()).isEqualTo(isOld);
   }
 
   @Test

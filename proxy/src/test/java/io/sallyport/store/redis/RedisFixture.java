@@ -94,7 +94,16 @@ final class RedisFixture implements IndexFixture {
   }
 
   RedisWire anotherWire() {
-    RedisWire wire = RedisWire.open(vertx, settings(), new Random(7), WireEvents.silent()).await();
+    return wire(settings());
+  }
+
+  /** Over something that is not in the rig. */
+  RedisWire wireTo(String address) {
+    return wire(settings(List.of("redis://" + address)));
+  }
+
+  private RedisWire wire(RedisSettings settings) {
+    RedisWire wire = RedisWire.open(vertx, settings, new Random(7), WireEvents.silent()).await();
     wires.add(wire);
     return wire;
   }
@@ -200,9 +209,13 @@ final class RedisFixture implements IndexFixture {
   }
 
   private RedisSettings settings() {
+    return settings(rig.urls());
+  }
+
+  private RedisSettings settings(List<String> urls) {
     try {
       return RedisSettings.of(
-              RedisUrls.parse(mode, rig.urls()),
+              RedisUrls.parse(mode, urls),
               mode == RedisMode.SENTINEL ? Optional.of(RedisRig.MASTER_NAME) : Optional.empty(),
               login)
           .withBounds(PATIENT);
