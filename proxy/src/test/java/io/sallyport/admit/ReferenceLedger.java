@@ -283,7 +283,7 @@ final class ReferenceLedger implements Ledger {
                       (unused, full) ->
                           full.minus(charge.limit().per().dividedBy(charge.limit().permits()))));
     }
-    if (!(ending instanceof Ending.Answered)) {
+    if (!(ending instanceof Ending.Answered answered)) {
       running.waiters.forEach(it -> it.promise().complete(ReferenceStore.busy(go.id())));
       return Future.succeededFuture(Settled.RECORDED);
     }
@@ -294,7 +294,7 @@ final class ReferenceLedger implements Ledger {
     }
     Remembered done = new Remembered(running.event(), go.id(), running.admission, Standing.DONE);
     done.end(Standing.DONE, store.now());
-    done.answer = Optional.of(((Ending.Answered) ending).answer());
+    done.answer = Optional.of(answered.answer());
     store.events.put(go.id(), done);
     for (Waiter waiter : running.waiters) {
       done.receipts++;

@@ -222,6 +222,7 @@ enum ManyFault {
   private final Control control;
 
   /** How many nodes are cut off with a master of Redis; empty for what cuts nothing off. */
+  @SuppressWarnings("ImmutableEnumChecker") // methods of a campaign, which keep nothing
   private final Optional<ToIntFunction<ManyCampaign>> cutOff;
 
   ManyFault(RedisKind redis, Control control) {

@@ -45,6 +45,7 @@ class FlawedLimitsTest {
     NOTHING_IS_GIVEN_BACK("refund", "give_back(next_charged(ARGV[i]))", "next_charged(ARGV[i])"),
     ALL_IS_GIVEN_BACK("limits", "booked(it) - it.permit", "micros");
 
+    @SuppressWarnings("ImmutableEnumChecker") // three strings
     private final PlantedFlaw planted;
 
     Flaw(String file, String right, String wrong) {

@@ -43,6 +43,7 @@ class FlawedRosterTest {
     NO_INSTALLATION_IS_NOTED("beat", "'installation', ARGV[7], 'last'", "'last'"),
     ANYBODY_SENDS_AWAY("leave", "== ARGV[2]", "~= ''");
 
+    @SuppressWarnings("ImmutableEnumChecker") // three strings
     private final PlantedFlaw planted;
 
     Flaw(String file, String right, String wrong) {

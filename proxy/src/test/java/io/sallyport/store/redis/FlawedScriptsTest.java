@@ -76,6 +76,7 @@ class FlawedScriptsTest {
     NOBODY_COUNTS("affirm", " + #answers\n", "\n"),
     SIGNED_FENCES_ARE_LOST("sign", "raise(tonumber(ARGV[3]))", "local _ = 1");
 
+    @SuppressWarnings("ImmutableEnumChecker") // three strings
     private final PlantedFlaw planted;
 
     Flaw(String file, String right, String wrong) {

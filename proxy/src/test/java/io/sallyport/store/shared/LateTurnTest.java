@@ -97,7 +97,7 @@ class LateTurnTest {
     try {
       return method.invoke(node.index, of);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
