@@ -1,8 +1,10 @@
 -- ARGV: generation and highest fence known, the number proposed for a new generation, then the
 -- nodes known, each by its name and its number.
 
--- As many names as a node takes: with one more nobody could learn of the others.
-local NAMES_MOST = 256
+-- As many names as a node takes: with one more nobody could learn of the others. No more than half
+-- as many may come one by one (beat): so whoever comes with all that he knows, where Redis was
+-- emptied and newcomers were there before him, is not the one who has no place.
+local NAMES_MOST = 512
 
 local known_generation, known_fence = tonumber(ARGV[1]), tonumber(ARGV[2])
 local proposed = tonumber(ARGV[3])
@@ -39,8 +41,7 @@ if served_by == 'replica' then
   return 'replica'
 end
 if are_too_many() then
-  return 'too many nodes: no more than 256 names can be known, with those that were forgotten (store'
-    .. ' forget): a new node takes the name of one of those'
+  return 'too many nodes: no more than 512 names can be known, with those that were forgotten'
 end
 if policy ~= 'noeviction' then
   -- For everybody, until it is another and a new generation has been made.

@@ -3,10 +3,25 @@
 --
 -- KEYS[1] is a hash: installation (of whoever beat first), history, since (when it became steady),
 -- last (when anybody last beat), and for each node n:NAME, which is its number, its boot, until
--- when it is its, and when it last beat.
+-- when it is its, and when it last beat. KEYS[2] is the hash of the shard where all meet: whoever was
+-- ever one of the nodes is known there.
 local name, number, boot, lease = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local before = tonumber(ARGV[5])
 local FORGOTTEN = 3600000
+local NAMES_MOST = 256
+
+-- Whoever has beaten already is one of them, or will be: it is not sent away for those who came
+-- meanwhile, nor while its name is missing there.
+local function is_one_too_many()
+  if before > 0 or redis.call('HEXISTS', KEYS[2], 'm:' .. name) == 1 then
+    return false
+  end
+  local known = 0
+  for _, field in ipairs(redis.call('HKEYS', KEYS[2])) do
+    known = known + (string.sub(field, 1, 2) == 'm:' and 1 or 0)
+  end
+  return known >= NAMES_MOST
+end
 
 local served_by = history()
 if served_by == 'replica' then
@@ -16,6 +31,9 @@ local head = redis.call('HMGET', KEYS[1], 'since', 'last', 'installation')
 local is_foreign = head[3] and head[3] ~= ARGV[7]
 if is_foreign then
   return answer({ 'F', head[3] })
+end
+if is_one_too_many() then
+  return answer({ 'C', NAMES_MOST })
 end
 local since = tonumber(head[1] or now)
 -- Where nobody could beat, or beats may have been lost, nobody is late yet. Somebody beats each third

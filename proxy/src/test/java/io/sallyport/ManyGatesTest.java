@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -146,6 +147,23 @@ class ManyGatesTest {
 
     assertThat(send(0, "durable", "{\"a\":1}").statusCode()).isEqualTo(200);
     until(() -> reached("{\"a\":1}") == 1);
+  }
+
+  /** It would answer 2xx to what can never go on. */
+  @Test
+  void aNodeThatIsOneTooManyIsNotStarted() {
+    List<String> known = new ArrayList<>(List.of("HSET", "sp:{-:0}"));
+    names(256).forEach(name -> known.addAll(List.of("m:" + name, "1")));
+    two.redis().master().command(known.toArray(String[]::new));
+
+    assertThatThrownBy(() -> two.gate(0).start(two.shared() + "node: web-1\n"))
+        .isInstanceOf(Server.NotStarted.class)
+        .hasMessageContaining("node: too many nodes: 256 names are known")
+        .hasMessageContaining("web-1 would be one more");
+  }
+
+  private static List<String> names(int most) {
+    return IntStream.range(0, most).mapToObj(i -> "node-" + i).toList();
   }
 
   @Test

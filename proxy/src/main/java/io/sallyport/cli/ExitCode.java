@@ -23,8 +23,8 @@ public final class ExitCode {
 
   /**
    * The server can promise nothing more (sysexits.h, EX_SOFTWARE): its disk has failed, or, of many
-   * nodes, another process has its place, or another installation the Redis. Whoever supervises it
-   * starts it again.
+   * nodes, another process has its place, another installation the Redis, or there is no place for
+   * one more. Whoever supervises it starts it again.
    */
   public static final int STORE_FAILED = 70;
 

@@ -25,6 +25,7 @@ import java.util.stream.StreamSupport;
  */
 public final class RedisRoster implements Roster {
   private static final String KEY = "sp:{-:0}nodes";
+  private static final ShardKeys MEETING = new ShardKeys(Roster.MEETING);
 
   private static final Script INSTALLATION =
       Script.of("installation", Scripts.read("installation"));
@@ -80,6 +81,7 @@ public final class RedisRoster implements Roster {
     Call call =
         Call.of(scripts.beat)
             .key(key)
+            .key(MEETING.shard())
             .arg(mine.node())
             .arg(Integer.toUnsignedString(mine.number()))
             .arg(mine.boot())
@@ -99,6 +101,9 @@ public final class RedisRoster implements Roster {
   private Seating seating(Response said) {
     if (said.get(0).toString().equals("F")) {
       return new Foreign(installation, said.get(1).toString());
+    }
+    if (said.get(0).toString().equals("C")) {
+      return new Crowded(said.get(1).toInteger());
     }
     if (said.get(0).toString().equals("T")) {
       return new Taken(seat(said, 1), said.get(4).toLong(), millis(said, 5), millis(said, 6));

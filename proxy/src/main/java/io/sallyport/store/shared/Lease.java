@@ -233,6 +233,8 @@ public final class Lease {
       seated(sent, seated);
     } else if (certain.value() instanceof Roster.Foreign foreign) {
       lose(new Refusal.Foreign(foreign.mine(), foreign.theirs()));
+    } else if (certain.value() instanceof Roster.Crowded crowded) {
+      lose(new Refusal.Crowded(mine.node(), crowded.most()));
     } else {
       taken((Roster.Taken) certain.value());
     }

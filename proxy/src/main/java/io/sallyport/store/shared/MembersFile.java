@@ -25,8 +25,11 @@ public final class MembersFile implements Members {
   private static final Pattern LINE =
       Pattern.compile("(?<name>" + NodeNames.PATTERN + ")( (?<number>[1-9][0-9]{0,5}))?");
 
-  /** More nodes than these do not agree by one index. */
-  static final int MOST = 256;
+  /**
+   * Twice as many as become nodes one by one: where an index was emptied, newcomers may have come
+   * before any of those who know each other.
+   */
+  static final int MOST = 2 * Roster.NAMES_MOST;
 
   /** Nobody is forgotten and comes back as often. */
   private static final int NUMBER_MOST = 999_999;
@@ -105,9 +108,7 @@ public final class MembersFile implements Members {
     if (all.numbers().size() > MOST
         || !all.numbers().keySet().stream().allMatch(NodeNames::isOne)) {
       throw new IllegalArgumentException(
-          "these are no names of up to "
-              + MOST
-              + " nodes, with those that were forgotten: a new one takes the name of one of those");
+          "these are no names of up to " + MOST + " nodes, with those that were forgotten");
     }
     all.numbers()
         .forEach(

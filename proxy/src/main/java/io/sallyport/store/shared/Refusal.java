@@ -57,4 +57,24 @@ public sealed interface Refusal {
           + " master key\"";
     }
   }
+
+  /**
+   * As many nodes are known as may be, and this is none of them.
+   *
+   * @param name of this one
+   * @param most how many may be, with those that were forgotten
+   */
+  record Crowded(String name, int most) implements Refusal {
+    @Override
+    public String text() {
+      return "too many nodes: "
+          + most
+          + " names are known on this Redis, with those that were forgotten, and "
+          + name
+          + " would be one more. Forget a node that is gone (store forget, at another node), and"
+          + " begin this one under its name (node:, SALLYPORT_NODE) on an empty folder. If this"
+          + " folder holds events, let it deliver them first, with store: embedded; see"
+          + " docs/many-nodes.md, \"Nodes that come, go and stay away\"";
+    }
+  }
 }

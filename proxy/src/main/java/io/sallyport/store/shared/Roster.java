@@ -16,6 +16,15 @@ import java.util.Optional;
  * <p>No future fails for what a network or a server does; that is a {@link Reply}.
  */
 public interface Roster {
+  /**
+   * Where all nodes meet: of whom it is known there, with those that were forgotten, was one of
+   * them. No integration is called so.
+   */
+  Shard MEETING = new Shard("-", 0);
+
+  /** With so many names known no other becomes one of them. */
+  int NAMES_MOST = 256;
+
   /** Says that a process is alive. */
   Future<Reply<Seating>> beat(Beat beat);
 
@@ -70,4 +79,12 @@ public interface Roster {
    * @param theirs that of whoever beat first
    */
   record Foreign(String mine, String theirs) implements Seating {}
+
+  /**
+   * The caller has not beaten before, its name is not known where all meet, and there are as many
+   * as may be; nothing was changed.
+   *
+   * @param most how many that is
+   */
+  record Crowded(int most) implements Seating {}
 }

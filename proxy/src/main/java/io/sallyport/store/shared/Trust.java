@@ -25,9 +25,9 @@ final class Trust {
   /**
    * Where all nodes meet, whatever they have to do with each other otherwise: nobody asks for
    * anything before this one is open, so that whoever is granted anything knows all others, and
-   * they know it. No integration is called so.
+   * they know it.
    */
-  static final Shard MEETING = new Shard("-", 0);
+  static final Shard MEETING = Roster.MEETING;
 
   /** How often it is asked which shards wait for signatures. */
   static final Duration ROUND = Duration.ofMillis(500);

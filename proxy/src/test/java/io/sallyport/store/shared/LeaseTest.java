@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -343,6 +344,59 @@ class LeaseTest {
     }
     assertThat(both).isLessThanOrEqualTo((int) LEASE.toMillis());
     assertThat(one.lease.isCertain() && again.lease.isCertain()).isFalse();
+  }
+
+  /** 256 others have met, of whom one is there. */
+  private void crowd() {
+    List<String> names = new ArrayList<>(List.of("one"));
+    IntStream.range(1, Roster.NAMES_MOST).forEach(i -> names.add("node-" + i));
+    redis.index("one").attend(Roster.MEETING, Epoch.NONE, Fellows.of(names));
+  }
+
+  @Test
+  void whoIsOneTooManyIsRefusedAtOnceAndToldWhatToDo() {
+    crowd();
+    OneProcess one = one();
+    OneProcess newcomer = new OneProcess("newcomer", 9).start();
+
+    world.run(CALLS);
+
+    assertThat(newcomer.started.result()).isInstanceOf(Lease.Start.Refused.class);
+    assertThat(((Lease.Start.Refused) newcomer.started.result()).refusal().text())
+        .contains("256 names", "newcomer would be one more", "store forget", "store: embedded");
+    world.run(LEASE.multipliedBy(3));
+    assertThat(newcomer.told).isEmpty();
+    assertThat(newcomer.lease.isCertain()).isFalse();
+    assertThat(one.told).containsExactly("entered");
+    assertThat(one.lease.live()).isEqualTo(1);
+  }
+
+  @Test
+  void whoCouldNotAskAndFindsThatItIsOneTooManyIsTold() {
+    redis.up(false);
+    OneProcess newcomer = new OneProcess("newcomer", 9).start();
+    world.run(BEAT.plus(CALLS));
+    assertThat(newcomer.started.result()).isInstanceOf(Lease.Start.Unanswered.class);
+    redis.up(true);
+    crowd();
+
+    world.run(Pause.MOST.plus(CALLS));
+
+    assertThat(newcomer.told).containsExactly("lost");
+    assertThat(newcomer.lease.lost()).containsInstanceOf(Refusal.Crowded.class);
+  }
+
+  /** What it was seated for goes on, whoever comes meanwhile. */
+  @Test
+  void whoWasSeatedBeforeThereWereTooManyStays() {
+    OneProcess newcomer = new OneProcess("newcomer", 9).start();
+    world.run(CALLS);
+    crowd();
+
+    world.run(LEASE.multipliedBy(3));
+
+    assertThat(newcomer.lease.isCertain()).isTrue();
+    assertThat(newcomer.told).containsExactly("entered");
   }
 
   private OneProcess foreigner() {

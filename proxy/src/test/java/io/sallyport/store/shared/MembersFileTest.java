@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MembersFileTest {
-  private static final int MOST = 256;
+  private static final int MOST = 512;
 
   @TempDir Path folder;
 
@@ -157,7 +157,7 @@ class MembersFileTest {
     members.learn(Fellows.of(most)).await();
 
     assertThatThrownBy(() -> members.learn(Fellows.of("one-more")).await())
-        .hasMessageContaining("256");
+        .hasMessageContaining("512");
 
     assertThat(members.all().members()).hasSize(MOST);
     assertThat(open("node-0").all()).isEqualTo(members.all());

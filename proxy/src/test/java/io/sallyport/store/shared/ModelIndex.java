@@ -311,7 +311,13 @@ final class ModelIndex implements SharedIndex, Roster {
 
   private Future<Reply<Seating>> beat(Beat beat, String installation) {
     Instant now = now();
-    return call(() -> roster.beat(beat, installation, server, now));
+    return call(() -> roster.beat(beat, installation, met(), server, now));
+  }
+
+  private Fellows met() {
+    return Optional.ofNullable(shards.get(MEETING))
+        .map(model -> model.trust.fellows())
+        .orElse(Fellows.NONE);
   }
 
   /** The roster as another installation sees it. */

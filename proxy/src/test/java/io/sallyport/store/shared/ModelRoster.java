@@ -1,6 +1,7 @@
 package io.sallyport.store.shared;
 
 import io.sallyport.store.shared.Roster.Beat;
+import io.sallyport.store.shared.Roster.Crowded;
 import io.sallyport.store.shared.Roster.Foreign;
 import io.sallyport.store.shared.Roster.Seated;
 import io.sallyport.store.shared.Roster.Seating;
@@ -39,12 +40,16 @@ final class ModelRoster {
     history = other.history;
   }
 
-  Seating beat(Beat beat, String whose, long servedBy, Instant now) {
+  Seating beat(Beat beat, String whose, Fellows met, long servedBy, Instant now) {
     Optional<String> another = installation.filter(it -> !it.equals(whose));
     if (another.isPresent()) {
       return new Foreign(whose, another.get());
     }
     Seat mine = beat.seat();
+    boolean isNew = beat.before() == 0 && !met.numbers().containsKey(mine.node());
+    if (isNew && met.numbers().size() >= Roster.NAMES_MOST) {
+      return new Crowded(Roster.NAMES_MOST);
+    }
     Duration lease = beat.lease();
     long before = beat.before();
     boolean isSteady =

@@ -108,6 +108,11 @@ final class ModelTrust {
     return generation > 0 && evicted != evictedNow;
   }
 
+  /** Whoever was ever one of the nodes. */
+  Fellows fellows() {
+    return fellows;
+  }
+
   /** Whether these cannot be known with those that are. */
   Optional<String> areTooMany(Fellows nodes) {
     boolean isAnyNew = !fellows.numbers().keySet().containsAll(nodes.numbers().keySet());

@@ -4,6 +4,7 @@ import static io.sallyport.store.shared.IndexCase.await;
 import static io.sallyport.store.shared.IndexCase.certain;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.store.shared.Roster.Crowded;
 import io.sallyport.store.shared.Roster.Foreign;
 import io.sallyport.store.shared.Roster.Seated;
 import io.sallyport.store.shared.Roster.Seating;
@@ -11,6 +12,7 @@ import io.sallyport.store.shared.Roster.Taken;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who is alive, and whose name it is. */
@@ -311,5 +313,25 @@ interface RosterContract {
 
     assertThat(sit(roster, OTHER, LONG).others()).isEqualTo(List.of(FIRST));
     assertThat(await(roster.leave(OTHER))).isInstanceOf(Reply.Certain.class);
+  }
+
+  /** It would be granted nothing: so it must not begin, nor be among those who are alive. */
+  @Test
+  default void aNewNameIsSentAwayWhereAsManyAreKnownAsMayBe() {
+    fixture().empty();
+    Roster roster = fixture().newRoster();
+    Fellows all =
+        Fellows.of(IntStream.range(0, Roster.NAMES_MOST).mapToObj(i -> "node-" + i).toList());
+    Seat known = new Seat("node-7", 7, "e5");
+    sit(roster, OTHER, LONG);
+    certain(fixture().index().attend(Roster.MEETING, Epoch.NONE, all.without("node-7")));
+
+    assertThat(beat(roster, FIRST, LONG, 0)).isEqualTo(new Crowded(Roster.NAMES_MOST));
+
+    assertThat(sit(roster, known, LONG).others()).containsExactly(OTHER);
+    assertThat(seated(beat(roster, OTHER, LONG, 1)).others()).containsExactly(known);
+    fixture().empty();
+    sit(fixture().newRoster(), FIRST, LONG);
+    fixture().empty();
   }
 }
