@@ -7,7 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Writes to the log when a Redis may drop claims, or fills up; each once, and when it is over. */
+/**
+ * Writes to the log when a Redis may drop claims, is too old, or fills up; each once, and when it is
+ * over.
+ */
 final class LoggedMasters implements MasterWatch.Heard, ClaimQuota.Heard {
   private static final Logger LOG = LoggerFactory.getLogger(LoggedMasters.class);
   private static final int MIB_SHIFT = 20;
@@ -16,12 +19,15 @@ final class LoggedMasters implements MasterWatch.Heard, ClaimQuota.Heard {
   public void unfit(Vitals master) {
     about(LOG.atError(), master)
         .addKeyValue("remedy", master.misfit())
-        .log("this Redis may drop claims: nothing is granted there");
+        .log(
+            master.isFit()
+                ? "this Redis is too old: nothing is granted there"
+                : "this Redis may drop claims: nothing is granted there");
   }
 
   @Override
   public void fitAgain(Vitals master) {
-    about(LOG.atInfo(), master).log("this Redis does not drop claims any more");
+    about(LOG.atInfo(), master).log("this Redis is of use again: it drops no claims, and is not too old");
   }
 
   @Override

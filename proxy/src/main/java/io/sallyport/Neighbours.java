@@ -244,8 +244,8 @@ final class Neighbours implements Fellowship {
         () -> watch.latest().stream().mapToDouble(it -> it.usedRatio().orElse(0)).max().orElse(0));
     meters.gauge(
         "sallyport_redis_unfit",
-        "Masters that may drop claims for want of memory.",
-        () -> watch.latest().stream().filter(it -> !it.isFit()).count());
+        "Masters on which nothing is granted: they may drop claims, or are too old.",
+        () -> watch.latest().stream().filter(it -> !it.isOfUse()).count());
   }
 
   private Holdings.Waiting waiting() {

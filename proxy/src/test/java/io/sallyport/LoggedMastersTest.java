@@ -36,6 +36,15 @@ class LoggedMastersTest {
   }
 
   @Test
+  void oneThatIsTooOldIsAnErrorAndSaysWhatToDo() {
+    masters.unfit(new Vitals(REDIS, "noeviction", 768L << 20, 1_024L << 20, "6.0.16"));
+
+    assertThat(said.all().get(0))
+        .startsWith("ERROR this Redis is too old: nothing is granted there")
+        .contains("redis.internal:6379 is Redis 6.0.16", "Use Redis 6.2 or later");
+  }
+
+  @Test
   void oneThatFillsUpSaysHowMuchIsLeft() {
     masters.fills(master("noeviction"));
     masters.hasRoom(master("noeviction"));

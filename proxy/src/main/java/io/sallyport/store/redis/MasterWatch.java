@@ -20,8 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Looks at every master each minute, and at whoever is connected to: whether it may drop claims,
- * and how much memory it has left. Where one may, the shards on it are not built upon any more.
+ * Looks at every master each minute, and at whoever is connected to: whether it may drop claims, or
+ * is too old, and how much memory it has left. Where one is of no use, the shards on it are not
+ * built upon any more.
  *
  * <p>What was dropped already is found out without this, by the scripts that grant; this finds what
  * may be dropped, says it, and closes what nobody asks for. Needs no right but {@code INFO}.
@@ -48,10 +49,10 @@ public final class MasterWatch {
 
   /** Port: hears what changes, each once. On the home. */
   public interface Heard {
-    /** It may drop claims: nothing is granted there any more. */
+    /** It may drop claims, or is too old: nothing is granted there. */
     void unfit(Vitals master);
 
-    /** It may not any more. */
+    /** It is of use again. */
     void fitAgain(Vitals master);
 
     /** {@link Vitals#ALARM_RATIO} of its memory is taken. */
@@ -85,7 +86,7 @@ public final class MasterWatch {
         .compose(
             probes -> {
               List<Vitals> unfit =
-                  vitals(probes).stream().filter(it -> !it.isFit() || it.isOld()).toList();
+                  vitals(probes).stream().filter(it -> !it.isOfUse()).toList();
               home.run(() -> looked(probes));
               return unfit.isEmpty()
                   ? Future.succeededFuture()
@@ -146,11 +147,11 @@ public final class MasterWatch {
       return;
     }
     Optional<Vitals> before = Optional.ofNullable(latest.put(now.address(), now));
-    boolean wasFit = before.map(Vitals::isFit).orElse(true);
-    if (now.isFit() && !wasFit) {
+    boolean wasOfUse = before.map(Vitals::isOfUse).orElse(true);
+    if (now.isOfUse() && !wasOfUse) {
       heard.fitAgain(now);
-    } else if (!now.isFit()) {
-      if (wasFit) {
+    } else if (!now.isOfUse()) {
+      if (wasOfUse) {
         heard.unfit(now);
       }
       close(now);
@@ -172,7 +173,7 @@ public final class MasterWatch {
             slots -> {
               Set<Shard> there = new HashSet<>();
               slots.forEach(slot -> there.addAll(bySlot.getOrDefault(slot, List.of())));
-              shards.doubt(there, "maxmemory-policy " + master.policy());
+              shards.doubt(there, master.fault());
             });
   }
 }

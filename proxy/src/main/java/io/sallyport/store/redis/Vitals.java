@@ -45,6 +45,11 @@ public record Vitals(
         identity.version());
   }
 
+  /** Whether anything is granted there: it keeps what it is given, and runs the scripts. */
+  public boolean isOfUse() {
+    return isFit() && !isOld();
+  }
+
   /** Whether it keeps what it is given. */
   public boolean isFit() {
     return policy.equals(POLICY_WANTED);
@@ -78,7 +83,12 @@ public record Vitals(
     return Math.max(0, maxBytes - usedBytes) / CLAIM_BYTES;
   }
 
-  /** Why nothing is granted there, and what mends it; for one that is not fit, or is old. */
+  /** Why nothing is granted there, shortly; for one that is of no use. */
+  String fault() {
+    return isFit() ? "Redis " + version : "maxmemory-policy " + policy;
+  }
+
+  /** Why nothing is granted there, and what mends it; for one that is of no use. */
   public String misfit() {
     if (isFit()) {
       return String.format(

@@ -108,6 +108,31 @@ class MasterWatchTest {
     }
   }
 
+  /** It was away when the node started, say, or is another behind the same name. */
+  @Test
+  void whoIsFoundToBeTooOldLaterIsSaidOnceAndDoubted() {
+    Vertx vertx = Vertx.vertx();
+    try (RedisFixture redis = RedisFixture.standalone()) {
+      open.add(new Shard("acme", 1));
+      RedisWire wire = redis.wireTo(before(vertx, redis.rig().master().address()));
+      MasterWatch watch = watch(wire);
+
+      for (int i = 1; i <= 2; i++) {
+        int times = i;
+        Nodes.await(wire.probe()).stream()
+            .flatMap(probe -> Stream.of(probe.identity().orElseThrow()))
+            .forEach(watch::connected);
+        home.turnUntil(() -> doubted.size() == times);
+      }
+
+      assertThat(heard).containsExactly("unfit");
+      assertThat(doubted).allMatch(Set.of(new Shard("acme", 1))::equals);
+      assertThat(reasons).allMatch(why -> why.startsWith("Redis 6.0."));
+    } finally {
+      vertx.close().await();
+    }
+  }
+
   /** The same Redis, as one of another time. */
   private static String before(Vertx vertx, String address) {
     HostAndPort real = HostAndPort.parseAuthority(address, -1);
