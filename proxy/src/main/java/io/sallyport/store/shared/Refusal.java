@@ -52,9 +52,11 @@ public sealed interface Refusal {
           + theirs
           + ", and this one's has "
           + mine
-          + ". Give all nodes of one installation the same master-key, and each installation a"
-          + " database of its own; where the key was changed, see docs/many-nodes.md, \"Another"
-          + " master key\"";
+          + ". Give each installation a database of its own, and all nodes of one the same"
+          + " master-key. A node that has a key of its own and holds something cannot open it under"
+          + " another: start it with store: embedded, let it deliver what it has, and then begin it"
+          + " on a new folder, under a new name and the common key; see docs/many-nodes.md,"
+          + " \"Another master key\"";
     }
   }
 

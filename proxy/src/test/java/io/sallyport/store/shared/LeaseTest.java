@@ -415,7 +415,8 @@ class LeaseTest {
     assertThat(other.lease.isCertain()).isFalse();
     assertThat(((Lease.Start.Refused) other.started.result()).refusal().text())
         .contains("another installation's", ModelIndex.INSTALLATION, "fedcba9876543210")
-        .contains("a database of its own", "docs/many-nodes.md");
+        .contains("a database of its own", "docs/many-nodes.md")
+        .contains("store: embedded", "a new folder, under a new name and the common key");
     world.run(LEASE.multipliedBy(3));
     assertThat(other.told).isEmpty();
     assertThat(one.told).containsExactly("entered");
