@@ -130,7 +130,7 @@ public final class Server {
     }
   }
 
-  /** This process cannot be the node any more; the message tells who is, and what to do. */
+  /** This process cannot be one of the nodes any more; the message tells why, and what to do. */
   public static final class NotTheNode extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -229,8 +229,8 @@ public final class Server {
 
   /**
    * Completes when nothing more can be promised, with the cause: the process must end, because
-   * nobody knows what of its last group is on the disk, or, with {@link NotTheNode}, because
-   * another process has its place among the nodes.
+   * nobody knows what of its last group is on the disk, or, with {@link NotTheNode}, because this
+   * process cannot be one of the nodes.
    */
   public Future<Throwable> failure() {
     return store.failure();
