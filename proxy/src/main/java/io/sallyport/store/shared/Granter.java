@@ -47,7 +47,7 @@ final class Granter {
     this.outside = outside;
     this.trust = trust;
     this.turns = turns;
-    this.unread = new Unread(outside, more -> !stopped && hasRoom(more), this::take);
+    this.unread = new Unread(outside, more -> !stopped && hasRoom(more), new FromTheStore());
   }
 
   /** Before the store takes anything. */
@@ -73,6 +73,19 @@ final class Granter {
       unread.from(petition.sequence());
     } else {
       take(petition);
+    }
+  }
+
+  /** What was not in memory. */
+  private final class FromTheStore implements Unread.Taker {
+    @Override
+    public void readsFrom(long sequence) {
+      lanes.values().forEach(lane -> lane.readsFrom(sequence));
+    }
+
+    @Override
+    public void take(Petition petition) {
+      Granter.this.take(petition);
     }
   }
 
@@ -117,7 +130,7 @@ final class Granter {
   private boolean isLeft(Petition petition) {
     for (Shard shard : petition.shards()) {
       Lane lane = lanes.get(shard);
-      if (lane != null && lane.left != Unread.NONE && lane.isStuck()) {
+      if (lane != null && lane.isLeft(petition.sequence())) {
         lane.left = Math.min(lane.left, petition.sequence());
         return true;
       }
@@ -225,11 +238,25 @@ final class Granter {
     void opened() {
       unanswered = false;
       ask();
-      long first = Math.min(doubted, left);
+      left = Math.min(doubted, left);
       doubted = Unread.NONE;
-      left = Unread.NONE;
-      if (first != Unread.NONE) {
-        unread.from(first);
+      goBack();
+    }
+
+    private void goBack() {
+      if (left != Unread.NONE) {
+        unread.back(left);
+      }
+    }
+
+    /** Whether it stays in the store: until what was left before it has been read. */
+    boolean isLeft(long sequence) {
+      return left != Unread.NONE && (isStuck() || sequence > left);
+    }
+
+    void readsFrom(long sequence) {
+      if (left >= sequence && !isStuck()) {
+        left = Unread.NONE;
       }
     }
 
@@ -291,9 +318,8 @@ final class Granter {
           found(slots.get(i), certain.value().get(i), epoch.generation());
         }
         ask();
-        if (wasStuck && left != Unread.NONE) {
-          unread.from(left);
-          left = Unread.NONE;
+        if (wasStuck) {
+          goBack();
         }
         unread.read();
         return;

@@ -3,23 +3,31 @@ package io.sallyport.store.shared;
 import io.sallyport.store.shared.Holdings.Petition;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
  * What waits in the store and is not in memory: read in the order of its receipt, a page at a time,
  * where there is room. Belongs to its home.
+ *
+ * <p>What was left there for a shard that opens now is gone back to before anything behind it is
+ * taken: whoever comes, the page may be full each time, and the end of what waits never come.
  */
 final class Unread {
   private static final int PAGE = 512;
   private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
+
+  /**
+   * So often it goes back before it has come further than ever: where shards close and open again
+   * and again, the others must go on, too.
+   */
+  static final int TURNS_MOST = 64;
 
   /** No petition has it. */
   static final long NONE = Long.MAX_VALUE;
 
   private final Outside outside;
   private final IntPredicate hasRoom;
-  private final Consumer<Petition> taker;
+  private final Taker taker;
 
   /** Whether there is more in the store than in memory; at the start there may be. */
   private boolean behind = true;
@@ -27,16 +35,33 @@ final class Unread {
   /** From here on something stands there that was not there when it was read. */
   private long missed = NONE;
 
+  /** From here on something stands there that can be granted now. */
+  private long left = NONE;
+
   private boolean reading;
   private long cursor;
+
+  /** The end of what was ever read, and how often it went back since. */
+  private long furthest;
+
+  private int turns;
+
+  /** Whoever is given what is read. */
+  interface Taker {
+    /** All that stands there from here on comes now, in order. */
+    void readsFrom(long sequence);
+
+    /** Some come more than once. */
+    void take(Petition petition);
+  }
 
   /**
    * Has read nothing yet.
    *
    * @param hasRoom for so many more
-   * @param taker is given what is read, some of it more than once
+   * @param taker is given what is read
    */
-  Unread(Outside outside, IntPredicate hasRoom, Consumer<Petition> taker) {
+  Unread(Outside outside, IntPredicate hasRoom, Taker taker) {
     this.outside = outside;
     this.hasRoom = hasRoom;
     this.taker = taker;
@@ -57,6 +82,13 @@ final class Unread {
     read();
   }
 
+  /** What was left from here on can be granted now; it goes before all behind it. */
+  void back(long sequence) {
+    left = Math.min(left, sequence);
+    behind = true;
+    read();
+  }
+
   private void goToWhatWasMissed() {
     cursor = missed - 1;
     missed = NONE;
@@ -68,9 +100,14 @@ final class Unread {
       return;
     }
     reading = true;
+    if (goesBack()) {
+      turns++;
+      cursor = left - 1;
+    }
     if (missed > cursor) {
       missed = NONE; // it is read now
     }
+    reachesWhatWasLeft();
     outside
         .holdings()
         .waiting(cursor, PAGE)
@@ -89,12 +126,32 @@ final class Unread {
                         }));
   }
 
+  private boolean goesBack() {
+    return left <= cursor && turns < TURNS_MOST;
+  }
+
+  private void reachesWhatWasLeft() {
+    if (left > cursor) {
+      left = NONE;
+    }
+    taker.readsFrom(cursor + 1);
+  }
+
   private void took(List<Petition> page) {
+    if (goesBack()) {
+      read(); // what it has left comes before this page
+      return;
+    }
+    reachesWhatWasLeft();
     for (Petition petition : page) {
       cursor = petition.sequence();
-      taker.accept(petition);
+      taker.take(petition);
     }
-    if (page.size() == PAGE) {
+    if (cursor > furthest || page.size() < PAGE) {
+      furthest = Math.max(furthest, cursor);
+      turns = 0;
+    }
+    if (page.size() == PAGE || left != NONE) {
       read();
     } else if (missed != NONE) {
       goToWhatWasMissed();

@@ -35,6 +35,11 @@ class GranterTest {
 
   private final TreeMap<Long, Petition> waiting = new TreeMap<>();
   private final List<Long> granted = new ArrayList<>();
+  private Duration storeTime = Duration.ofMillis(1);
+
+  /** Whether there is always another page: of both shards, by turns. */
+  private boolean isEndless;
+
   private Consumer<List<Petition>> petitions = unused -> {};
 
   private Granter granter;
@@ -196,6 +201,64 @@ class GranterTest {
     assertThat(granted).hasSize(MANY - 9 + 3).doesNotHaveDuplicates().contains(1L, 2L, 3L);
   }
 
+  /** The end of what waits is never reached while so much comes. */
+  @Test
+  void whatWasLeftIsGrantedBeforeWhatCameAfterItThoughThereIsNoEndOfWhatComes() {
+    start();
+    trust.want(SHOP);
+    opens(SHOP);
+    trust.want(STUCK);
+    come(1, 2 * Granter.PETITIONS_MAX, STUCK);
+    world.run(A_WHILE);
+    storeTime = Duration.ofMillis(20);
+    isEndless = true;
+    come(2 * Granter.PETITIONS_MAX + 1, 4 * Granter.PETITIONS_MAX, SHOP);
+    world.run(Duration.ofSeconds(1));
+    assertThat(granted).hasSizeGreaterThan(512);
+
+    signForAnother(STUCK);
+    world.run(Duration.ofSeconds(3));
+
+    List<Long> ofStuck = granted.stream().filter(this::isOfStuck).toList();
+    assertThat(ofStuck).hasSizeGreaterThan(2 * Granter.PETITIONS_MAX).isSorted();
+    assertThat(granted).doesNotHaveDuplicates();
+  }
+
+  private boolean isOfStuck(long sequence) {
+    return sequence <= 2 * Granter.PETITIONS_MAX
+        || (sequence > 4 * Granter.PETITIONS_MAX && sequence % 2 == 0);
+  }
+
+  /** As often as a shard comes and goes, what waits behind it for others is reached. */
+  @Test
+  void aShardThatComesAndGoesDoesNotHoldUpTheRest() {
+    start();
+    trust.want(SHOP);
+    opens(SHOP);
+    trust.want(STUCK);
+    opens(STUCK);
+    slow.put(STUCK, Future.succeededFuture(new Reply.Away<>("down")));
+    come(1, 2 * MANY, STUCK);
+    world.run(A_WHILE);
+    storeTime = Duration.ofMillis(20);
+    come(2 * MANY + 1, 2 * MANY + 10, SHOP);
+
+    for (int i = 0; i < 1_000; i++) {
+      if (i % 2 == 0) {
+        slow.remove(STUCK);
+      } else {
+        slow.put(STUCK, Future.succeededFuture(new Reply.Away<>("down")));
+      }
+      world.run(Duration.ofMillis(7));
+    }
+
+    assertThat(granted).containsAll(from(2 * MANY + 1, 2 * MANY + 10));
+    slow.clear();
+    world.run(A_WHILE);
+    assertThat(granted).doesNotHaveDuplicates().hasSize(2 * MANY + 10);
+    assertThat(granted.stream().filter(it -> it <= 2 * MANY)).isSorted();
+  }
+
   // --- the store
 
   private void stand(int first, int last, Shard shard) {
@@ -231,11 +294,15 @@ class GranterTest {
         petitions = listener;
         yield Future.succeededFuture();
       }
-      case "waiting" ->
-          later(
-              waiting.tailMap((Long) of[0], false).values().stream()
-                  .limit((Integer) of[1])
-                  .toList());
+      case "waiting" -> {
+        if (isEndless) {
+          int last = waiting.lastKey().intValue();
+          IntStream.rangeClosed(last + 1, last + 512)
+              .forEach(i -> stand(i, List.of(i % 2 == 0 ? STUCK : SHOP)));
+        }
+        yield later(
+            waiting.tailMap((Long) of[0], false).values().stream().limit((Integer) of[1]).toList());
+      }
       case "answered" -> {
         Petition petition = (Petition) of[0];
         isBounded();
@@ -249,7 +316,7 @@ class GranterTest {
 
   private <T> Future<T> later(T value) {
     Promise<T> promise = Promise.promise();
-    world.after(Duration.ofMillis(1), () -> promise.complete(value));
+    world.after(storeTime, () -> promise.complete(value));
     return promise.future();
   }
 
