@@ -116,7 +116,7 @@ final class OpenedStore {
       try {
         NodeName name = NodeName.open(configuration.data(), Optional.empty(), hostName(), random);
         MembersFile.leave(vertx, members, name.text());
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         store.close();
         throw e;
       }
@@ -169,7 +169,7 @@ final class OpenedStore {
             opened,
             MembersFile.open(vertx, configuration.data().resolve(MembersFile.FILE), name.text()),
             Boot.open(configuration.data(), random));
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         opened.store().close();
         throw e;
       }

@@ -4,7 +4,9 @@ import static io.sallyport.fixture.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,6 +162,23 @@ class ManyGatesTest {
         .isInstanceOf(Server.NotStarted.class)
         .hasMessageContaining("node: too many nodes: 256 names are known")
         .hasMessageContaining("web-1 would be one more");
+  }
+
+  /** A copied folder, say, under one name more than fit into its list. */
+  @Test
+  void aListThatTakesNoMoreNamesIsToldAndNothingStaysOpen() throws IOException {
+    two.gate(0).start(two.shared() + "node: web-1\n");
+    two.gate(0).server().stop().await();
+    Path list = folder.resolve("a").resolve("data").resolve("members");
+    List<String> before = Files.readAllLines(list);
+    Files.write(list, names(512));
+
+    assertThatThrownBy(() -> two.gate(0).start(two.shared()))
+        .isInstanceOf(Server.NotStarted.class)
+        .hasMessageContaining("up to 512 nodes");
+
+    Files.write(list, before);
+    two.gate(0).start(two.shared());
   }
 
   private static List<String> names(int most) {
