@@ -22,18 +22,26 @@ local function next_charged(packed)
   return bid
 end
 
--- Up to when a bucket is booked. No further than it can have been by this clock and this limit: one
--- that was set back, or was wider before, must keep nobody waiting for long.
-local function booked(it)
-  local till = tonumber(redis.call('GET', it.key) or 0)
-  local most = micros + it.burst + (it.over == DELAY and PACE_MAX or 0)
-  return math.max(micros, math.min(till, most))
-end
-
 -- Whether there was memory for it: until something is written, Redis says.
 local function book(it, till)
   local said = redis.pcall('SET', it.key, digits(till), 'PXAT', digits(math.ceil(till / 1000)))
   return not said.err
+end
+
+-- Up to when a bucket is booked. No further than it can have been by this clock and this limit: one
+-- that was set back, or was wider before, must keep nobody waiting for long. That is written, since
+-- what is refused writes nothing else: a moment later it would be as far ahead again. Nil where
+-- there is no memory for it.
+local function booked(it)
+  local till = tonumber(redis.call('GET', it.key) or 0)
+  local most = micros + it.burst + (it.over == DELAY and PACE_MAX or 0)
+  if till > most then
+    if not book(it, most) then
+      return nil
+    end
+    till = most
+  end
+  return math.max(micros, till)
 end
 
 -- Takes what a bid takes of its limits: all of it, or nothing where one of them refuses. What became
@@ -43,7 +51,11 @@ end
 local function spend(bid, is_now)
   local letters, tills, pace, longest, stopper = {}, {}, 0, 0, 0
   for i, it in ipairs(bid.charges) do
-    local till = booked(it) + it.permit
+    local before = booked(it)
+    if not before then
+      return ''
+    end
+    local till = before + it.permit
     local wait = till - micros - it.burst
     letters[i] = 'T'
     if wait <= 0 then
@@ -84,10 +96,10 @@ end
 -- What an event took that came to nothing.
 local function give_back(bid)
   for _, it in ipairs(bid.charges) do
-    local till = booked(it) - it.permit
-    if till > micros then
-      book(it, till)
-    else
+    local before = booked(it)
+    if before and before - it.permit > micros then
+      book(it, before - it.permit)
+    elseif before then
       redis.call('DEL', it.key)
     end
   end

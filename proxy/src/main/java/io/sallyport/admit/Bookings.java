@@ -47,10 +47,24 @@ final class Bookings {
     this.overflow = now;
   }
 
-  /** Up to when the key's bucket is booked; never before {@code now}. */
-  long until(ClaimKey key, long now) {
+  /**
+   * Up to when the key's bucket is booked; never before {@code now}. One that is booked further
+   * than it can be is from now on booked so far: who is refused books nothing, and would meet it as
+   * far ahead again.
+   *
+   * @param most behind {@code now}, in nanoseconds
+   */
+  long until(ClaimKey key, long now, long most) {
     int place = find(key);
     long until = place == OVERFLOW ? overflow : booked[place];
+    if (until - now > most) {
+      until = now + most;
+      if (place == OVERFLOW) {
+        overflow = until;
+      } else {
+        booked[place] = until;
+      }
+    }
     return later(until, now);
   }
 

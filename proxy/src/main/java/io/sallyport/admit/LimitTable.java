@@ -13,7 +13,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>Bounded: {@link #KEYS_MAX} keys a limit and {@link #KEYS_MAX_IN_ALL} in all; more share one
  * overflow bucket a limit. Kept in memory: after a restart all buckets are full. A limit that
- * changes keeps its buckets, so that a reload refills nobody's.
+ * changes keeps its buckets, so that a reload refills nobody's; nor does one that was wider before
+ * keep anybody waiting for longer than the new one can.
  *
  * <p>For one thread, the committer's.
  */
@@ -86,7 +87,7 @@ public final class LimitTable {
     for (Charge charge : charges) {
       Limit limit = charge.limit();
       Bookings bookings = bookings(integration, limit, now);
-      long next = bookings.until(charge.key(), now) + permitNanos(limit);
+      long next = bookings.until(charge.key(), now, mostNanos(limit)) + permitNanos(limit);
       long wait = next - now - burstNanos(limit);
       if (wait <= 0) {
         book(bookings, charge, next, now, taken);
@@ -122,14 +123,19 @@ public final class LimitTable {
   /** The same some time later, for a turn that came to nothing. */
   public void giveBackLate(String integration, Ruling.Passed passed, long now) {
     for (Charge charge : passed.taken()) {
-      bookings(integration, charge.limit(), now)
-          .unbookLate(charge.key(), permitNanos(charge.limit()));
+      Limit limit = charge.limit();
+      Bookings bookings = bookings(integration, limit, now);
+      bookings.until(charge.key(), now, mostNanos(limit));
+      bookings.unbookLate(charge.key(), permitNanos(limit));
     }
   }
 
   private void giveBack(String integration, List<Charge> taken, long now) {
     for (Charge charge : taken) {
-      bookings(integration, charge.limit(), now).unbook(charge.key(), permitNanos(charge.limit()));
+      Limit limit = charge.limit();
+      Bookings bookings = bookings(integration, limit, now);
+      bookings.until(charge.key(), now, mostNanos(limit));
+      bookings.unbook(charge.key(), permitNanos(limit));
     }
   }
 
@@ -170,5 +176,10 @@ public final class LimitTable {
 
   private long burstNanos(Limit limit) {
     return permitNanos(limit) * ((limit.burst() + sharers - 1) / sharers);
+  }
+
+  /** No bucket is booked further ahead. */
+  private long mostNanos(Limit limit) {
+    return burstNanos(limit) + (limit.over() == Limit.Over.DELAY ? PACE_MAX.toNanos() : 0);
   }
 }

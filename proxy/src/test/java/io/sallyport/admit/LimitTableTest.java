@@ -271,6 +271,36 @@ class LimitTableTest {
     assertThat(((Ruling.Passed) spend(changed, "a")).hold()).contains(changed);
   }
 
+  @Test
+  void aLimitThatWasWiderBeforeKeepsNobodyWaitingForLongerThanItIsTold() {
+    Limit wider =
+        new Limit(
+            "account", Reason.LIMIT_ACCOUNT, 1, Duration.ofDays(1), 2, Limit.Over.REFUSE, false);
+    granted(wider, "a", 2);
+
+    Ruling.Stopped stopped = (Ruling.Stopped) spend(ACCOUNT, "a");
+    assertThat(stopped.retryAfter()).isEqualTo(Duration.ofMinutes(1));
+    now += stopped.retryAfter().toNanos();
+
+    assertThat(granted(ACCOUNT, "a", 5)).isEqualTo(1);
+  }
+
+  @Test
+  void whatAWiderLimitHadTakenComesBackLateAsOneOfTheNewOne() {
+    Limit wider =
+        new Limit(
+            "account", Reason.LIMIT_ACCOUNT, 1, Duration.ofDays(1), 2, Limit.Over.REFUSE, false);
+    granted(wider, "a", 2);
+
+    limits.giveBackLate(
+        "acme",
+        new Ruling.Passed(
+            Duration.ZERO, Optional.empty(), List.of(), List.of(charge(ACCOUNT, "a"))),
+        now);
+
+    assertThat(granted(ACCOUNT, "a", 5)).isEqualTo(1);
+  }
+
   /** Row 51, the limits' side: a flood of one integration's keys costs another nothing. */
   @Test
   void row51AFloodOfOneIntegrationsKeysLeavesAnotherItsBuckets() {

@@ -28,7 +28,9 @@ class FlawedLimitsTest {
             + "  if stopper > 0 then"),
     ONE_TOO_MANY("limits", "wait <= 0", "wait <= it.permit"),
     ONE_TOO_FEW("limits", "wait <= 0", "wait < 0"),
-    THE_PAST_IS_LENT("limits", "math.max(micros, math.min(till, most))", "math.min(till, most)"),
+    THE_PAST_IS_LENT("limits", "math.max(micros, till)", "till"),
+    BOOKED_FOR_EVER("limits", "till > most", "false"),
+    AS_FAR_AHEAD_AGAIN("limits", "not book(it, most)", "false"),
     THE_NEXT_ONE_IS_TOLD("limits", "elseif wait > longest then", "elseif stopper == 0 then"),
     PACED_FOR_EVER("limits", "it.over == DELAY and wait <= PACE_MAX", "it.over == DELAY"),
     PACED_BY_THE_LAST("limits", "math.max(pace, wait)", "wait"),
@@ -43,7 +45,7 @@ class FlawedLimitsTest {
         "if claim.state == RUNNING and is_it then",
         "give_back(bid)\n  if claim.state == RUNNING and is_it then"),
     NOTHING_IS_GIVEN_BACK("refund", "give_back(next_charged(ARGV[i]))", "next_charged(ARGV[i])"),
-    ALL_IS_GIVEN_BACK("limits", "booked(it) - it.permit", "micros");
+    ALL_IS_GIVEN_BACK("limits", "before - it.permit > micros", "false");
 
     @SuppressWarnings("ImmutableEnumChecker") // three strings
     private final PlantedFlaw planted;

@@ -137,37 +137,77 @@ class LimitKeysTest {
     assertThat(look(bid("e1", "a", LIMIT))).isPresent();
   }
 
-  private Duration waitAfterTheClockWasSetBack(Scripts scripts) {
+  /** Comes again when it is told to. */
+  private void assertPassesAfterTheWaitItIsTold(Instant now, Limit limit) {
+    Ruling.Stopped stopped = (Ruling.Stopped) look(bid("first", "a", limit)).orElseThrow();
+    assertThat(stopped.retryAfter()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+
+    redis.clock(now.plus(stopped.retryAfter()));
+
+    assertThat(look(bid("again", "a", limit)).orElseThrow()).isInstanceOf(Ruling.Passed.class);
+  }
+
+  private Instant clockIsSetBack(Scripts scripts) {
     Instant start = Instant.now().plus(Duration.ofDays(1));
     redis.clock(start);
     open(redis.with(scripts));
     look(bid("e0", "a", LIMIT));
-
-    redis.clock(start.minus(Duration.ofHours(12)));
-
-    return ((Ruling.Stopped) look(bid("e1", "a", LIMIT)).orElseThrow()).retryAfter();
+    Instant before = start.minus(Duration.ofHours(12));
+    redis.clock(before);
+    return before;
   }
 
   @Test
   void aClockThatIsSetBackKeepsNobodyWaitingForLongerThanABucketTakesToFill() {
-    assertThat(waitAfterTheClockWasSetBack(LimitRedis.clocked()))
-        .isLessThanOrEqualTo(Duration.ofMinutes(1));
-    assertThat(
-            waitAfterTheClockWasSetBack(
-                LimitRedis.clocked(new PlantedFlaw("limits", "math.min(till, most)", "till"))))
-        .isGreaterThan(Duration.ofHours(11));
+    Instant now = clockIsSetBack(LimitRedis.clocked());
+
+    assertPassesAfterTheWaitItIsTold(now, LIMIT);
+  }
+
+  @Test
+  void whatIsPacedOrHeldIsSoNoLongerThanThatEither() {
+    Instant now = clockIsSetBack(LimitRedis.clocked());
+    Limit holding =
+        new Limit(
+            "busy", Reason.LIMIT_ACCOUNT, 1, Duration.ofMinutes(1), 10, Limit.Over.HOLD, false);
+    Limit pacing =
+        new Limit(
+            "busy", Reason.LIMIT_ACCOUNT, 1, Duration.ofMinutes(1), 10, Limit.Over.DELAY, false);
+
+    assertThat(((Ruling.Passed) look(bid("e1", "a", holding)).orElseThrow()).hold()).isPresent();
+    redis.clock(now.plus(Duration.ofMinutes(1)));
+    assertThat(((Ruling.Passed) look(bid("e2", "a", holding)).orElseThrow()).hold()).isEmpty();
+    assertThat(((Ruling.Passed) look(bid("e3", "a", pacing)).orElseThrow()).pace())
+        .isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
   void aLimitThatWasWiderBeforeDoesNeitherAndIsNotRefilled() {
-    open(redis.fixture);
+    Instant now = Instant.now().plus(Duration.ofDays(1));
+    redis.clock(now);
+    open(redis.with(LimitRedis.clocked()));
     for (int i = 0; i < 10; i++) {
       look(bid("e" + i, "a", limit(Duration.ofDays(1))));
     }
 
-    Ruling.Stopped stopped = (Ruling.Stopped) look(bid("e11", "a", LIMIT)).orElseThrow();
+    assertPassesAfterTheWaitItIsTold(now, LIMIT);
+    assertThat(look(bid("another", "a", LIMIT)).orElseThrow()).isInstanceOf(Ruling.Stopped.class);
+  }
 
-    assertThat(stopped.retryAfter()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+  @Test
+  void withoutMemoryNobodyIsRefusedForWhatAWiderLimitHadBooked() {
+    open(redis.fixture);
+    for (int i = 0; i < 10; i++) {
+      look(bid("e" + i, "a", limit(Duration.ofDays(1))));
+    }
+    master().configSet("maxmemory", "1");
+
+    assertThat(look(bid("e11", "a", LIMIT))).isEmpty();
+    Nodes.certain(
+        Nodes.await(index.index().giveBack(shard, epoch, List.of(bid("e0", "a", LIMIT)))));
+
+    master().configSet("maxmemory", "0");
+    assertThat(look(bid("e12", "a", LIMIT)).orElseThrow()).isInstanceOf(Ruling.Stopped.class);
   }
 
   @Test

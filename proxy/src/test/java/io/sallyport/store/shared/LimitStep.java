@@ -12,7 +12,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /**
- * One step of a walk through limits.
+ * One step of a walk through limits. Some events come under wider ones: they are changed by
+ * reloads.
  *
  * @param account whose it is, of a few
  * @param which of the limits it spends, a bit for each
@@ -27,6 +28,8 @@ public record LimitStep(Kind kind, int event, int account, int which, Duration l
           limit("soft", 1, Duration.ofMillis(300), 1, Limit.Over.REFUSE, true),
           limit("slow", 1, Duration.ofSeconds(1), 3, Limit.Over.REFUSE, false),
           limit("pacing a little", 1, Duration.ofSeconds(1), 1, Limit.Over.DELAY, false));
+
+  private static final int WIDER = 3_600;
 
   /** What is done. */
   enum Kind {
@@ -69,6 +72,11 @@ public record LimitStep(Kind kind, int event, int account, int which, Duration l
         .as(LimitStep::new);
   }
 
+  private static Limit wider(Limit it) {
+    return limit(
+        it.name(), it.permits(), it.per().multipliedBy(WIDER), it.burst(), it.over(), it.soft());
+  }
+
   Bid bid() {
     return bid(event);
   }
@@ -77,7 +85,8 @@ public record LimitStep(Kind kind, int event, int account, int which, Duration l
     List<Charge> charges = new ArrayList<>();
     for (int i = 0; i < LIMITS.size(); i++) {
       if ((which >> i & 1) == 1) {
-        charges.add(CommonLimitContract.charge(LIMITS.get(i), "acct-" + account));
+        Limit limit = other % 4 == 0 ? wider(LIMITS.get(i)) : LIMITS.get(i);
+        charges.add(CommonLimitContract.charge(limit, "acct-" + account));
       }
     }
     return ABid.on("e" + other).by(1, 100 + other).bid().charging(charges);
