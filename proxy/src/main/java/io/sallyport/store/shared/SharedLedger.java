@@ -10,6 +10,7 @@ import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Settled;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.Turn;
+import io.sallyport.loop.Asker;
 import io.sallyport.verdict.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -180,10 +181,13 @@ final class SharedLedger implements Ledger {
             });
   }
 
-  /** What is granted after nobody waits for it is given back: the event is free again. */
+  /**
+   * What is granted after nobody waits for it is given back: the event is free again. Whoever asks
+   * goes on where it is, in time or not: it has a body to write, and the home has the lease.
+   */
   private Future<Reply<Found>> begin(Admission admission, Shard shard, Epoch epoch, Bid bid) {
     Duration upTo = admission.timeout().plus(MARGIN);
-    Promise<Reply<Found>> told = Promise.promise();
+    Promise<Reply<Found>> told = Asker.promise();
     Runnable off =
         outside
             .home()

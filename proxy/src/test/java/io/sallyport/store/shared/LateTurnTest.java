@@ -7,10 +7,15 @@ import io.sallyport.admit.AnAdmission;
 import io.sallyport.admit.Placed;
 import io.sallyport.admit.Settled;
 import io.sallyport.admit.Turn;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,12 +30,13 @@ class LateTurnTest {
   private static final Bid BID = ABid.on("e1").by(1, -7).bid();
   private static final Shard SHARD = Shard.of("shop", EVENT.events().get(0).home());
 
+  private final AtomicReference<Optional<Context>> withdrawnOn =
+      new AtomicReference<>(Optional.empty());
   private final Promise<Void> arrives = Promise.promise();
   private final LoneNode node =
       new LoneNode(unused -> LoneNode.proxy(SharedIndex.class, this::late), LoneNode.nothing());
   private final SimWorld world = node.world;
-  private final SharedLedger ledger =
-      node.ledger(LoneNode.proxy(OwnLedger.class, LateTurnTest::own));
+  private final SharedLedger ledger = node.ledger(LoneNode.proxy(OwnLedger.class, this::own));
 
   @BeforeEach
   void start() {
@@ -76,6 +82,25 @@ class LateTurnTest {
     assertThat(node.index.claim(SHARD, BID)).isEmpty();
   }
 
+  /** The home has the lease, and no time for bodies. */
+  @Test
+  void whoeverAskedGoesOnWhereItIsThoughTheHomeEndsItsWait() {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Context asker = vertx.getOrCreateContext();
+      CompletableFuture<Future<Turn>> asked = new CompletableFuture<>();
+      asker.runOnContext(unused -> asked.complete(ledger.begin(EVENT)));
+      Future<Turn> turn = asked.join();
+
+      world.run(MOST);
+
+      assertThat(IndexCase.await(turn)).isInstanceOf(Placed.Unavailable.class);
+      assertThat(withdrawnOn.get()).contains(asker);
+    } finally {
+      IndexCase.await(vertx.close());
+    }
+  }
+
   @Test
   void takesAFaultOfOursForNoAnswer() {
     Future<Turn> turn = ledger.begin(EVENT);
@@ -101,13 +126,16 @@ class LateTurnTest {
     }
   }
 
-  private static Object own(Object proxy, Method method, Object... of) {
+  private Object own(Object proxy, Method method, Object... of) {
     return switch (method.getName()) {
       case "begin" ->
           Future.succeededFuture(
               new Turn.Go(EVENT.events().get(0).id(), EVENT.events().get(0).key(), 1));
       case "bid" -> BID;
-      default -> Future.succeededFuture(Settled.RECORDED);
+      default -> {
+        withdrawnOn.set(Optional.ofNullable(Vertx.currentContext()));
+        yield Future.succeededFuture(Settled.RECORDED);
+      }
     };
   }
 }
