@@ -176,6 +176,9 @@ final class SharedLedger implements Ledger {
               }
               doubt(shard, epoch.get(), reply);
               drop(shard, epoch.get(), bid, 0);
+              if (reply instanceof Reply.Certain<Found> certain) {
+                giveBackHeld(admission, certain.value());
+              }
               return withdraw(go, shard)
                   .map(unused -> unavailable("the nodes did not agree: " + Asking.why(reply)));
             });

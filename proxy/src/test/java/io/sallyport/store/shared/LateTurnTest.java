@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.AnAdmission;
+import io.sallyport.admit.Charge;
+import io.sallyport.admit.Limit;
 import io.sallyport.admit.Placed;
+import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Settled;
 import io.sallyport.admit.Turn;
+import io.sallyport.verdict.Reason;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +35,15 @@ class LateTurnTest {
   private static final Bid BID = ABid.on("e1").by(1, -7).bid();
   private static final Shard SHARD = Shard.of("shop", EVENT.events().get(0).home());
 
+  private static final Limit HOLDING = oneADay("holding", Limit.Over.HOLD);
+  private static final Limit REFUSING = oneADay("refusing", Limit.Over.REFUSE);
+  private static final Admission LIMITED =
+      AnAdmission.to("shop")
+          .event("e1", "body")
+          .sharing(HOLDING, "a")
+          .sharing(REFUSING, "a")
+          .at(SimWorld.START);
+
   private final AtomicReference<Optional<Context>> withdrawnOn =
       new AtomicReference<>(Optional.empty());
   private final Promise<Void> arrives = Promise.promise();
@@ -37,6 +51,10 @@ class LateTurnTest {
       new LoneNode(unused -> LoneNode.proxy(SharedIndex.class, this::late), LoneNode.nothing());
   private final SimWorld world = node.world;
   private final SharedLedger ledger = node.ledger(LoneNode.proxy(OwnLedger.class, this::own));
+
+  private static Limit oneADay(String name, Limit.Over over) {
+    return new Limit(name, Reason.LIMIT_ACCOUNT, 1, Duration.ofDays(1), 1, over, false);
+  }
 
   @BeforeEach
   void start() {
@@ -80,6 +98,29 @@ class LateTurnTest {
     assertThat(turn.result()).isInstanceOf(Placed.Unavailable.class);
     assertThat(node.turns.areUnderWay(SHARD)).isFalse();
     assertThat(node.index.claim(SHARD, BID)).isEmpty();
+  }
+
+  /** What another event finds of these limits, which takes it. */
+  private Ruling takes(List<Charge> charges) {
+    Bid other = ABid.on("other").by(1, 7).bid().charging(charges);
+    Epoch epoch = node.trust.epoch(SHARD).orElseThrow();
+    Found found = IndexCase.certain(node.index.look(SHARD, epoch, List.of(other))).value().get(0);
+    return ((Found.Free) found).ruling().orElseThrow();
+  }
+
+  /** It has no grant that could be dropped. */
+  @Test
+  void givesBackWhatAnEventThatIsToBeHeldTookBeforeItsProcessWasStopped() {
+    List<Charge> charges = LIMITED.events().get(0).charges();
+    takes(charges.subList(0, 1));
+    Future<Turn> turn = ledger.begin(LIMITED);
+    node.home.freeze();
+    world.run(Duration.ofSeconds(4));
+    arrives.complete();
+
+    assertThat(turn.result()).isInstanceOf(Placed.Unavailable.class);
+    assertThat(takes(charges.subList(1, 2))).isInstanceOf(Ruling.Passed.class);
+    assertThat(takes(charges.subList(1, 2))).isInstanceOf(Ruling.Stopped.class);
   }
 
   /** The home has the lease, and no time for bodies. */
