@@ -109,11 +109,11 @@ final class SharedLedger implements Ledger {
         : Optional.empty();
   }
 
-  private void doubt(Shard shard, Epoch epoch, Reply<?> reply) {
+  private void doubt(Shard shard, Epoch epoch, Reply<?> reply, long asked) {
     if (reply instanceof Reply.Suspect<?> suspect) {
       trust.suspect(shard, epoch, suspect.why());
     } else {
-      silent.begins(shard);
+      silent.begins(shard, asked);
       outside.meters().unanswered(shard, reply);
     }
   }
@@ -174,7 +174,7 @@ final class SharedLedger implements Ledger {
                 trust.seen(shard, epoch.get().generation(), certain.fence());
                 return found(admission, go, shard, epoch.get(), bid, certain.value());
               }
-              doubt(shard, epoch.get(), reply);
+              doubt(shard, epoch.get(), reply, asked);
               drop(shard, epoch.get(), bid, 0);
               if (reply instanceof Reply.Certain<Found> certain) {
                 giveBackHeld(admission, certain.value());
@@ -199,6 +199,9 @@ final class SharedLedger implements Ledger {
         .onSuccess(
             reply -> {
               off.run();
+              if (reply instanceof Reply.Certain<Found>) {
+                silent.ends(shard);
+              }
               boolean isLate = !told.tryComplete(reply);
               if (isLate && reply instanceof Reply.Certain<Found> certain) {
                 if (certain.value() instanceof Found.Granted granted) {
@@ -315,6 +318,7 @@ final class SharedLedger implements Ledger {
             Standing.DONE,
             answered.answer().status(),
             grant.bid().memory());
+    long asked = nanos.getAsLong();
     Future<Reply<List<Change.Settlement>>> told =
         outside
             .index()
@@ -329,7 +333,7 @@ final class SharedLedger implements Ledger {
                 .holdings()
                 .settled(List.of(new Holdings.Ended(grant.shard(), grant.bid(), change)));
           } else {
-            doubt(grant.shard(), grant.epoch(), reply);
+            doubt(grant.shard(), grant.epoch(), reply, asked);
           }
         });
     return InTime.of(outside.home(), RELAYED_AFTER, told);

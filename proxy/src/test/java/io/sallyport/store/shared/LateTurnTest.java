@@ -86,6 +86,27 @@ class LateTurnTest {
     assertThat(node.index.claim(SHARD, BID)).isEmpty();
   }
 
+  @Test
+  void asksNoMoreForASecondWhereNothingIsAnswered() {
+    ledger.begin(EVENT);
+    world.run(MOST);
+
+    assertThat(ledger.begin(EVENT).result()).isInstanceOf(Placed.Unavailable.class);
+    world.run(Duration.ofSeconds(1));
+    assertThat(ledger.begin(EVENT).isComplete()).isFalse();
+  }
+
+  /** Else one answer that is a little late would cost a second of them. */
+  @Test
+  void asksAgainAsSoonAsTheLateAnswerIsThere() {
+    Future<Turn> late = ledger.begin(EVENT);
+    world.run(MOST);
+    assertThat(late.result()).isInstanceOf(Placed.Unavailable.class);
+    arrives.complete();
+
+    assertThat(ledger.begin(EVENT).result()).isInstanceOf(Turn.Go.class);
+  }
+
   /** It wakes up, and hears of the grant before it knows what time it is. */
   @Test
   void givesBackWhatWasGrantedBeforeItsProcessWasStopped() {
