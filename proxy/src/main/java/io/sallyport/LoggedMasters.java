@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Writes to the log when a Redis may drop claims, is too old, or fills up; each once, and when it is
- * over.
+ * Writes to the log when a Redis may drop claims, is too old, or fills up; each once, and when it
+ * is over.
  */
 final class LoggedMasters implements MasterWatch.Heard, ClaimQuota.Heard {
   private static final Logger LOG = LoggerFactory.getLogger(LoggedMasters.class);
@@ -27,7 +27,8 @@ final class LoggedMasters implements MasterWatch.Heard, ClaimQuota.Heard {
 
   @Override
   public void fitAgain(Vitals master) {
-    about(LOG.atInfo(), master).log("this Redis is of use again: it drops no claims, and is not too old");
+    about(LOG.atInfo(), master)
+        .log("this Redis is of use again: it drops no claims, and is not too old");
   }
 
   @Override

@@ -85,8 +85,7 @@ public final class MasterWatch {
                     : Future.succeededFuture(first))
         .compose(
             probes -> {
-              List<Vitals> unfit =
-                  vitals(probes).stream().filter(it -> !it.isOfUse()).toList();
+              List<Vitals> unfit = vitals(probes).stream().filter(it -> !it.isOfUse()).toList();
               home.run(() -> looked(probes));
               return unfit.isEmpty()
                   ? Future.succeededFuture()
