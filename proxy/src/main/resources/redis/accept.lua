@@ -1,5 +1,6 @@
 -- ARGV: generation, highest fence seen, for how long it runs by pass-through, ms, or nothing; bids
 -- behind what they take of limits, which counts where they run: what is kept has taken it before.
+-- The last of KEYS is the estate of the bidder: what is asked for anew nobody inherits meanwhile.
 local why = doubt(ARGV[1], ARGV[2]) or doubt_of_absence()
 if why then
   return why
@@ -17,13 +18,17 @@ end
 
 -- What is the bidder's already.
 local function again(claim, bid)
+  local is_anew = is_granted_anew(claim, bid, ARGV[2])
+  if is_anew then
+    withdraw(KEYS[#KEYS], bid)
+  end
   if ENDED[claim.state] then
     return known(claim)
   end
   if claim.fence == 0 and is_doubtful(bid) then
     return 'D'
   end
-  if claim.fence == 0 then
+  if claim.fence == 0 or is_anew then
     claim.fence = next_fence()
   end
   if not runs and (claim.state == RUNNING or not bid.is_held) then

@@ -15,6 +15,12 @@ local function rank(it)
   return ENDED[it.state] and 2 or it.fence > 0 and 1 or 0
 end
 
+-- What another node has inherited has the same receipt, and a later fence.
+local function goes_before(asserted, claim)
+  return asserted.first < claim.first
+    or (asserted.first == claim.first and asserted.fence > claim.fence)
+end
+
 local function yields(claim, asserted)
   if is_open and is_firm(claim) then
     return false
@@ -22,7 +28,7 @@ local function yields(claim, asserted)
   if rank(claim) ~= rank(asserted) then
     return rank(asserted) > rank(claim)
   end
-  return asserted.first < claim.first
+  return goes_before(asserted, claim)
 end
 
 local function affirm(packed)

@@ -9,19 +9,22 @@ local QUEUED, DONE, DEAD, HELD, REJECTED, DISCARDED, RUNNING = 0, 1, 2, 3, 4, 5,
 local ENDED = { [DONE] = true, [REJECTED] = true, [DISCARDED] = true }
 local LABELLED = 8
 local RECEIPTS_MAX = 16777215
+-- What an estate holds, beside what was left in it: another node finishes that.
+local BYTES, GENERATION = '#', '@'
 local HEAD, HEAD_BYTES = '>BI6I6I3I2', 18
 
 local cursor = 1
 
 -- The next bid: flags (1 byte: 1 labelled, 2 with signed bytes, 4 held, 8 and 16 the name's tail, 32
--- vouched for);
+-- vouched for, 64 asked for anew: what was granted before may be on its way under that fence);
 -- received, ms (6); memory, ms (6); content, label, origin. Its keys are the next one or two.
 local function next_bid(packed, from)
   local flags, received, memory = struct.unpack('>BI6I6', packed, from)
   local bid = { received = received, memory = memory, body = string.sub(packed, from + 13) }
   bid.is_labelled = flags % 2 == 1
   bid.is_held = math.floor(flags / 4) % 2 == 1
-  bid.is_vouched = flags >= 32
+  bid.is_vouched = math.floor(flags / 32) % 2 == 1
+  bid.is_anew = flags >= 64
   cursor = cursor + 1
   bid.key = KEYS[cursor]
   if math.floor(flags / 2) % 2 == 1 then
@@ -178,6 +181,33 @@ local function seen(claim, bid)
   end
   put(bid, claim)
   return known(claim)
+end
+
+-- Whether it was left in this generation. What is older may have ended since, and who was told so may
+-- be no more.
+local function is_current(estate)
+  return redis.call('HGET', estate, GENERATION) == digits(generation)
+end
+
+-- Nobody inherits it any more. Whether anybody might have.
+local function withdraw(estate, bid)
+  local name = string.sub(bid.key, -16)
+  local bytes = redis.call('HSTRLEN', estate, name)
+  if bytes == 0 then
+    return false
+  end
+  redis.call('HDEL', estate, name)
+  if redis.call('HINCRBY', estate, BYTES, -bytes) <= 0 then
+    redis.call('DEL', estate)
+  end
+  return true
+end
+
+-- Whether the bidder's own claim gets a new fence, since what it was granted before may be left to
+-- others, or be on its way there. A late copy of such a bid has seen no fence as high as the claim's,
+-- and takes none from its owner, who would not hear of it.
+local function is_granted_anew(claim, bid, seen)
+  return bid.is_anew and claim.fence <= tonumber(seen)
 end
 
 -- Into another standing. What has ended stays as it ended: what comes late is older.

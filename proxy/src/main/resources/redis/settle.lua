@@ -1,5 +1,5 @@
 -- ARGV: generation, highest fence seen, then of each change: its standing (1 byte), fence (6), status
--- (2), memory, ms (6), and its bid.
+-- (2), memory, ms (6), and its bid. The last of KEYS is the estate of whoever tells it.
 local why = doubt(ARGV[1], ARGV[2])
 if why then
   return why
@@ -30,6 +30,9 @@ local function settle(packed)
   raise(granted)
   move(claim, state, status, now + memory)
   put(bid, claim)
+  if claim.state ~= QUEUED then
+    withdraw(KEYS[#KEYS], bid)
+  end
   return 1
 end
 

@@ -13,6 +13,7 @@ import io.sallyport.store.redis.Certainty;
 import io.sallyport.store.redis.ClaimQuota;
 import io.sallyport.store.redis.ClaimSurvey;
 import io.sallyport.store.redis.MasterWatch;
+import io.sallyport.store.redis.RedisEstates;
 import io.sallyport.store.redis.RedisIndex;
 import io.sallyport.store.redis.RedisRoster;
 import io.sallyport.store.redis.RedisUnfit;
@@ -35,6 +36,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -180,7 +182,15 @@ final class Neighbours implements Fellowship {
             System::nanoTime,
             parts.random(),
             new WatchedNeighbours(parts.meters().neighbours(), System::nanoTime),
-            lease));
+            lease,
+            parts.shared().handOver()
+                ? Optional.of(new RedisEstates(wire, certainty, CONFIRMATION))
+                : Optional.empty()));
+  }
+
+  /** Whether attempts of what was granted may begin. Any thread. */
+  boolean mayBegin() {
+    return node.mayBegin();
   }
 
   Ledger ledger() {

@@ -298,6 +298,11 @@ final class OpenedStore {
     return restored.or(store.clock());
   }
 
+  /** Whether what it keeps may be sent on now. Any thread. */
+  boolean mayBegin() {
+    return neighbours.map(Neighbours::mayBegin).orElse(true);
+  }
+
   Outbox outbox() {
     return store.outbox();
   }

@@ -136,7 +136,8 @@ final class Startup {
             all.meters(),
             all.clock(),
             all.nanos(),
-            all.random());
+            all.random(),
+            store::mayBegin);
     Assembly assembly =
         new Assembly(
             new Assembly.Parts(

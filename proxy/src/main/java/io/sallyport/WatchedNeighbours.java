@@ -8,6 +8,7 @@ import io.sallyport.store.shared.Shard;
 import io.sallyport.store.shared.Told;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ final class WatchedNeighbours implements Told {
   private final LinesAMinute opened;
   private final LinesAMinute unanswered;
   private final LinesAMinute unlearnt;
+  private final AtomicBoolean toldUnreadable = new AtomicBoolean();
 
   /**
    * For one node.
@@ -54,6 +56,33 @@ final class WatchedNeighbours implements Told {
   @Override
   public void superseded(Shard shard) {
     meters.superseded(shard.integration());
+  }
+
+  @Override
+  public void deposited(int events) {
+    meters.left(events);
+  }
+
+  @Override
+  public void notDeposited(int events) {
+    meters.notLeft(events);
+  }
+
+  @Override
+  public void inherited() {
+    meters.takenUp();
+  }
+
+  @Override
+  public void notInherited(Shard shard) {
+    meters.unreadable();
+    if (toldUnreadable.compareAndSet(false, true)) {
+      LOG.atWarn()
+          .addKeyValue("shard", shard.toString())
+          .log(
+              "what lies on Redis as left by a dead node was not sealed by one of these nodes, or is"
+                  + " too old; it is left there, and the next such is only counted");
+    }
   }
 
   @Override

@@ -237,6 +237,11 @@ final class ConfigurationShape {
             var away =
                 fields.optional(
                     "away", StoreShape.AWAY, "What may wait while that Redis cannot be asked.");
+            var handOver =
+                fields.optional(
+                    "hand-over",
+                    StoreShape.HAND_OVER,
+                    "By what other nodes finish what a dead one leaves: redis, or none.");
             var master =
                 fields.optional(
                     "master-key",
@@ -286,7 +291,8 @@ final class ConfigurationShape {
                   StoreShape.of(
                       values.get(store).flatMap(it -> it),
                       values.get(node),
-                      values.get(away).orElse(StoreShape.Away.NOTHING_SAID)));
+                      values.get(away).orElse(StoreShape.Away.NOTHING_SAID),
+                      values.get(handOver)));
             };
           });
 

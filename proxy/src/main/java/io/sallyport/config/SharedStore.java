@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param node what this node is called; absent: what it was called when its data was made
  * @param awayBytes of deliveries may wait while Redis cannot be asked
  * @param awayAge of the oldest of them
+ * @param handOver whether other nodes finish what a dead one leaves
  */
 public record SharedStore(
     List<String> endpoints,
@@ -34,11 +35,14 @@ public record SharedStore(
     String certainty,
     Optional<String> node,
     long awayBytes,
-    Duration awayAge) {
+    Duration awayAge,
+    boolean handOver) {
 
   public static final long AWAY_BYTES_DEFAULT = 2L << 30;
   public static final Duration AWAY_AGE_DEFAULT = Duration.ofHours(6);
 
+  public static final String HAND_OVER = "redis";
+  public static final String NO_HAND_OVER = "none";
   public static final String STANDALONE = "standalone";
   public static final String SENTINEL = "sentinel";
   public static final String CLUSTER = "cluster";

@@ -34,6 +34,8 @@ final class StoreShape {
   static final Shape<String> NODE =
       Texts.text(NodeNames.PATTERN, "a name of a-z, 0-9, - and ., like web-1");
 
+  static final Shape<String> HAND_OVER = words(SharedStore.HAND_OVER, SharedStore.NO_HAND_OVER);
+
   /** What may wait. */
   record Away(Optional<Long> bytes, Optional<Duration> age) {
     static final Away NOTHING_SAID = new Away(Optional.empty(), Optional.empty());
@@ -138,7 +140,8 @@ final class StoreShape {
                   sure,
                   Optional.empty(),
                   SharedStore.AWAY_BYTES_DEFAULT,
-                  SharedStore.AWAY_AGE_DEFAULT);
+                  SharedStore.AWAY_AGE_DEFAULT,
+                  true);
             };
           });
 
@@ -181,7 +184,8 @@ final class StoreShape {
   }
 
   /** The whole of it: the parts stand at several keys. */
-  static Optional<SharedStore> of(Optional<SharedStore> store, Optional<String> node, Away away) {
+  static Optional<SharedStore> of(
+      Optional<SharedStore> store, Optional<String> node, Away away, Optional<String> handOver) {
     return store.map(
         it ->
             new SharedStore(
@@ -195,7 +199,8 @@ final class StoreShape {
                 it.certainty(),
                 node,
                 away.bytes().orElse(SharedStore.AWAY_BYTES_DEFAULT),
-                away.age().orElse(SharedStore.AWAY_AGE_DEFAULT)));
+                away.age().orElse(SharedStore.AWAY_AGE_DEFAULT),
+                handOver.filter(SharedStore.NO_HAND_OVER::equals).isEmpty()));
   }
 
   private static Shape<String> words(String... words) {
@@ -246,7 +251,8 @@ final class StoreShape {
                     SharedStore.SINGLE,
                     Optional.empty(),
                     SharedStore.AWAY_BYTES_DEFAULT,
-                    SharedStore.AWAY_AGE_DEFAULT)));
+                    SharedStore.AWAY_AGE_DEFAULT,
+                    true)));
       }
       scope.error(node, "want " + WANT);
       return Optional.empty();

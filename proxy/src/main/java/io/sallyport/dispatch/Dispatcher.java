@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -56,6 +57,7 @@ public final class Dispatcher implements Forwarding {
    * @param clock for due times
    * @param nanos a monotonic clock in nanoseconds
    * @param random for jitter; safe from any thread
+   * @param gate whether an attempt may begin now: while it may not, what waits goes on waiting
    */
   public Dispatcher(
       Vertx vertx,
@@ -64,9 +66,10 @@ public final class Dispatcher implements Forwarding {
       Meters meters,
       InstantSource clock,
       LongSupplier nanos,
-      RandomGenerator random) {
+      RandomGenerator random,
+      BooleanSupplier gate) {
     this(
-        outside(outbox, roads, meters, clock, nanos, random, Bounds.defaults()),
+        outside(outbox, roads, meters, clock, nanos, random, Bounds.defaults(), gate),
         () -> new LoopHome(vertx));
   }
 
@@ -83,9 +86,10 @@ public final class Dispatcher implements Forwarding {
       InstantSource clock,
       LongSupplier nanos,
       RandomGenerator random,
-      Bounds bounds) {
+      Bounds bounds,
+      BooleanSupplier gate) {
     Room room = new Room(bounds.bytesMax(), bounds.shareBytesMax());
-    return new Outside(outbox, roads, meters, clock, nanos, random, bounds, room);
+    return new Outside(outbox, roads, meters, clock, nanos, random, bounds, room, gate);
   }
 
   /**

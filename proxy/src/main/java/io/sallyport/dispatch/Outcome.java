@@ -100,6 +100,11 @@ record Outcome(Kind kind, int status, String detail, Optional<Duration> retryAft
     return new Outcome(Kind.NOT_TRIED, 0, "the gate was stopped", Optional.empty());
   }
 
+  /** Others may take this node for dead, and deliver what it has. */
+  static Outcome notOurs() {
+    return new Outcome(Kind.NOT_TRIED, 0, "it is not certain that this node may", Optional.empty());
+  }
+
   private static Outcome answered(
       int status,
       Buffer head,

@@ -128,6 +128,10 @@ final class Outlet {
 
   /** Every try but the first is recorded before it is made: what breaks us cannot loop. */
   private void begin(Flight flight) {
+    if (!outside.gate().getAsBoolean()) {
+      notTried(flight);
+      return;
+    }
     if (flight.waiting().attempt() == 1) {
       send(flight);
       return;
@@ -158,7 +162,16 @@ final class Outlet {
             > Math.max(TRIES_AT_LEAST, target.road().destination().rule().retries().attemptsMax());
   }
 
+  private void notTried(Flight flight) {
+    flight.leaves(outside.clock().instant(), outside.nanos().getAsLong());
+    ended(flight, Outcome.notOurs());
+  }
+
   private void send(Flight flight) {
+    if (!outside.gate().getAsBoolean()) {
+      notTried(flight);
+      return;
+    }
     flight.leaves(outside.clock().instant(), outside.nanos().getAsLong());
     Target target = flight.target();
     if (target == null || !flight.isLoaded()) {

@@ -5,6 +5,7 @@ import io.sallyport.deliver.Road;
 import io.sallyport.observe.Meters;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param clock for due times
  * @param nanos a monotonic clock in nanoseconds
  * @param random for jitter; safe from any thread
+ * @param gate whether an attempt may begin now; asked for each, from any thread
  */
 record Outside(
     Outbox outbox,
@@ -26,4 +28,5 @@ record Outside(
     LongSupplier nanos,
     RandomGenerator random,
     Bounds bounds,
-    Room room) {}
+    Room room,
+    BooleanSupplier gate) {}

@@ -23,6 +23,10 @@ public final class NeighbourMeters {
   private final Set<String> measured = ConcurrentHashMap.newKeySet();
   private final Counter suspected;
   private final Counter opened;
+  private final Counter left;
+  private final Counter notLeft;
+  private final Counter takenUp;
+  private final Counter unreadable;
 
   private record Elsewhere(String integration, String found) {}
 
@@ -36,6 +40,37 @@ public final class NeighbourMeters {
         Counter.builder("sallyport_shards_opened")
             .description("Parts of the shared store that the nodes agreed upon.")
             .register(registry);
+    this.left = handOver("left");
+    this.notLeft = handOver("not-left");
+    this.takenUp = handOver("taken-up");
+    this.unreadable = handOver("unreadable");
+  }
+
+  private Counter handOver(String outcome) {
+    return Counter.builder("sallyport_hand_over")
+        .description("Events left to other nodes, or to this one, for when a node dies.")
+        .tags("outcome", outcome)
+        .register(registry);
+  }
+
+  /** So many events were left to others, for when this node dies. */
+  public void left(int events) {
+    left.increment(events);
+  }
+
+  /** So many could not be: they wait for this node if it dies. */
+  public void notLeft(int events) {
+    notLeft.increment(events);
+  }
+
+  /** An event of a dead node was taken up here. */
+  public void takenUp() {
+    takenUp.increment();
+  }
+
+  /** Something in a dead node's estate was not sealed by one of these nodes, or is too old. */
+  public void unreadable() {
+    unreadable.increment();
   }
 
   /** So many events may be sent on by this node. */

@@ -97,7 +97,8 @@ final class DispatchUnderTest {
             clock,
             this::nanos,
             random,
-            bounds.apply(Bounds.defaults())),
+            bounds.apply(Bounds.defaults()),
+            () -> true),
         ByHand::new);
   }
 

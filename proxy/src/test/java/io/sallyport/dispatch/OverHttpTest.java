@@ -55,7 +55,8 @@ class OverHttpTest {
           new Meters("test"),
           clock,
           System::nanoTime,
-          new Random(3));
+          new Random(3),
+          () -> true);
   private int events;
 
   @AfterEach

@@ -294,7 +294,8 @@ class OverStoreTest {
                 InstantSource.system(),
                 System::nanoTime,
                 random,
-                quick),
+                quick,
+                () -> true),
             () -> new LoopHome(vertx));
     dispatcher.start().await();
   }

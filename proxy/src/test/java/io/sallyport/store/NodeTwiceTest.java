@@ -68,6 +68,7 @@ class NodeTwiceTest {
             master,
             new RedisIndex(wire, Certainty.SINGLE, Duration.ofMillis(100)),
             new RedisRoster(wire, master.installation(), Certainty.SINGLE, Duration.ofMillis(100)),
+            Optional.empty(),
             (who, id) -> delivered.add(who + " " + id.value()),
             Duration.ofMinutes(2));
     nodes.add(node);

@@ -10,6 +10,7 @@ import io.sallyport.seal.RecordSealer;
 import io.sallyport.store.local.LocalStore;
 import io.sallyport.store.shared.Away;
 import io.sallyport.store.shared.Boot;
+import io.sallyport.store.shared.Estates;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Lease;
 import io.sallyport.store.shared.MembersFile;
@@ -30,8 +31,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
@@ -41,7 +44,7 @@ final class NodeUnderTest implements AutoCloseable {
 
   /** Shorter than a server's: somebody waits for them. */
   private static final Lease.Terms TERMS =
-      new Lease.Terms(Duration.ofSeconds(3), Duration.ofMillis(300));
+      new Lease.Terms(Duration.ofSeconds(3), Duration.ofMillis(300), Duration.ofMillis(500));
 
   private static final Path NATIVE = Path.of("target", "native");
 
@@ -57,6 +60,9 @@ final class NodeUnderTest implements AutoCloseable {
   final AtomicInteger forgotten = new AtomicInteger();
   final AtomicInteger suspected = new AtomicInteger();
   final AtomicInteger superseded = new AtomicInteger();
+  final AtomicInteger deposited = new AtomicInteger();
+  final AtomicInteger inherited = new AtomicInteger();
+  final AtomicBoolean holdsBack = new AtomicBoolean();
   final List<Found> closed = new CopyOnWriteArrayList<>();
 
   /**
@@ -73,6 +79,7 @@ final class NodeUnderTest implements AutoCloseable {
       MasterKey master,
       SharedIndex index,
       Roster roster,
+      Optional<Estates> estates,
       BiConsumer<String, EventId> upstream,
       Duration patience) {
     this.name = name;
@@ -121,7 +128,8 @@ final class NodeUnderTest implements AutoCloseable {
                   System::nanoTime,
                   RANDOM,
                   new Counting(),
-                  lease),
+                  lease,
+                  estates),
               patience);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -137,6 +145,16 @@ final class NodeUnderTest implements AutoCloseable {
     @Override
     public void closed(Shard shard, Found found) {
       closed.add(found);
+    }
+
+    @Override
+    public void deposited(int events) {
+      deposited.addAndGet(events);
+    }
+
+    @Override
+    public void inherited() {
+      inherited.incrementAndGet();
     }
 
     @Override
@@ -191,7 +209,20 @@ final class NodeUnderTest implements AutoCloseable {
     return node;
   }
 
+  /** What {@code kill -9} leaves: nothing is told any more, and the disk. */
+  void die() {
+    vertx.cancelTimer(timer);
+    try {
+      store.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void deliver() {
+    if (holdsBack.get() || !node.mayBegin()) {
+      return;
+    }
     store.outbox().take("shop", 100).onSuccess(taken -> taken.waiting().forEach(this::deliver));
   }
 

@@ -73,6 +73,7 @@ class NodesTest {
         master,
         new RedisIndex(wire, Certainty.SINGLE, Duration.ofMillis(100)),
         new RedisRoster(wire, master.installation(), Certainty.SINGLE, Duration.ofMillis(100)),
+        Optional.empty(),
         (node, id) ->
             delivered.computeIfAbsent(id, unused -> new CopyOnWriteArrayList<>()).add(node),
         patience);

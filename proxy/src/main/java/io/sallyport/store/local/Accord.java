@@ -5,6 +5,7 @@ import io.sallyport.admit.Standing;
 import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Holdings.Petition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -24,7 +25,7 @@ final class Accord {
   private static final Logger LOG = LoggerFactory.getLogger(Accord.class);
 
   /** So many of each integration's are looked at for the oldest. */
-  private static final int OLDEST_OF = 64;
+  private static final int OLDEST_OF = 256;
 
   /** Where the numbers of turns may begin: two processes of a node hardly ever share one. */
   private static final long TURNS = 1L << 60;
@@ -40,6 +41,11 @@ final class Accord {
   private boolean running;
   private boolean hasEnds;
   private long count;
+  private long countNew;
+
+  /** Before that of an integration nothing is new that waits: sequences only grow. */
+  private final Map<Integer, Long> behind = new HashMap<>();
+
   private long bytes;
   private long oldest;
 
@@ -92,10 +98,21 @@ final class Accord {
     }
   }
 
-  /** So many more, or fewer, wait to be delivered. */
-  void counts(int more, long size) {
+  /** Nobody is told of what waits from then on: it is read from the list. */
+  void quietly(Runnable change) {
+    boolean wasRunning = running;
+    running = false;
+    change.run();
+    running = wasRunning;
+  }
+
+  /** One more, or one less, waits to be delivered. What was granted before is no backlog of new. */
+  void counts(Consignment it, int more) {
     count += more;
-    bytes += more > 0 ? size : -size;
+    if (it.isNew()) {
+      countNew += more;
+      bytes += more * it.bytes();
+    }
   }
 
   /** Something of which others must be told has ended. */
@@ -138,7 +155,7 @@ final class Accord {
   }
 
   private void publish(LedgerState state, boolean looks) {
-    if (count == 0) {
+    if (countNew == 0) {
       oldest = 0;
     } else if (looks || oldest == 0) {
       oldest = oldest(state);
@@ -153,22 +170,29 @@ final class Accord {
     long found = Long.MAX_VALUE;
     for (Map.Entry<Integer, Usage> usage : state.usages().entrySet()) {
       if (usage.getValue().waiting() > 0) {
-        for (Map.Entry<OrderKey, ClaimKey> row :
-            state.inOrder(
-                OrderKey.first(OrderKey.Kind.WAITING, usage.getKey()),
-                OrderKey.last(OrderKey.Kind.WAITING, usage.getKey()),
-                OLDEST_OF)) {
-          found =
-              Math.min(
-                  found,
-                  state
-                      .consignment(row.getKey().sequence())
-                      .map(this::since)
-                      .orElse(Long.MAX_VALUE));
-        }
+        found = Math.min(found, oldest(state, usage.getKey()));
       }
     }
     return found == Long.MAX_VALUE ? 0 : found;
+  }
+
+  private long oldest(LedgerState state, int name) {
+    List<Map.Entry<OrderKey, ClaimKey>> rows =
+        state.inOrder(
+            OrderKey.waiting(name, behind.getOrDefault(name, 0L)),
+            OrderKey.last(OrderKey.Kind.WAITING, name),
+            OLDEST_OF);
+    long found =
+        rows.stream()
+            .flatMap(row -> state.consignment(row.getKey().sequence()).stream())
+            .filter(Consignment::isNew)
+            .mapToLong(this::since)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    if (found == Long.MAX_VALUE && rows.size() == OLDEST_OF) {
+      behind.put(name, rows.get(OLDEST_OF - 1).getKey().sequence() + 1);
+    }
+    return found;
   }
 
   private long since(Consignment it) {

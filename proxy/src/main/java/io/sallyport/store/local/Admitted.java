@@ -60,6 +60,17 @@ record Admitted(
     return LedgerRecord.block(out, sealed);
   }
 
+  /** The delivery that a record keeps; empty where it keeps none. */
+  static Optional<Admitted> of(LedgerRecord record) {
+    if (record instanceof Carried carried) {
+      return Optional.of(carried.delivery());
+    }
+    if (record instanceof Inherited inherited) {
+      return Optional.of(inherited.delivery());
+    }
+    return record instanceof Admitted admitted ? Optional.of(admitted) : Optional.empty();
+  }
+
   static Admitted read(Input in) {
     String integration = in.text();
     String policyVersion = in.text();

@@ -4,10 +4,12 @@ import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Standing;
 import io.sallyport.store.local.Consignment.State;
 import io.sallyport.store.local.OrderKey.Kind;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.LongPredicate;
 
 /**
  * What a process does with what the one before has left: where others must agree, they are asked
@@ -38,6 +40,39 @@ final class Beginning {
     each(Kind.HELD, paused, this::ask);
   }
 
+  /**
+   * A piece of {@link #waits(Runnable)} while the store runs, without what is held.
+   *
+   * @param inHands left alone
+   * @return where the next piece begins; empty behind the last
+   */
+  Optional<OrderKey> waits(int name, Optional<OrderKey> from, LongPredicate inHands) {
+    List<Map.Entry<OrderKey, ClaimKey>> rows =
+        state.inOrder(
+            from.orElseGet(() -> OrderKey.first(Kind.QUEUE, name)),
+            OrderKey.last(Kind.QUEUE, name),
+            ROWS_AT_ONCE);
+    state
+        .accord()
+        .quietly(
+            () ->
+                rows.stream()
+                    .map(Map.Entry::getKey)
+                    .filter(row -> !inHands.test(row.sequence()))
+                    .forEach(row -> turn(row, State.WAITING, Standing.WAITING)));
+    return rows.size() < ROWS_AT_ONCE
+        ? Optional.empty()
+        : Optional.of(rows.get(rows.size() - 1).getKey().next());
+  }
+
+  /** One of them. */
+  void waits(long sequence) {
+    state
+        .consignment(sequence)
+        .filter(it -> it.state() == State.QUEUED)
+        .ifPresent(it -> turn(it, State.WAITING, Standing.WAITING));
+  }
+
   private void ask(OrderKey row, ClaimKey key) {
     state
         .known(key)
@@ -46,24 +81,45 @@ final class Beginning {
   }
 
   /**
-   * Nothing waits for others any more.
+   * Nothing waits for others any more. What another node has left, and was not moved to this one,
+   * is still that one's.
    *
    * @param paused as above
    * @return how many events go on
    */
-  long goesOn(Runnable paused) {
+  long goesOn(Runnable paused, Instant now) {
     long[] count = {0};
     each(
         Kind.WAITING,
         paused,
         (row, key) -> {
-          if (turn(row, State.QUEUED, Standing.QUEUED)) {
+          Optional<Claim> left = state.known(key).filter(it -> it.share().from().isPresent());
+          if (left.isPresent()) {
+            isStillAnothers(row, key, left.get(), now);
+          } else if (turn(row, State.QUEUED, Standing.QUEUED)) {
             count[0]++;
           } else {
             state.forget(row);
           }
         });
     return count[0];
+  }
+
+  private void isStillAnothers(OrderKey row, ClaimKey key, Claim claim, Instant now) {
+    state
+        .consignment(row.sequence())
+        .ifPresent(
+            it -> {
+              queues.remove(it);
+              state.segments().free(it.at(), now.plus(it.payload()));
+            });
+    tables
+        .claims()
+        .put(
+            key,
+            claim
+                .in(Standing.DONE, now, 0, 0)
+                .sharing(claim.share().lostTo(Share.Keeper.ELSEWHERE, claim.share().owner())));
   }
 
   private boolean turn(OrderKey row, State to, Standing standing) {

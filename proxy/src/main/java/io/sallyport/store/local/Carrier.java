@@ -87,11 +87,9 @@ final class Carrier {
             }
             LedgerRecord record = LedgerRecord.of(entry);
             long at = Ids.number(position);
-            if (record instanceof Admitted admitted) {
-              chunk.add(new Old(at, admitted));
-              bytes[0] += entry.bytes().remaining();
-            } else if (record instanceof Carried carried) {
-              chunk.add(new Old(at, carried.delivery()));
+            Optional<Admitted> delivery = Admitted.of(record);
+            if (delivery.isPresent()) {
+              chunk.add(new Old(at, delivery.get()));
               bytes[0] += entry.bytes().remaining();
             }
           });

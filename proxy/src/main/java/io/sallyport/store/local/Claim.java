@@ -190,10 +190,10 @@ record Claim(
     boolean moved = born != at;
     out.u8(
         standing.number()
-            | (share.isGranted() ? FENCED : 0)
+            | (share.fence() == 0 ? 0 : FENCED)
             | (share.signed().isPresent() ? SIGNED : 0)
             | (moved ? MOVED : 0)
-            | (share.isElsewhere() ? ELSEWHERE : 0)
+            | (share.keeper() == Share.Keeper.HERE ? 0 : ELSEWHERE)
             | (share.untold() ? UNTOLD : 0));
     out.u8(
         tail
@@ -216,11 +216,11 @@ record Claim(
     if (moved) {
       out.i64(born);
     }
-    if (share.isGranted()) {
+    if (share.fence() != 0) {
       out.number(share.fence());
     }
     share.signed().ifPresent(out::key);
-    if (share.isElsewhere()) {
+    if (share.keeper() != Share.Keeper.HERE) {
       out.number(share.keeper().number());
       Ids.write(out, share.owner());
     }

@@ -23,7 +23,8 @@ import java.util.Optional;
  * @param attempts how many tries are recorded
  * @param earlier how many of them were made before a person had it tried again
  * @param payload how long its bytes stay when it has ended
- * @param told where the record of the last try that ended stands; 0 for none
+ * @param told where the record of the last try that ended stands, or of its grant, or by which it
+ *     was inherited; 0 for none of them
  * @param state which list it stands in
  */
 record Consignment(
@@ -79,6 +80,11 @@ record Consignment(
 
   boolean waits() {
     return state == State.WAITING;
+  }
+
+  /** Whether it has come in here and nobody was granted it yet. */
+  boolean isNew() {
+    return told == 0;
   }
 
   Consignment tried(int number, Instant next) {

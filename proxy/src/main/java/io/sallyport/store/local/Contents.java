@@ -7,8 +7,10 @@ import io.sallyport.admit.StoredAnswer;
 import io.sallyport.journal.Entry;
 import io.sallyport.journal.Journal;
 import io.sallyport.seal.RecordSealer;
-import io.sallyport.store.local.LedgerRecord.Carried;
 import io.sallyport.store.local.StoredRequest.Said;
+import io.sallyport.store.shared.Estates.Lot;
+import io.sallyport.store.shared.Origin;
+import io.sallyport.store.shared.Shard;
 import io.sallyport.webhook.EventId;
 import io.sallyport.webhook.Fact;
 import io.sallyport.webhook.InboundWebhook;
@@ -23,6 +25,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is sealed within records: requests, answers, the words of tries and orders. Sealing runs on
@@ -30,9 +34,12 @@ import java.util.Optional;
  */
 final class Contents {
   private static final String ATTEMPT = "attempt ";
+  private static final String LEFT = "hand-over ";
   private static final String ORDER = "order ";
   private static final String REQUEST = "request ";
   private static final String ANSWER = "answer ";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Contents.class);
 
   private final Vertx vertx;
   private final Journal journal;
@@ -158,7 +165,60 @@ final class Contents {
   /** A delivery, sealed as it is. Blocks on the disk. */
   Optional<Admitted> readSealed(long at) throws IOException {
     Optional<Entry> entry = journal.read(Ids.position(at));
-    return entry.isPresent() ? admitted(LedgerRecord.of(entry.get())) : Optional.empty();
+    return entry.isPresent() ? Admitted.of(LedgerRecord.of(entry.get())) : Optional.empty();
+  }
+
+  /**
+   * What a node leaves to the others.
+   *
+   * @param lot how it was granted to that node
+   * @param delivery of one event
+   */
+  record Left(Lot lot, Admitted delivery) {}
+
+  /** The lot openly, so that it can be named; the rest sealed, and bound to that. */
+  RawBody sealLeft(Left left) {
+    Output plain = left.delivery().write(new Output(left.delivery().bytesExpected()));
+    Output out = new Output(64 + plain.size());
+    Output name = nameOf(left.lot());
+    out.block(name.array(), 0, name.size());
+    byte[] sealed = sealer.seal(leftBy(name.toBytes()), plain.array(), plain.size());
+    return RawBody.of(out.block(sealed).toBytes());
+  }
+
+  /** Empty where it was not sealed under this master key for this shard. */
+  Optional<Left> openLeft(Shard shard, RawBody left) {
+    try {
+      Input in = new Input(left.toBytes());
+      byte[] name = in.block();
+      Input of = new Input(name);
+      Lot lot = new Lot(new Origin((int) of.number(), of.i64(), (int) of.number()), of.number());
+      return sealer
+          .open(leftBy(name), in.block())
+          .map(plain -> new Left(lot, Admitted.read(new Input(plain))))
+          .filter(it -> it.delivery().items().size() == 1)
+          .filter(it -> it.delivery().integration().equals(shard.integration()))
+          .filter(it -> it.delivery().items().get(0).shard() == shard.number());
+    } catch (Input.Unreadable damaged) {
+      LOG.atWarn().setCause(damaged).log("what another node has left cannot be read");
+      return Optional.empty();
+    }
+  }
+
+  private static Output nameOf(Lot lot) {
+    Origin origin = lot.origin();
+    return new Output(32)
+        .number(origin.node())
+        .i64(origin.sequence())
+        .number(origin.item())
+        .number(lot.fence());
+  }
+
+  private static byte[] leftBy(byte[] lot) {
+    return ByteBuffer.allocate(LEFT.length() + lot.length)
+        .put(LEFT.getBytes(StandardCharsets.US_ASCII))
+        .put(lot)
+        .array();
   }
 
   /** Blocks on the disk. */
@@ -219,13 +279,6 @@ final class Contents {
     return record instanceof LedgerRecord.Ended ended
         ? openAttempt(ended.sequence(), ended.sealed())
         : Optional.empty();
-  }
-
-  private static Optional<Admitted> admitted(LedgerRecord record) {
-    if (record instanceof Carried carried) {
-      return Optional.of(carried.delivery());
-    }
-    return record instanceof Admitted admitted ? Optional.of(admitted) : Optional.empty();
   }
 
   /** A record that was copied behind another name does not open. */

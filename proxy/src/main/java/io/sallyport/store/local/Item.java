@@ -86,6 +86,25 @@ record Item(
     return with(id, signed, Optional.of(Standing.HELD), Optional.of(why));
   }
 
+  /** The same event, to be granted to this node. */
+  Item waitingFrom(Instant now) {
+    return new Item(
+        id,
+        key,
+        signed,
+        sha256,
+        label,
+        account,
+        start,
+        end,
+        Optional.of(Standing.WAITING),
+        0,
+        now,
+        Optional.empty(),
+        shard,
+        true);
+  }
+
   private Item with(
       EventId other,
       Optional<ClaimKey> signedBytes,

@@ -29,7 +29,8 @@ sealed interface LedgerRecord
         LedgerRecord.Timed,
         Agreed,
         Confirmed,
-        Affirmed {
+        Affirmed,
+        Inherited {
   /** The kind byte in the journal. */
   byte kind();
 
@@ -70,6 +71,7 @@ sealed interface LedgerRecord
   byte CONFIRMED = 12;
   byte AFFIRMED = 13;
   byte TIMED = 14;
+  byte INHERITED = 15;
 
   /** Reads a record; {@link Input.Unreadable} when it is of a later release, or none. */
   static LedgerRecord of(Entry entry) {
@@ -96,6 +98,7 @@ sealed interface LedgerRecord
       case CONFIRMED -> Confirmed.read(in);
       case AFFIRMED -> Affirmed.read(in);
       case TIMED -> new Timed(instant(in));
+      case INHERITED -> Inherited.read(in);
       default -> throw new Input.Unreadable("a record of kind " + entry.kind());
     };
   }

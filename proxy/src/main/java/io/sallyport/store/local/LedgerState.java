@@ -56,7 +56,7 @@ final class LedgerState {
           Consignment it = Consignment.of(ByteBuffer.wrap(key).getLong(), value);
           usage(it.name()).add(it, 1);
           if (it.waits()) {
-            accord.counts(1, it.bytes());
+            accord.counts(it, 1);
           }
         });
     files.forEach(

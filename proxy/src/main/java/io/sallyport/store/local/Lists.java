@@ -3,7 +3,6 @@ package io.sallyport.store.local;
 import io.sallyport.admit.Records.Filter;
 import io.sallyport.journal.Journal;
 import io.sallyport.journal.Position;
-import io.sallyport.store.local.LedgerRecord.Carried;
 import io.sallyport.webhook.EventId;
 import java.io.IOException;
 import java.time.Instant;
@@ -82,10 +81,7 @@ final class Lists {
   }
 
   private static void collect(LedgerRecord record, long at, Filter filter, Deque<Found> newest) {
-    Optional<Admitted> admitted =
-        record instanceof Admitted it
-            ? Optional.of(it)
-            : record instanceof Carried it ? Optional.of(it.delivery()) : Optional.empty();
+    Optional<Admitted> admitted = Admitted.of(record);
     if (admitted.isPresent()
         && matches(filter, admitted.get().integration(), admitted.get().receivedAt())) {
       for (int i = 0; i < admitted.get().items().size(); i++) {

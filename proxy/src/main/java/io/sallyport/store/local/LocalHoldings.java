@@ -7,6 +7,7 @@ import io.sallyport.store.shared.Change;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Shard;
+import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -34,8 +35,11 @@ final class LocalHoldings implements Holdings {
   private final Contents contents;
   private final AssertionBook assertions;
   private final Recollection recollection;
+  private final Succession succession;
 
-  LocalHoldings(VertxInternal vertx, Desk desk, Asking asking, Contents contents) {
+  LocalHoldings(
+      VertxInternal vertx, Desk desk, Asking asking, Contents contents, Succession succession) {
+    this.succession = succession;
     this.vertx = vertx;
     this.desk = desk;
     this.asking = asking;
@@ -184,6 +188,19 @@ final class LocalHoldings implements Holdings {
             },
             false));
     return promise.future();
+  }
+
+  // --- what is left, and asked for once more
+
+  @Override
+  public Future<List<Optional<RawBody>>> bequests(
+      List<Granted> granted, int bytesMost, int bytesInAll) {
+    return succession.bequests(granted, bytesMost, bytesInAll);
+  }
+
+  @Override
+  public Future<Void> askAgain() {
+    return succession.askAgain();
   }
 
   // --- what ended

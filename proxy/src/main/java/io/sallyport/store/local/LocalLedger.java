@@ -14,6 +14,7 @@ import io.sallyport.store.shared.Origin;
 import io.sallyport.store.shared.OwnLedger;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.verdict.Reason;
+import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -22,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 
@@ -33,6 +35,7 @@ final class LocalLedger implements OwnLedger {
   private final VertxInternal vertx;
   private final Desk desk;
   private final Contents contents;
+  private final Succession succession;
 
   /**
    * A turn, and where to read what its sender was told before.
@@ -41,7 +44,8 @@ final class LocalLedger implements OwnLedger {
    */
   record Told(Turn turn, long answeredAt) {}
 
-  LocalLedger(VertxInternal vertx, Desk desk, Contents contents) {
+  LocalLedger(VertxInternal vertx, Desk desk, Contents contents, Succession succession) {
+    this.succession = succession;
     this.vertx = vertx;
     this.desk = desk;
     this.contents = contents;
@@ -155,6 +159,11 @@ final class LocalLedger implements OwnLedger {
     desk.submit(
         new SettleTask(desk, go, ending, fence, contents, context.nettyEventLoop(), promise));
     return promise.future();
+  }
+
+  @Override
+  public Future<Inheritance> inherit(Shard shard, RawBody left, Set<Integer> owners) {
+    return succession.inherit(shard, left, owners);
   }
 
   @Override

@@ -129,7 +129,7 @@ final class Opening {
     if (accord.isOfMany()) {
       state.beginning().waits(paused);
     } else {
-      long consignments = state.beginning().goesOn(paused);
+      long consignments = state.beginning().goesOn(paused, found.clock().instant());
       if (consignments > 0) {
         LOG.atWarn()
             .addKeyValue("count", consignments)
@@ -188,6 +188,7 @@ final class Opening {
     Journal journal = found.journal();
     Contents contents = new Contents(vertx, journal, sealer);
     Asking asking = new Asking(vertx, desk);
+    Succession succession = new Succession(vertx, desk, asking, contents);
     return new LocalStore(
         journal,
         found.fullness(),
@@ -195,7 +196,7 @@ final class Opening {
         committer,
         housekeeping,
         desk,
-        new LocalLedger(vertx, desk, contents),
+        new LocalLedger(vertx, desk, contents, succession),
         new LocalOutbox(vertx, desk, contents),
         new LocalRecords(
             desk,
@@ -204,7 +205,7 @@ final class Opening {
             new Lists(journal),
             new StoreSizes(folder, journal, found.files())),
         new LocalHeldItems(desk, asking),
-        new LocalHoldings(vertx, desk, asking, contents));
+        new LocalHoldings(vertx, desk, asking, contents, succession));
   }
 
   /** A full disk must not keep the store from opening: that is how it comes to have room. */

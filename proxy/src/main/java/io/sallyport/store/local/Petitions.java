@@ -3,6 +3,7 @@ package io.sallyport.store.local;
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Standing;
 import io.sallyport.store.shared.Bid;
+import io.sallyport.store.shared.Estates.Lot;
 import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.store.shared.Origin;
 import io.sallyport.store.shared.Shard;
@@ -44,7 +45,11 @@ final class Petitions {
       bids.add(bid(event, claim.get(), consignment.isEmpty(), isVouched(consignment, claim.get())));
       shards.add(shard(claim.get()));
     }
-    return Optional.of(new Petition(row.sequence(), bids, shards));
+    Optional<Lot> from =
+        keys.size() == 1
+            ? state.known(keys.get(0)).flatMap(it -> it.share().from())
+            : Optional.empty();
+    return Optional.of(new Petition(row.sequence(), bids, shards, from));
   }
 
   /** As it was made, or would be. */
@@ -54,7 +59,9 @@ final class Petitions {
 
   /** What is told of it before it was granted: that it was released, or tried. */
   private static boolean isVouched(Optional<Consignment> consignment, Claim claim) {
-    return !claim.share().isGranted() && consignment.filter(it -> it.told() != 0).isPresent();
+    return !claim.share().isGranted()
+        && claim.share().keeper() != Share.Keeper.LEFT
+        && consignment.filter(it -> it.told() != 0).isPresent();
   }
 
   private Bid bid(ClaimKey key, Claim claim, boolean held, boolean vouched) {

@@ -58,7 +58,7 @@ final class Queues {
   private void count(Consignment it, int count) {
     usages.of(it.name()).add(it, count);
     if (it.waits()) {
-      accord.counts(count, it.bytes());
+      accord.counts(it, count);
     }
   }
 

@@ -110,7 +110,7 @@ final class Recollection {
             signed,
             own.content(),
             own.label(),
-            claim.share().owner().orElse(own.origin()),
+            claim.share().isElsewhere() ? claim.share().owner().orElse(own.origin()) : own.origin(),
             claim.share().isElsewhere() ? claim.end() : own.received(),
             own.memory(),
             own.held());
@@ -120,7 +120,7 @@ final class Recollection {
             new Assertion(
                 bid,
                 claim.standing(),
-                claim.share().fence(),
+                claim.share().isGranted() ? claim.share().fence() : 0,
                 claim.receipts(),
                 claim.status(),
                 LocalHoldings.left(group, claim))));

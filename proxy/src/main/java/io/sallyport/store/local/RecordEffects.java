@@ -11,6 +11,7 @@ import io.sallyport.store.local.LedgerRecord.Moved;
 import io.sallyport.store.local.LedgerRecord.Order;
 import io.sallyport.store.local.LedgerRecord.Ordered;
 import io.sallyport.store.local.LedgerRecord.Receipts;
+import io.sallyport.store.shared.Estates.Lot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +52,9 @@ final class RecordEffects {
   /** Takes a record in that stands there. */
   void apply(LedgerRecord record, long at) {
     if (record instanceof Admitted it) {
-      admitted(it, at);
+      admitted(it, at, Optional.empty());
+    } else if (record instanceof Inherited it) {
+      admitted(it.delivery(), at, Optional.of(it.from()));
     } else if (record instanceof Answered it) {
       answered(it, at);
     } else if (record instanceof Receipts it) {
@@ -88,7 +91,7 @@ final class RecordEffects {
     }
   }
 
-  private void admitted(Admitted record, long at) {
+  private void admitted(Admitted record, long at, Optional<Lot> from) {
     int name = names.number(record.integration());
     boolean single = record.items().size() == 1;
     Map<Integer, List<Integer>> queued = single ? Map.of() : new LinkedHashMap<>();
@@ -100,8 +103,11 @@ final class RecordEffects {
       Standing standing = item.standing().get();
       boolean goesOn = standing == Standing.QUEUED || standing == Standing.WAITING;
       long sequence = goesOn ? at + item.consignment() : 0;
-      claims.insert(
-          item.key(),
+      Share share =
+          Share.of(
+              item.shard(),
+              item.shared() ? otherThan(item.key(), item.signed()) : Optional.empty());
+      Claim claim =
           new Claim(
               name,
               standing,
@@ -119,20 +125,23 @@ final class RecordEffects {
               sequence,
               i,
               0,
-              Share.of(
-                  item.shard(),
-                  item.shared() ? otherThan(item.key(), item.signed()) : Optional.empty())));
+              from.map(share::leftBy).orElse(share));
+      if (from.isPresent()) {
+        claims.put(item.key(), claim); // another node had it, and this one may know that
+      } else {
+        claims.insert(item.key(), claim);
+      }
       alias(
           name, item.key(), item.id().tail(), item.signed(), item.due(), record.keeping().memory());
       if (goesOn && single) {
-        queue(record, name, sequence, FIRST, at);
+        queue(record, name, sequence, FIRST, at, from.isPresent() ? at : 0);
       } else if (goesOn) {
         queued.computeIfAbsent(item.consignment(), unused -> new ArrayList<>()).add(i);
       } else {
         caseEffects.held(record, name, i, at);
       }
     }
-    queued.forEach((number, items) -> queue(record, name, at + number, items, at));
+    queued.forEach((number, items) -> queue(record, name, at + number, items, at, 0));
   }
 
   /**
@@ -155,7 +164,8 @@ final class RecordEffects {
     return signed.filter(key -> !key.equals(event));
   }
 
-  private void queue(Admitted record, int name, long sequence, List<Integer> items, long at) {
+  private void queue(
+      Admitted record, int name, long sequence, List<Integer> items, long at, long told) {
     Item first = record.items().get(items.get(0));
     boolean whole = items.size() == record.items().size();
     long bytes =
@@ -177,7 +187,7 @@ final class RecordEffects {
             0,
             first.standing().equals(WAITING) ? State.WAITING : State.QUEUED,
             record.keeping().payload(),
-            0);
+            told);
     queues.insert(consignment);
     segments.need(at);
   }

@@ -1,6 +1,7 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.store.shared.Estates.Lot;
 import io.sallyport.store.shared.Origin;
 import io.sallyport.store.shared.Shard;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.stream.IntStream;
  * What of a claim matters to other nodes.
  *
  * @param shard the part of its integration's claims that it belongs to
- * @param fence of its grant; 0 where none was told here
+ * @param fence of its grant; 0 where none was told here; of the other node's, where it is left
  * @param signed the claim on its signed bytes, where that is another and nodes must agree on it
  * @param keeper who has it
  * @param owner where it lies there, if it was told
@@ -33,7 +34,9 @@ record Share(
     /** Another node, which delivers it, or has it held, as this one may, too. */
     ELSEWHERE(1),
     /** Another node, where it had ended when that was asked. */
-    ELSEWHERE_ENDED(2);
+    ELSEWHERE_ENDED(2),
+    /** Here it lies, left by another node, and is to be moved from that one to this. */
+    LEFT(3);
 
     private final int number;
 
@@ -70,11 +73,21 @@ record Share(
   }
 
   boolean isGranted() {
-    return fence != 0;
+    return fence != 0 && keeper != Keeper.LEFT;
   }
 
   boolean isElsewhere() {
-    return keeper != Keeper.HERE;
+    return keeper == Keeper.ELSEWHERE || keeper == Keeper.ELSEWHERE_ENDED;
+  }
+
+  /** It is to be inherited from there. */
+  Share leftBy(Lot lot) {
+    return new Share(shard, lot.fence(), signed, Keeper.LEFT, Optional.of(lot.origin()), untold);
+  }
+
+  /** From where it is to be inherited. */
+  Optional<Lot> from() {
+    return keeper == Keeper.LEFT ? owner.map(it -> new Lot(it, fence)) : Optional.empty();
   }
 
   Share granted(long number) {

@@ -20,6 +20,7 @@ final class Packing {
   private static final int HELD = 4;
   private static final int TAIL_SHIFT = 3;
   private static final int VOUCHED = 32;
+  private static final int ANEW = 64;
 
   /** A script counts exactly to 2^53; a place of six bytes takes less. */
   private static final long NUMBER_MAX = (1L << 48) - 1;
@@ -33,6 +34,18 @@ final class Packing {
 
   static byte[] bid(Bid bid) {
     return new Packing().add(bid).bytes();
+  }
+
+  /** A bid behind the fence that it has. */
+  static byte[] granted(Bid bid, long fence) {
+    return new Packing().number(fence).add(bid).bytes();
+  }
+
+  /** As it stands at the end of a claim. */
+  static byte[] origin(Origin origin) {
+    Packing packing = new Packing();
+    packing.put(origin);
+    return packing.bytes();
   }
 
   static byte[] change(Bid bid, Change change) {
@@ -65,19 +78,20 @@ final class Packing {
             | (bid.signed().isPresent() ? SIGNED : 0)
             | (bid.held() ? HELD : 0)
             | bid.id().tail() << TAIL_SHIFT
-            | (bid.vouched() ? VOUCHED : 0);
+            | (bid.vouched() ? VOUCHED : 0)
+            | (bid.anew() ? ANEW : 0);
     out.put((byte) flags);
     number(bid.received().toEpochMilli()).millis(bid.memory());
     out.put(bid.content().toBytes());
     // Half of it: whoever finds another id of the same half has worked for 2^64 digests, and has
     // hidden no more than that he repeats himself.
     bid.label().map(ClaimKey::high).ifPresent(out::putLong);
-    origin(bid.origin());
+    put(bid.origin());
     return this;
   }
 
   /** Nobody reads it but {@link Unpacking}; scripts compare it as it is. */
-  private void origin(Origin origin) {
+  private void put(Origin origin) {
     varint(origin.node() & 0xffffffffL);
     varint(origin.sequence() >>> 32);
     varint(origin.sequence() & 0xffffffffL);

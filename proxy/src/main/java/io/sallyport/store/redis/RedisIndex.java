@@ -114,6 +114,7 @@ public final class RedisIndex implements SharedIndex {
     ShardKeys keys = new ShardKeys(shard);
     Call call = inEpoch(scripts.accept, keys, epoch).arg(runs);
     bids.forEach(bid -> addCharged(call, keys, bid));
+    bids.stream().findFirst().ifPresent(it -> call.key(keys.estate(it.origin().node())));
     return questions.ask(keys.slot(), call, confirmed, said -> each(said, bids, Unpacking::found));
   }
 
@@ -139,6 +140,7 @@ public final class RedisIndex implements SharedIndex {
     ShardKeys keys = new ShardKeys(shard);
     Call call = inEpoch(scripts.settle, keys, epoch);
     changes.forEach(it -> add(call, keys, it.bid(), Packing.change(it.bid(), it.change())));
+    changes.stream().findFirst().ifPresent(it -> call.key(keys.estate(it.bid().origin().node())));
     return questions.ask(
         keys.slot(),
         call,

@@ -21,6 +21,9 @@ final class Scripts {
   final Script summon;
   final Script beat;
   final Script leave;
+  final Script deposit;
+  final Script estates;
+  final Script inherit;
 
   /**
    * Of their sources.
@@ -43,6 +46,9 @@ final class Scripts {
     part = Script.of("part", members + source.apply("part"));
     summon = Script.of("summon", source.apply("summon"));
     beat = Script.of("beat", shard + source.apply("beat"));
+    deposit = Script.of("deposit", claims + source.apply("deposit"));
+    estates = Script.of("estates", claims + source.apply("estates"));
+    inherit = Script.of("inherit", claims + source.apply("inherit"));
     leave = Script.of("leave", shard + source.apply("leave"));
   }
 

@@ -9,13 +9,15 @@ import java.nio.charset.StandardCharsets;
 /**
  * The keys of one shard: {@code sp:{acme:7}}, the shard itself; that and sixteen bytes, a claim;
  * that, {@code =} and sixteen bytes, signed bytes; that, {@code %} and sixteen bytes, the bucket of
- * a limit. They share the tag, and so the slot.
+ * a limit; that, {@code +} and up to ten digits, what a node has left. They share the tag, and so
+ * the slot.
  *
  * <p>Short on purpose: each byte is there once a claim.
  */
 final class ShardKeys {
   private static final String PREFIX = "sp:";
   private static final byte SIGNED = '=';
+  private static final byte ESTATE = '+';
   private static final byte LIMIT = '%';
 
   private final byte[] prefix;
@@ -52,6 +54,16 @@ final class ShardKeys {
     return ByteBuffer.allocate(prefix.length + ClaimKey.BYTES)
         .put(prefix)
         .put(key.toBytes())
+        .array();
+  }
+
+  /** What a node of that number has left to others. */
+  byte[] estate(int owner) {
+    byte[] number = Integer.toUnsignedString(owner).getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(prefix.length + 1 + number.length)
+        .put(prefix)
+        .put(ESTATE)
+        .put(number)
         .array();
   }
 

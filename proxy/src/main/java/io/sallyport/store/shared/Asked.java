@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** A petition, and what its bids came to so far. Belongs to one thread. */
 final class Asked {
   final Petition petition;
+
+  /** Whether it may have been granted before. */
+  final boolean anew;
+
   final @Nullable Found[] outcomes;
 
   /** In which each outcome was found. */
@@ -15,8 +19,9 @@ final class Asked {
 
   int open;
 
-  Asked(Petition petition) {
+  Asked(Petition petition, boolean anew) {
     this.petition = petition;
+    this.anew = anew;
     this.outcomes = new Found[petition.bids().size()];
     this.generations = new long[outcomes.length];
     this.open = outcomes.length;

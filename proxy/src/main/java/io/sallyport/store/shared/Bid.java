@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param held whether a person must see it first
  * @param vouched whether a person has let it go on, or this node has tried to deliver it already:
  *     it is granted where others would be {@link Found.Doubtful}
+ * @param anew whether it may have been granted before, and what came of that is not known here any
+ *     more: it gets a new fence, so that nothing which was on its way under the old one counts
  * @param charges what it takes of limits that all nodes keep together, in its shard; mostly
  *     nothing: only who asks for a place for it pays for it
  */
@@ -33,6 +35,7 @@ public record Bid(
     Duration memory,
     boolean held,
     boolean vouched,
+    boolean anew,
     List<Charge> charges) {
 
   public Bid {
@@ -50,10 +53,10 @@ public record Bid(
       Duration memory,
       boolean held,
       boolean vouched) {
-    this(id, signed, content, label, origin, received, memory, held, vouched, List.of());
+    this(id, signed, content, label, origin, received, memory, held, vouched, false, List.of());
   }
 
-  /** One that nobody has vouched for. */
+  /** One that nobody has vouched for, asked for the first time. */
   public Bid(
       EventId id,
       Optional<ClaimKey> signed,
@@ -68,12 +71,22 @@ public record Bid(
 
   /** The same of another origin: what this node knows to be another's. */
   public Bid of(Origin other) {
-    return new Bid(id, signed, content, label, other, received, memory, held, vouched, charges);
+    return with(other, anew, charges);
+  }
+
+  /** The same as whoever asks it who does not know what was granted to this node before. */
+  public Bid asAnew() {
+    return with(origin, true, charges);
   }
 
   /** The same, which takes this. */
   public Bid charging(List<Charge> other) {
-    return new Bid(id, signed, content, label, origin, received, memory, held, vouched, other);
+    return with(origin, anew, other);
+  }
+
+  private Bid with(Origin from, boolean isAnew, List<Charge> taking) {
+    return new Bid(
+        id, signed, content, label, from, received, memory, held, vouched, isAnew, taking);
   }
 
   public ClaimKey key() {

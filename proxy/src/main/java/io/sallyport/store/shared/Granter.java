@@ -1,6 +1,7 @@
 package io.sallyport.store.shared;
 
 import io.sallyport.store.shared.Holdings.Petition;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class Granter {
   private final Outside outside;
   private final Trust trust;
   private final Turns turns;
+  private final Optional<HandOver> handOver;
   private final Map<Long, Asked> asked = new HashMap<>();
   private final Map<Shard, Lane> lanes = new TreeMap<>();
 
@@ -42,12 +44,19 @@ final class Granter {
    * Has asked for nothing yet.
    *
    * @param turns are told of what was granted and is on its way into the journal
+   * @param handOver by what others finish what this node leaves; empty where they do not
    */
-  Granter(Outside outside, Trust trust, Turns turns) {
+  Granter(Outside outside, Trust trust, Turns turns, Optional<HandOver> handOver) {
     this.outside = outside;
     this.trust = trust;
     this.turns = turns;
+    this.handOver = handOver;
     this.unread = new Unread(outside, more -> !stopped && hasRoom(more), new FromTheStore());
+  }
+
+  /** More waits in the store than what it has told of. */
+  void readAgain() {
+    unread.from(1);
   }
 
   /** Before the store takes anything. */
@@ -72,7 +81,7 @@ final class Granter {
     if (unread.isThere() || !hasRoom(1)) {
       unread.from(petition.sequence());
     } else {
-      take(petition);
+      take(petition, outside.lease().term() > 1);
     }
   }
 
@@ -85,15 +94,21 @@ final class Granter {
 
     @Override
     public void take(Petition petition) {
-      Granter.this.take(petition);
+      Granter.this.take(petition, true);
     }
   }
 
-  private void take(Petition petition) {
+  /**
+   * Asks for it.
+   *
+   * @param anew whether it may have been granted before this process began, or was not certain to
+   *     be the node
+   */
+  private void take(Petition petition, boolean anew) {
     if (asked.containsKey(petition.sequence()) || isLeft(petition)) {
       return;
     }
-    Asked one = new Asked(petition);
+    Asked one = new Asked(petition, anew);
     asked.put(petition.sequence(), one);
     for (int i = 0; i < petition.bids().size(); i++) {
       lanes.computeIfAbsent(petition.shards().get(i), Lane::new).add(new Slot(one, i));
@@ -169,6 +184,7 @@ final class Granter {
                           one.petition.shards().forEach(turns::ended);
                           if (done.succeeded()) {
                             asked.remove(one.petition.sequence());
+                            handOver.ifPresent(it -> it.answered(one.petition, one.all()));
                             unread.read();
                           } else {
                             outside.home().after(STORE_PAUSE, () -> answered(one));
@@ -204,7 +220,13 @@ final class Granter {
   /** One bid of a petition. */
   private record Slot(Asked asked, int index) {
     Bid bid() {
-      return asked.petition.bids().get(index);
+      Bid bid = asked.petition.bids().get(index);
+      return asked.anew ? bid.asAnew() : bid;
+    }
+
+    /** Of one that another has left. */
+    Estates.Inheritance left() {
+      return new Estates.Inheritance(bid(), asked.petition.from().orElseThrow());
     }
   }
 
@@ -295,14 +317,29 @@ final class Granter {
         return;
       }
       asking = true;
+      boolean inherits = inherits(waiting.getFirst());
       List<Slot> slots = new ArrayList<>(Math.min(BIDS_AT_ONCE, waiting.size()));
-      while (slots.size() < BIDS_AT_ONCE && !waiting.isEmpty()) {
+      while (slots.size() < BIDS_AT_ONCE
+          && !waiting.isEmpty()
+          && inherits(waiting.getFirst()) == inherits) {
         slots.add(waiting.remove());
       }
       Asking.of(
           outside.home(),
-          () -> outside.index().accept(shard, epoch.get(), slots.stream().map(Slot::bid).toList()),
+          () -> inherits ? inherit(epoch.get(), slots) : accept(epoch.get(), slots),
           reply -> replied(slots, epoch.get(), reply));
+    }
+
+    private boolean inherits(Slot slot) {
+      return handOver.isPresent() && slot.asked().petition.from().isPresent();
+    }
+
+    private Future<Reply<List<Found>>> accept(Epoch epoch, List<Slot> slots) {
+      return outside.index().accept(shard, epoch, slots.stream().map(Slot::bid).toList());
+    }
+
+    private Future<Reply<List<Found>>> inherit(Epoch epoch, List<Slot> slots) {
+      return handOver.orElseThrow().inherit(shard, epoch, slots.stream().map(Slot::left).toList());
     }
 
     private void replied(List<Slot> slots, Epoch epoch, Reply<List<Found>> reply) {

@@ -1,6 +1,8 @@
 package io.sallyport.store.shared;
 
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.store.shared.Estates.Lot;
+import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +22,14 @@ public interface Holdings {
    * @param sequence its place in the order of receipt
    * @param bids one for each event of it, in one or several shards
    * @param shards where each bid belongs
+   * @param from whose it was, where it is to be inherited; of one event alone
    */
-  record Petition(long sequence, List<Bid> bids, List<Shard> shards) {
+  record Petition(long sequence, List<Bid> bids, List<Shard> shards, Optional<Lot> from) {
+    /** What was received here. */
+    public Petition(long sequence, List<Bid> bids, List<Shard> shards) {
+      this(sequence, bids, shards, Optional.empty());
+    }
+
     public Petition {
       bids = List.copyOf(bids);
       shards = List.copyOf(shards);
@@ -43,11 +51,14 @@ public interface Holdings {
    * What waits to be delivered. What is held, or ended before it was granted, is petitioned for and
    * not counted.
    *
+   * <p>What another node has left, and what is asked for once more after it was granted, is counted
+   * and does not take away from what may come in anew meanwhile.
+   *
    * @param count of deliveries, or of their events that go alone
-   * @param bytes of the deliveries
-   * @param oldestMillis since when the oldest waits, in milliseconds since 1970: since its receipt,
-   *     or the start of this process where that was later; 0 for none. About, and behind by a
-   *     second while what waits becomes less
+   * @param bytes of the deliveries that nobody was granted yet
+   * @param oldestMillis since when the oldest of these waits, in milliseconds since 1970: since its
+   *     receipt, or the start of this process where that was later; 0 for none. About, and behind
+   *     by a second while what waits becomes less
    */
   record Waiting(long count, long bytes, long oldestMillis) {}
 
@@ -62,6 +73,27 @@ public interface Holdings {
    * when it is decided; its sync is not waited for.
    */
   Future<Void> answered(Petition petition, List<Found> outcomes);
+
+  /**
+   * What another node needs to finish an event that was granted to this one: its delivery, sealed.
+   *
+   * @param bytesMost what is longer is not told
+   * @param bytesInAll none is read any more when those read are as much
+   * @return one for each of the first of them, in their order, and at least one; empty where it
+   *     came in a batch, is too long, or has ended
+   */
+  Future<List<Optional<RawBody>>> bequests(List<Granted> granted, int bytesMost, int bytesInAll);
+
+  /** An event of this node's, under the fence of its grant. */
+  record Granted(Bid bid, long fence) {}
+
+  /**
+   * All that was granted and has not ended waits to be asked for once more, as at the start of a
+   * process: it may be another's by now. What is on its way upstream, when that has ended.
+   *
+   * @return completes when nothing is left that was granted before; fails when the store cannot
+   */
+  Future<Void> askAgain();
 
   /**
    * What has ended, and the others were not told so for certain.

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -27,9 +28,11 @@ public final class Lease {
    *
    * @param lease of a seat
    * @param beat between two beats; about a third of it
+   * @param margin what clocks and messages may be off by
    */
-  public record Terms(Duration lease, Duration beat) {
-    public static final Terms DEFAULT = new Terms(Duration.ofSeconds(10), Duration.ofSeconds(3));
+  public record Terms(Duration lease, Duration beat, Duration margin) {
+    public static final Terms DEFAULT =
+        new Terms(Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(5));
 
     public Terms {
       if (beat.toMillis() < 1 || lease.compareTo(beat.multipliedBy(2)) < 0) {
@@ -65,6 +68,7 @@ public final class Lease {
   private final Promise<Start> started = Promise.promise();
   private final List<Runnable> onEntered = new CopyOnWriteArrayList<>();
   private final List<Consumer<Refusal>> onLost = new CopyOnWriteArrayList<>();
+  private final List<Runnable> onRegained = new CopyOnWriteArrayList<>();
   private boolean asking;
   private Optional<Promise<Void>> leaving = Optional.empty();
   private Optional<Roster.Taken> before = Optional.empty();
@@ -73,13 +77,16 @@ public final class Lease {
   /** When it last beat, by the roster's time; 0 where it did not. */
   private long beaten;
 
+  private long beats;
   private boolean ended;
   private String unanswered = "nothing was asked yet";
   private volatile long certainUntil;
+  private final AtomicInteger term = new AtomicInteger();
+  private long certainSince;
+  private volatile Duration steady = Duration.ZERO;
   private volatile boolean held;
   private volatile @Nullable Refusal lost;
   private volatile List<Seat> others = List.of();
-  private volatile Duration steady = Duration.ZERO;
 
   /**
    * Nothing is asked yet.
@@ -122,6 +129,14 @@ public final class Lease {
   }
 
   /**
+   * Is told each time that this process is the node once more, after it was not certain: others may
+   * have taken it for dead. On the home, before {@link #isCertain} says so. Before {@link #start}.
+   */
+  public void onRegained(Runnable listener) {
+    onRegained.add(listener);
+  }
+
+  /**
    * Begins to beat. Where another has the place it waits, a lease at most, whether that one is
    * still heard of.
    *
@@ -153,9 +168,18 @@ public final class Lease {
     return held && certainUntil - nanos.getAsLong() > 0;
   }
 
-  /** Why it cannot be the node; empty while nothing is known to be in the way. Any thread. */
-  public Optional<Refusal> lost() {
-    return Optional.ofNullable(lost);
+  /** How often it has become certain; 0 before the first time. Any thread. */
+  int term() {
+    return term.get();
+  }
+
+  /**
+   * How long others may still think that it is dead, who were told so before it became certain;
+   * longer than any of them is certain to be a node without having heard better.
+   */
+  Duration untilKnownAlive() {
+    long left = certainSince + terms.lease().plus(terms.margin()).toNanos() - nanos.getAsLong();
+    return isCertain() ? Duration.ofNanos(Math.max(0, left)) : terms.lease();
   }
 
   /** Who else was alive at the last beat. */
@@ -163,9 +187,19 @@ public final class Lease {
     return others;
   }
 
+  /** How often the roster has said who is there. */
+  long beats() {
+    return beats;
+  }
+
   /** For how long nobody's beat can have been lost, at the last one. */
   Duration steady() {
     return steady;
+  }
+
+  /** Who has the place instead; empty while nobody is known to. Any thread. */
+  public Optional<Refusal> lost() {
+    return Optional.ofNullable(lost);
   }
 
   Terms terms() {
@@ -241,8 +275,18 @@ public final class Lease {
   }
 
   private void seated(long sent, Roster.Seated seated) {
+    beats++;
     others = seated.others();
     steady = seated.steady();
+    boolean was = isCertain(); // asked once: time goes on
+    boolean lapsed = entered && !was;
+    if (!was) {
+      certainSince = nanos.getAsLong();
+      term.incrementAndGet();
+    }
+    if (lapsed) {
+      onRegained.forEach(Runnable::run);
+    }
     certainUntil = sent + terms.lease().toNanos();
     held = true;
     home.after(terms.beat(), this::beat);

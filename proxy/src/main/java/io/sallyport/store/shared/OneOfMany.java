@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -23,6 +24,8 @@ public final class OneOfMany {
   private final Lease lease;
   private final Trust trust;
   private final Granter granter;
+  private final Optional<Continuity> continuity;
+  private final Optional<Depositor> depositor;
   private final Teller teller;
   private final SharedLedger ledger;
   private final Home home;
@@ -40,6 +43,7 @@ public final class OneOfMany {
    * @param clock of this machine, as the store's
    * @param nanos monotonic, in nanoseconds
    * @param lease that nobody else is this node; on the same home, not begun
+   * @param estates by which nodes finish what a dead one leaves; empty where they do not
    */
   public record Parts(
       String node,
@@ -53,7 +57,8 @@ public final class OneOfMany {
       LongSupplier nanos,
       RandomGenerator random,
       Told told,
-      Lease lease) {}
+      Lease lease,
+      Optional<Estates> estates) {}
 
   /** Before the store takes anything; nothing is asked until {@link #start}. */
   public OneOfMany(Parts parts) {
@@ -83,7 +88,19 @@ public final class OneOfMany {
     this.self = parts.node();
     this.holdings = parts.holdings();
     this.trust = new Trust(outside, known, turns::areUnderWay, patience);
-    this.granter = new Granter(outside, trust, turns);
+    Optional<HandOver> handOver =
+        parts.estates().map(it -> new HandOver(it, new Depositor(outside, trust, it)));
+    this.granter = new Granter(outside, trust, turns, handOver);
+    this.depositor = handOver.map(HandOver::depositor);
+    this.continuity =
+        parts
+            .estates()
+            .map(
+                it ->
+                    new Continuity(
+                        outside,
+                        granter,
+                        new Heir(outside, trust, parts.members(), parts.own(), it, parts.nanos())));
     this.teller = new Teller(outside, trust);
     this.ledger =
         new SharedLedger(
@@ -108,6 +125,7 @@ public final class OneOfMany {
     trust.onOpen(this::opened);
     lease.onEntered(trust::start);
     lease.onLost(refusal -> halt());
+    continuity.ifPresent(Continuity::start);
     granter.start();
     teller.start();
     return lease.start();
@@ -127,6 +145,20 @@ public final class OneOfMany {
     granter.stop();
     teller.stop();
     trust.stop();
+    home.run(
+        () -> {
+          continuity.ifPresent(Continuity::stop);
+          depositor.ifPresent(Depositor::stop);
+        });
+  }
+
+  /**
+   * Whether attempts of what was granted may begin. Not while others may take this node for dead,
+   * nor before it has asked for all of it once more; where nobody finishes what it leaves, always.
+   * Any thread.
+   */
+  public boolean mayBegin() {
+    return continuity.map(Continuity::isUnbroken).orElse(true);
   }
 
   /**

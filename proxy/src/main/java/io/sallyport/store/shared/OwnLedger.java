@@ -7,8 +7,10 @@ import io.sallyport.admit.Limit;
 import io.sallyport.admit.Placed;
 import io.sallyport.admit.Settled;
 import io.sallyport.admit.Turn;
+import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
@@ -43,6 +45,26 @@ public interface OwnLedger extends Ledger {
    * @param fence of the grant
    */
   Future<Settled> settle(Turn.Go go, Ending ending, Shard shard, long fence);
+
+  /** What became of something that another node has left. */
+  enum Inheritance {
+    /** It is in this journal, synced, and waits to be granted. */
+    TAKEN,
+    /** This node has it, or knows that it has ended. */
+    KNOWN,
+    /** There is no room for it now. */
+    FULL,
+    /** It was not sealed by one of these nodes for this shard, or is of another, or too old. */
+    UNREADABLE
+  }
+
+  /**
+   * Takes in what another node has left, under the name and with the receipt that it had there. It
+   * waits, as what is received does.
+   *
+   * @param owners the numbers of those who may have left it: nobody else's is taken
+   */
+  Future<Inheritance> inherit(Shard shard, RawBody left, Set<Integer> owners);
 
   /** A turn goes on that is over these soft limits, which all nodes keep together. */
   void passedOver(String integration, List<Limit> limits);

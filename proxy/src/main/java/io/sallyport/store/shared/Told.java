@@ -19,6 +19,20 @@ public interface Told {
   /** A shard may be built upon. */
   void opened(Shard shard, long generation);
 
+  /** So many events that were granted to this node were left to others, for when it dies. */
+  default void deposited(int events) {}
+
+  /** So many could not be: they wait for this node if it dies. */
+  default void notDeposited(int events) {}
+
+  /** An event that a dead node has left was taken up. */
+  default void inherited() {}
+
+  /**
+   * Something in the estate of a dead node is not what a node of these leaves, and is not taken.
+   */
+  default void notInherited(Shard shard) {}
+
   /**
    * A shard may be built upon in part: these nodes have not signed, and were waited for long
    * enough.

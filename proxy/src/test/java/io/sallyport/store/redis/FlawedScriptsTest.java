@@ -35,7 +35,7 @@ class FlawedScriptsTest {
     NOTHING_IS_RENEWED("accept", "renew(claim, bid)", "local _ = 1"),
     NOTHING_IS_RENEWED_BY_ASSERTION("affirm", "renew(claim, bid)", "local _ = 1"),
     ENDED_IS_GRANTED("accept", "if ENDED[claim.state] then", "if false then"),
-    WITHOUT_A_FENCE("accept", "if claim.fence == 0 then", "if false then"),
+    WITHOUT_A_FENCE("accept", "if claim.fence == 0 or is_anew then", "if false then"),
     SIGNED_BYTES_TWICE("accept", "if is_other(name, bid) then", "if false then"),
     PROMISES_ARE_DROPPED("drop", "claim.state == RUNNING and ", ""),
     ANYBODY_DROPS("drop", " and is_it", ""),

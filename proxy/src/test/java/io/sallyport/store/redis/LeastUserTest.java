@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class LeastUserTest {
   private static final String COMMANDS =
       "-@all +info +evalsha +script|load +wait +asking +cluster|info +cluster|slots"
-          + " +time +get +set +del +pttl +hget +hmget +hset +hdel +hkeys +hexists +randomkey +dbsize";
+          + " +time +get +set +del +pttl +hget +hmget +hset +hdel +hkeys +hexists +randomkey +dbsize"
+          + " +hstrlen +hincrby +hrandfield";
 
   private static RedisFixture as(String keys) {
     String password = "long-enough";

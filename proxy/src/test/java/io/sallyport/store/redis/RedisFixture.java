@@ -14,6 +14,7 @@ import io.sallyport.store.redis.wire.RedisUrls;
 import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.redis.wire.Slot;
 import io.sallyport.store.redis.wire.WireEvents;
+import io.sallyport.store.shared.Estates;
 import io.sallyport.store.shared.IndexFixture;
 import io.sallyport.store.shared.Roster;
 import io.sallyport.store.shared.Shard;
@@ -109,6 +110,17 @@ final class RedisFixture implements IndexFixture {
   }
 
   @Override
+  public Estates estates() {
+    return estates(Scripts.ours());
+  }
+
+  Estates estates(Scripts scripts) {
+    RedisWire wire = RedisWire.open(vertx, settings(), new Random(7), WireEvents.silent()).await();
+    wires.add(wire);
+    return new RedisEstates(wire, certainty, CONFIRMATION, scripts);
+  }
+
+  @Override
   public Roster newRoster() {
     return newRoster(Scripts.ours());
   }
@@ -154,6 +166,11 @@ final class RedisFixture implements IndexFixture {
       @Override
       public Shard newShard() {
         return redis.newShard();
+      }
+
+      @Override
+      public Estates estates() {
+        return redis.estates(scripts);
       }
 
       @Override

@@ -18,7 +18,8 @@ public record ABid(
     Instant received,
     Duration memory,
     boolean held,
-    boolean vouched) {
+    boolean vouched,
+    boolean anew) {
   /** When everything was received that says nothing else. */
   public static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
 
@@ -35,6 +36,7 @@ public record ABid(
         NOON,
         Duration.ofDays(7),
         false,
+        false,
         false);
   }
 
@@ -43,42 +45,47 @@ public record ABid(
   }
 
   public ABid from(Origin other) {
-    return new ABid(event, content, label, signed, other, received, memory, held, vouched);
+    return new ABid(event, content, label, signed, other, received, memory, held, vouched, anew);
   }
 
   public ABid holding(String bytes) {
-    return new ABid(event, bytes, label, signed, origin, received, memory, held, vouched);
+    return new ABid(event, bytes, label, signed, origin, received, memory, held, vouched, anew);
   }
 
   public ABid labelled(String text) {
     return new ABid(
-        event, content, Optional.of(text), signed, origin, received, memory, held, vouched);
+        event, content, Optional.of(text), signed, origin, received, memory, held, vouched, anew);
   }
 
   public ABid signedAs(String bytes) {
     return new ABid(
-        event, content, label, Optional.of(bytes), origin, received, memory, held, vouched);
+        event, content, label, Optional.of(bytes), origin, received, memory, held, vouched, anew);
   }
 
   public ABid receivedAt(Instant time) {
-    return new ABid(event, content, label, signed, origin, time, memory, held, vouched);
+    return new ABid(event, content, label, signed, origin, time, memory, held, vouched, anew);
   }
 
   public ABid keptFor(Duration time) {
-    return new ABid(event, content, label, signed, origin, received, time, held, vouched);
+    return new ABid(event, content, label, signed, origin, received, time, held, vouched, anew);
   }
 
   public ABid mustBeSeen() {
-    return new ABid(event, content, label, signed, origin, received, memory, true, vouched);
+    return new ABid(event, content, label, signed, origin, received, memory, true, vouched, anew);
   }
 
   public ABid released() {
-    return new ABid(event, content, label, signed, origin, received, memory, false, vouched);
+    return new ABid(event, content, label, signed, origin, received, memory, false, vouched, anew);
   }
 
   /** Let go on by a person, or tried. */
   public ABid vouchedFor() {
-    return new ABid(event, content, label, signed, origin, received, memory, held, true);
+    return new ABid(event, content, label, signed, origin, received, memory, held, true, anew);
+  }
+
+  /** After a lapse. */
+  public ABid askedAnew() {
+    return new ABid(event, content, label, signed, origin, received, memory, held, vouched, true);
   }
 
   public EventId id() {
@@ -86,16 +93,18 @@ public record ABid(
   }
 
   public Bid bid() {
-    return new Bid(
-        id(),
-        signed.map(it -> ClaimKey.of("signed", bytes(it))),
-        ClaimKey.of("content", bytes(content)),
-        label.map(it -> ClaimKey.of("label", bytes(it))),
-        origin,
-        received,
-        memory,
-        held,
-        vouched);
+    Bid bid =
+        new Bid(
+            id(),
+            signed.map(it -> ClaimKey.of("signed", bytes(it))),
+            ClaimKey.of("content", bytes(content)),
+            label.map(it -> ClaimKey.of("label", bytes(it))),
+            origin,
+            received,
+            memory,
+            held,
+            vouched);
+    return anew ? bid.asAnew() : bid;
   }
 
   public SharedIndex.Settling becomes(Standing standing, long fence, int status) {

@@ -33,7 +33,8 @@ class ForgettingTest {
     redis = new SimRedis(world, SimFlaw.NONE);
     for (int i = 0; i < NAMES.size(); i++) {
       SimNode node =
-          new SimNode("node-" + i, i + 1, world, redis, upstream, SimFlaw.NONE, story::add);
+          new SimNode(
+              "node-" + i, i + 1, world, redis, upstream, SimFlaw.NONE, story::add, SimNode::start);
       node.knows(NAMES);
       node.start();
       nodes.add(node);

@@ -75,7 +75,7 @@ class GranterTest {
             new Acquaintance(outside, proxy(Members.class, (it, method, of) -> BOTH)),
             turns::areUnderWay,
             Duration.ofHours(1));
-    granter = new Granter(outside, trust, turns);
+    granter = new Granter(outside, trust, turns, java.util.Optional.empty());
     lease.onEntered(trust::start);
     lease.start();
     world.run(A_WHILE);

@@ -9,6 +9,9 @@ public interface IndexFixture extends AutoCloseable {
   /** A shard that nobody has asked for yet. */
   Shard newShard();
 
+  /** What is beside the index. */
+  Estates estates();
+
   /** A roster that nobody has asked yet, on the same servers. */
   Roster newRoster();
 

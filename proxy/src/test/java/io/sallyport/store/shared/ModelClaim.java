@@ -42,6 +42,11 @@ record ModelClaim(
     return new Found.Known(standing, origin, first, receipts, status);
   }
 
+  ModelClaim of(Origin other) {
+    return new ModelClaim(
+        standing, running, other, content, label, fence, first, receipts, status, expires);
+  }
+
   ModelClaim in(Standing next, int upstream, Instant until) {
     return new ModelClaim(
         next, false, origin, content, label, fence, first, receipts, upstream, until);

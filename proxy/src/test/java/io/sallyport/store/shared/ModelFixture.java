@@ -26,6 +26,11 @@ final class ModelFixture implements IndexFixture {
     return new Shard("acme-" + shards, shards % Shard.COUNT);
   }
 
+  @Override
+  public Estates estates() {
+    return new ModelEstates(index);
+  }
+
   /** The one that it has: it is new, as far as tests go that begin with this. */
   @Override
   public Roster newRoster() {

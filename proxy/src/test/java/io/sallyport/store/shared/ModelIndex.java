@@ -122,6 +122,11 @@ final class ModelIndex implements SharedIndex, Roster {
     server = identity;
   }
 
+  /** How much a node has left in all shards. */
+  int left(int owner) {
+    return shards.values().stream().mapToInt(it -> it.left(owner)).sum();
+  }
+
   /** What is known of an event, without changing anything. */
   Optional<ModelClaim> claim(Shard shard, Bid bid) {
     return Optional.ofNullable(shards.get(shard)).flatMap(it -> it.claim(bid.key(), now()));
@@ -168,7 +173,7 @@ final class ModelIndex implements SharedIndex, Roster {
     return shards.values().stream().anyMatch(shard -> shard.trust.isHoled(evicted));
   }
 
-  private Instant now() {
+  Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
@@ -185,13 +190,14 @@ final class ModelIndex implements SharedIndex, Roster {
   @Override
   public Future<Reply<List<Found>>> accept(Shard shard, Epoch epoch, List<Bid> bids) {
     Instant now = now();
-    return granting(shard, epoch, model -> each(bids, bid -> model.accept(bid, now)));
+    return granting(
+        shard, epoch, model -> each(bids, bid -> model.accept(bid, epoch.fence(), now)));
   }
 
   @Override
   public Future<Reply<Found>> begin(Shard shard, Epoch epoch, Bid bid, Duration upTo) {
     Instant now = now();
-    return granting(shard, epoch, model -> model.begin(bid, upTo, now));
+    return granting(shard, epoch, model -> model.begin(bid, epoch.fence(), upTo, now));
   }
 
   @Override
@@ -296,6 +302,10 @@ final class ModelIndex implements SharedIndex, Roster {
     return flaw == SimFlaw.CREDULOUS ? Optional.empty() : model.trust.doubtOfAbsence(evicted);
   }
 
+  Found inherit(ModelShard model, Estates.Inheritance it, long seen, Instant now) {
+    return model.inherit(it.bid(), seen, it.from(), flaw, now);
+  }
+
   private <T> Future<Reply<T>> granting(Shard shard, Epoch epoch, Function<ModelShard, T> what) {
     return call(
         shard,
@@ -356,7 +366,7 @@ final class ModelIndex implements SharedIndex, Roster {
             : new Reply.Uncertain<>("unconfirmed"));
   }
 
-  private <T> Future<Reply<T>> inEpoch(Shard shard, Epoch epoch, Function<ModelShard, T> what) {
+  <T> Future<Reply<T>> inEpoch(Shard shard, Epoch epoch, Function<ModelShard, T> what) {
     return call(shard, model -> model.trust.doubt(epoch, server), what, false);
   }
 

@@ -4,6 +4,7 @@ import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Standing;
 import io.sallyport.webhook.EventId;
+import io.sallyport.webhook.RawBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,21 +12,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The claims of one shard, over two maps; what is decided about them. Times are given. */
 final class ModelShard {
+  static final int ESTATE_BYTES_MAX = 8 << 20;
+
   /** The name under which signed bytes came first. */
   private record Alias(EventId id, Instant expires) {}
 
+  /** What a node has left in a generation. */
+  private record Estate(long generation, Map<ClaimKey, RawBody> left) {
+    Estate copy() {
+      return new Estate(generation, new HashMap<>(left));
+    }
+  }
+
   private final Map<ClaimKey, ModelClaim> claims;
   private final Map<ClaimKey, Alias> aliases;
+  private final Map<Integer, Estate> estates;
   private final ModelLimits limits = new ModelLimits(); // those of a copy are full
   final ModelTrust trust;
 
   ModelShard() {
     claims = new HashMap<>();
     aliases = new HashMap<>();
+    estates = new TreeMap<>();
     trust = new ModelTrust();
   }
 
@@ -33,6 +46,8 @@ final class ModelShard {
   ModelShard(ModelShard other) {
     claims = new HashMap<>(other.claims);
     aliases = new HashMap<>(other.aliases);
+    estates = new TreeMap<>();
+    other.estates.forEach((owner, estate) -> estates.put(owner, estate.copy()));
     trust = new ModelTrust(other.trust);
   }
 
@@ -120,20 +135,20 @@ final class ModelShard {
   }
 
   /** To keep, or to deliver from the journal. */
-  Found accept(Bid bid, Instant now) {
-    return take(bid, Optional.empty(), now);
+  Found accept(Bid bid, long seen, Instant now) {
+    return take(bid, seen, Optional.empty(), now);
   }
 
   /** To deliver at once. */
-  Found begin(Bid bid, Duration upTo, Instant now) {
-    return take(bid, Optional.of(now.plus(upTo)), now);
+  Found begin(Bid bid, long seen, Duration upTo, Instant now) {
+    return take(bid, seen, Optional.of(now.plus(upTo)), now);
   }
 
-  private Found take(Bid bid, Optional<Instant> runs, Instant now) {
+  private Found take(Bid bid, long seen, Optional<Instant> runs, Instant now) {
     Optional<ModelClaim> known = claim(bid.key(), now).map(it -> renewed(it, bid, now));
     if (known.isPresent()) {
       return known.get().isOf(bid.origin())
-          ? again(known.get(), bid, runs.isPresent(), now)
+          ? again(known.get(), bid, seen, runs.isPresent(), now)
           : seen(known.get(), bid, now);
     }
     Optional<EventId> first = otherName(bid, now);
@@ -190,14 +205,24 @@ final class ModelShard {
         until);
   }
 
-  private Found again(ModelClaim claim, Bid bid, boolean runs, Instant now) {
+  /** Whether what was granted before may be on its way to others. */
+  private boolean isGrantedAnew(ModelClaim claim, Bid bid, long seen) {
+    boolean anew = bid.anew() && claim.fence() <= seen;
+    if (anew) {
+      withdraw(bid.origin().node(), bid);
+    }
+    return anew;
+  }
+
+  private Found again(ModelClaim claim, Bid bid, long seen, boolean runs, Instant now) {
+    boolean anew = isGrantedAnew(claim, bid, seen);
     if (claim.standing().isEnded()) {
       return claim.known();
     }
     if (claim.fence() == 0 && isDoubtful(bid)) {
       return new Found.Doubtful();
     }
-    ModelClaim granted = claim.fence() > 0 ? claim : claim.granted(trust.nextFence());
+    ModelClaim granted = claim.fence() > 0 && !anew ? claim : claim.granted(trust.nextFence());
     if (!runs && (claim.running() || !bid.held())) {
       Standing standing = bid.held() ? Standing.HELD : Standing.QUEUED;
       granted = granted.in(standing, claim.status(), ModelClaim.NEVER);
@@ -235,7 +260,11 @@ final class ModelShard {
       return Change.Settlement.SUPERSEDED;
     }
     trust.raise(change.fence());
-    put(bid, moved(claim, change.standing(), change.status(), now.plus(change.memory())), now);
+    ModelClaim moved = moved(claim, change.standing(), change.status(), now.plus(change.memory()));
+    put(bid, moved, now);
+    if (moved.standing() != Standing.QUEUED || moved.running()) {
+      withdraw(bid.origin().node(), bid);
+    }
     return Change.Settlement.SETTLED;
   }
 
@@ -245,6 +274,94 @@ final class ModelShard {
       return next.isEnded() ? claim.until(later(claim.expires(), until)) : claim;
     }
     return claim.in(next, status, next.isEnded() ? until : ModelClaim.NEVER);
+  }
+
+  // --- estates
+
+  /** What a node has left since the shard was rebuilt; what it left before does not count. */
+  private Map<ClaimKey, RawBody> estate(int owner) {
+    return Optional.ofNullable(estates.get(owner))
+        .filter(it -> it.generation() == trust.generation())
+        .map(Estate::left)
+        .orElse(Map.of());
+  }
+
+  /** Whether an heir might have taken it up. */
+  private boolean withdraw(int owner, Bid bid) {
+    Estate estate = estates.get(owner);
+    return estate != null && estate.left().remove(bid.key()) != null;
+  }
+
+  Change.Settlement deposit(Bid bid, long fence, RawBody left, Instant now) {
+    boolean isIts =
+        claim(bid.key(), now)
+            .filter(it -> it.isOf(bid.origin()) && it.fence() == fence)
+            .filter(it -> it.standing() == Standing.QUEUED && !it.running())
+            .isPresent();
+    int owner = bid.origin().node();
+    Map<ClaimKey, RawBody> estate = estate(owner);
+    int bytes = estate.values().stream().mapToInt(RawBody::size).sum();
+    RawBody before = estate.getOrDefault(bid.key(), RawBody.empty());
+    if (!isIts || bytes + left.size() - before.size() > ESTATE_BYTES_MAX) {
+      return Change.Settlement.SUPERSEDED;
+    }
+    Map<ClaimKey, RawBody> more = new HashMap<>(estate);
+    more.put(bid.key(), left);
+    estates.put(owner, new Estate(trust.generation(), more));
+    return Change.Settlement.SETTLED;
+  }
+
+  int left(int owner) {
+    return trust.isOpen() ? estate(owner).size() : 0;
+  }
+
+  List<RawBody> left(List<Integer> owners, int most) {
+    return owners.stream()
+        .map(this::estate)
+        .filter(it -> !it.isEmpty())
+        .findFirst()
+        .map(it -> it.values().stream().limit(most).toList())
+        .orElse(List.of());
+  }
+
+  Found inherit(Bid bid, long seen, Estates.Lot lot, SimFlaw flaw, Instant now) {
+    Origin from = lot.origin();
+    boolean isLeft = estate(from.node()).containsKey(bid.key());
+    Optional<ModelClaim> known = claim(bid.key(), now);
+    boolean isIts =
+        known.filter(it -> it.isOf(bid.origin()) && !it.standing().isEnded()).isPresent();
+    if (isDoubtful(known, isIts) && flaw != SimFlaw.SANGUINE) {
+      return new Found.Doubtful();
+    }
+    if (isIts || known.filter(it -> it.isOf(from)).isEmpty()) {
+      withdraw(from.node(), bid);
+    }
+    if (known.isEmpty()) {
+      return new Found.Known(Standing.QUEUED, from, bid.received(), 1, 0);
+    }
+    ModelClaim claim = known.get();
+    if (!isIts) {
+      boolean isItsToLeave =
+          claim.isOf(from)
+              && claim.fence() == lot.fence()
+              && claim.standing() == Standing.QUEUED
+              && !claim.running();
+      if (flaw != SimFlaw.GREEDY && (!isItsToLeave || !isLeft)) {
+        return seen(claim, bid, now);
+      }
+      withdraw(from.node(), bid);
+      claim = claim.of(bid.origin()).granted(trust.nextFence());
+    } else if (isGrantedAnew(claim, bid, seen) || claim.fence() == 0) {
+      claim = claim.granted(trust.nextFence());
+    }
+    put(bid, claim, now);
+    return new Found.Granted(claim.fence());
+  }
+
+  /** Whether its owner may have sent it, and cannot say so. */
+  private boolean isDoubtful(Optional<ModelClaim> known, boolean isIts) {
+    return !trust.isWhole()
+        && (known.isEmpty() || (isIts && known.filter(it -> it.fence() == 0).isPresent()));
   }
 
   Assertion.Answer affirm(Assertion assertion, Instant now) {
@@ -286,8 +403,14 @@ final class ModelShard {
       return false;
     }
     return rank(found) == rank(asserted)
-        ? asserted.first().isBefore(found.first())
+        ? goesBefore(asserted, found)
         : rank(asserted) > rank(found);
+  }
+
+  /** What another node has inherited has the same receipt, and a later fence. */
+  private static boolean goesBefore(ModelClaim asserted, ModelClaim found) {
+    return asserted.first().isBefore(found.first())
+        || (asserted.first().equals(found.first()) && asserted.fence() > found.fence());
   }
 
   /** What has ended is not delivered again, and what was granted goes before what was not. */

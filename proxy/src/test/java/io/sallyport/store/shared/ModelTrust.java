@@ -71,6 +71,10 @@ final class ModelTrust {
     }
   }
 
+  long generation() {
+    return generation;
+  }
+
   long fence() {
     return fence;
   }

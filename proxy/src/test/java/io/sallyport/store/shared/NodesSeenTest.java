@@ -31,7 +31,14 @@ class NodesSeenTest {
     for (int i = 0; i < NAMES.size(); i++) {
       SimNode node =
           new SimNode(
-              "node-" + i, i + 1, world, redis, new SimUpstream(), SimFlaw.NONE, unused -> {});
+              "node-" + i,
+              i + 1,
+              world,
+              redis,
+              new SimUpstream(),
+              SimFlaw.NONE,
+              unused -> {},
+              SimNode::start);
       node.knows(NAMES);
       node.start();
       nodes.add(node);

@@ -21,6 +21,7 @@ public abstract class SharedIndexContract
         InPartContract,
         FellowsContract,
         AssertionContract,
+        EstatesContract,
         CommonLimitContract,
         RosterContract {
   private IndexFixture fixture;

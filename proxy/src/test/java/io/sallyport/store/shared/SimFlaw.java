@@ -22,5 +22,15 @@ enum SimFlaw {
   /** Where a node is missing, what nobody knows is taken for new. */
   FORSAKING,
   /** Nobody bids again for what was granted before a crash, and what waits is taken for granted. */
-  HASTY
+  HASTY,
+  /** What was granted is tried although others may take the node for dead. */
+  CARELESS,
+  /** A node that was taken for dead does not ask for what it has once more. */
+  SURE,
+  /** It is not looked at whose a claim is when it is inherited. */
+  GREEDY,
+  /** Where a node is missing, an heir has what nobody knows any more to be that one's. */
+  SANGUINE,
+  /** What was granted before a lapse keeps its fence when it is granted once more. */
+  OLD_FENCES
 }

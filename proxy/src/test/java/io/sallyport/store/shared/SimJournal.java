@@ -17,6 +17,9 @@ sealed interface SimJournal {
   /** By a person. */
   record Released(long sequence) implements SimJournal {}
 
+  /** Another node has left it. */
+  record Inherited(long sequence, Shard shard, Bid bid, Estates.Lot from) implements SimJournal {}
+
   /** Pass-through: the upstream has answered. */
   record Relayed(long sequence, Shard shard, Bid bid, long fence) implements SimJournal {}
 

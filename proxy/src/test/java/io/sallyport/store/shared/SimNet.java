@@ -1,8 +1,10 @@
 package io.sallyport.store.shared;
 
+import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -11,15 +13,24 @@ import java.util.function.Function;
  * The way from one node to the index: it takes time, it can be cut, and what is given up may still
  * arrive.
  */
-final class SimNet implements SharedIndex, Roster {
+final class SimNet implements SharedIndex, Roster, Estates {
   private static final Duration GIVES_UP = Duration.ofMillis(100);
+
+  /** A connection is given up when so long nothing came back. */
+  private static final Duration ARRIVES = Duration.ofSeconds(40);
+
+  private static final Duration LATER = Duration.ofSeconds(2);
   private final String node;
   private final SimWorld world;
   private final SimWorld.Loop loop;
   private final SimRedis redis;
   private final SimFlaw flaw;
   private final String installation;
+  private final List<Held> held = new ArrayList<>();
   private boolean cut;
+
+  /** What was sent into a partition. */
+  private record Held(long nanos, Runnable arrives) {}
 
   SimNet(String node, SimWorld world, SimWorld.Loop loop, SimRedis redis, SimFlaw flaw) {
     this(node, world, loop, redis, flaw, ModelIndex.INSTALLATION);
@@ -40,8 +51,16 @@ final class SimNet implements SharedIndex, Roster {
     this.redis = redis;
   }
 
+  /** What was sent meanwhile may still arrive, as long as a connection is not given up. */
   void cut(boolean isCut) {
     cut = isCut;
+    if (!isCut) {
+      List<Held> all = List.copyOf(held);
+      held.clear();
+      all.stream()
+          .filter(it -> world.nanos() - it.nanos() < ARRIVES.toNanos())
+          .forEach(it -> world.after(world.within(LATER), it.arrives()));
+    }
   }
 
   /** So much of a call's way, each way; now and then longer than anyone waits. */
@@ -52,30 +71,56 @@ final class SimNet implements SharedIndex, Roster {
   }
 
   private <T> Future<Reply<T>> call(Function<ModelIndex, Future<Reply<T>>> question) {
+    return call(question, 0.5);
+  }
+
+  private <T> Future<Reply<T>> call(
+      Function<ModelIndex, Future<Reply<T>>> question, double arrivesLate) {
     Promise<Reply<T>> told = Promise.promise();
     loop.after(GIVES_UP, () -> told.tryComplete(new Reply.Away<>("in time")));
-    boolean leaves = !cut && !world.chance(redis.lossy());
-    if (leaves) {
-      world.after(
-          way(),
-          () -> {
-            if (!redis.isUp()) {
-              return;
-            }
-            Reply<T> reply = question.apply(redis.index(node)).result();
-            redis.wrote(node);
-            boolean arrives = !cut && !world.chance(redis.lossy());
-            if (arrives) {
-              loop.after(way(), () -> told.tryComplete(reply));
-            }
-          });
+    Runnable arrives = () -> arrives(question, told);
+    if (!cut && !world.chance(redis.lossy())) {
+      world.after(way(), arrives);
+    } else if (cut && world.chance(arrivesLate)) {
+      held.add(new Held(world.nanos(), arrives));
     }
     return told.future();
   }
 
+  private <T> void arrives(
+      Function<ModelIndex, Future<Reply<T>>> question, Promise<Reply<T>> told) {
+    if (!redis.isUp()) {
+      return;
+    }
+    Reply<T> reply = question.apply(redis.index(node)).result();
+    redis.wrote(node);
+    if (!cut && !world.chance(redis.lossy())) {
+      loop.after(way(), () -> told.tryComplete(reply));
+    }
+  }
+
+  @Override
+  public Future<Reply<List<Change.Settlement>>> deposit(
+      Shard shard, Epoch epoch, List<Deposit> deposits) {
+    return call(index -> new ModelEstates(index).deposit(shard, epoch, deposits));
+  }
+
+  @Override
+  public Future<Reply<List<RawBody>>> left(
+      Shard shard, Epoch epoch, List<Integer> owners, int most) {
+    return call(index -> new ModelEstates(index).left(shard, epoch, owners, most));
+  }
+
+  @Override
+  public Future<Reply<List<Found>>> inherit(Shard shard, Epoch epoch, List<Inheritance> all) {
+    return call(index -> new ModelEstates(index).inherit(shard, epoch, all));
+  }
+
   @Override
   public Future<Reply<Seating>> beat(Beat beat) {
-    return call(index -> index.rosterOf(installation).beat(beat));
+    // Of a process that was killed it would look as if it lived on; its successor here does not
+    // know it.
+    return call(index -> index.rosterOf(installation).beat(beat), 0);
   }
 
   @Override
@@ -90,7 +135,23 @@ final class SimNet implements SharedIndex, Roster {
 
   @Override
   public Future<Reply<List<Found>>> accept(Shard shard, Epoch epoch, List<Bid> bids) {
-    return call(index -> index.accept(shard, epoch, bids));
+    List<Bid> all =
+        flaw == SimFlaw.OLD_FENCES ? bids.stream().map(SimNet::repeated).toList() : bids;
+    return call(index -> index.accept(shard, epoch, all));
+  }
+
+  /** As if it were known what was granted before. */
+  private static Bid repeated(Bid it) {
+    return new Bid(
+        it.id(),
+        it.signed(),
+        it.content(),
+        it.label(),
+        it.origin(),
+        it.received(),
+        it.memory(),
+        it.held(),
+        it.vouched());
   }
 
   @Override

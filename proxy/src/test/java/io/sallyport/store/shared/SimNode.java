@@ -18,6 +18,7 @@ import io.sallyport.webhook.EventId;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ final class SimNode implements OwnLedger, Holdings {
   private static final Duration SUPERVISED = Duration.ofMillis(500);
   private static final Ending ANSWERED =
       new Ending.Answered(new StoredAnswer(200, "", RawBody.empty()));
+  private static final Duration DOWN = Duration.ofSeconds(1);
   private static final Duration UPSTREAM = Duration.ofMillis(20);
 
   /** Shorter than some of them are away. */
@@ -50,12 +52,14 @@ final class SimNode implements OwnLedger, Holdings {
   private final SimUpstream upstream;
   private final Consumer<String> story;
   private final SimFlaw flaw;
+  private final Consumer<SimNode> starts;
   private final List<SimJournal> journal = new ArrayList<>();
   private int synced;
 
   private SimRows rows = new SimRows(SimFlaw.NONE);
   private Map<ClaimKey, Long> running = new HashMap<>();
   private Map<ClaimKey, Admission> relayed = new HashMap<>();
+  private OneOfMany node;
   private SimWorld.Loop loop;
   private SimNet net;
   private Ledger ledger;
@@ -74,7 +78,9 @@ final class SimNode implements OwnLedger, Holdings {
       SimRedis redis,
       SimUpstream upstream,
       SimFlaw flaw,
-      Consumer<String> story) {
+      Consumer<String> story,
+      Consumer<SimNode> starts) {
+    this.starts = starts;
     this.story = story;
     this.flaw = flaw;
     this.name = name;
@@ -107,6 +113,10 @@ final class SimNode implements OwnLedger, Holdings {
     sequence = bid.origin().sequence();
     journal.add(new SimJournal.Relayed(sequence, shard, bid, fence));
     synced = journal.size();
+  }
+
+  int number() {
+    return number;
   }
 
   boolean isUp() {
@@ -172,10 +182,12 @@ final class SimNode implements OwnLedger, Holdings {
                 world::nanos,
                 world.random,
                 new SimMeters(name, story),
-                lease),
+                lease,
+                Optional.of(net)),
             PATIENCE);
     ledger = node.ledger();
     agreement = node;
+    this.node = node;
     lease.onLost(refusal -> refused(node, refusal));
     node.start()
         .onSuccess(
@@ -184,6 +196,7 @@ final class SimNode implements OwnLedger, Holdings {
                 refused(node, it.refusal());
               }
             });
+    want(List.of("shop", "relay"));
     loop.after(LAZY, this::sync);
   }
 
@@ -198,7 +211,7 @@ final class SimNode implements OwnLedger, Holdings {
           if (up && agreement == node) {
             story.accept(name + " ends: " + refusal);
             crash();
-            world.after(SUPERVISED, this::start);
+            world.after(SUPERVISED, () -> starts.accept(this));
           }
         });
   }
@@ -445,6 +458,10 @@ final class SimNode implements OwnLedger, Holdings {
     }
   }
 
+  void want(List<String> integrations) {
+    node.want(integrations, Duration.ofSeconds(10));
+  }
+
   private static String word(Bid bid) {
     return bid.id().value().substring(0, 8);
   }
@@ -458,6 +475,10 @@ final class SimNode implements OwnLedger, Holdings {
           if (bid.isEmpty()) {
             return;
           }
+          if (flaw != SimFlaw.CARELESS && !node.mayBegin()) {
+            deliver(at);
+            return;
+          }
           synced = journal.size(); // so is the grant of what is handed out
           upstream.receives(bid.get());
           story.accept(
@@ -467,7 +488,9 @@ final class SimNode implements OwnLedger, Holdings {
                   + " of "
                   + bid.get().origin()
                   + rows.fence(at));
-          if (world.chance(0.2)) {
+          if (upstream.isDown()) {
+            loop.after(DOWN, () -> deliver(at));
+          } else if (world.chance(0.2)) {
             deliver(at);
           } else {
             loop.after(
@@ -479,6 +502,49 @@ final class SimNode implements OwnLedger, Holdings {
                 });
           }
         });
+  }
+
+  @Override
+  public Future<List<Optional<RawBody>>> bequests(
+      List<Granted> granted, int bytesMost, int bytesInAll) {
+    return later(
+        granted.stream()
+            .map(
+                it ->
+                    rows.shardOf(it.bid().key())
+                        .map(shard -> RawBody.ofText(upstream.leave(shard, it))))
+            .toList());
+  }
+
+  @Override
+  public Future<Void> askAgain() {
+    story.accept(name + " asks again");
+    if (flaw != SimFlaw.SURE) {
+      rows.askAgain();
+    }
+    return later(null);
+  }
+
+  @Override
+  public Future<Inheritance> inherit(Shard shard, RawBody left, Set<Integer> owners) {
+    Granted found = upstream.leftAs(new String(left.toBytes(), StandardCharsets.UTF_8));
+    Bid theirs = found.bid();
+    if (!rows.mayInherit(theirs.key()) || running.containsKey(theirs.key())) {
+      return later(Inheritance.KNOWN);
+    }
+    sequence++;
+    Bid mine = theirs.of(new Origin(number, sequence, 0));
+    story.accept(name + " takes up " + word(mine) + " of " + theirs.origin());
+    write(
+        new SimJournal.Inherited(
+            sequence, shard, mine, new Estates.Lot(theirs.origin(), found.fence())),
+        true);
+    upstream.inherits(mine.origin(), theirs.origin());
+    Petition petition = rows.petition(sequence);
+    // Others may come back meanwhile.
+    Duration slow = world.chance(0.2) ? Duration.ofSeconds(20) : SYNC;
+    loop.after(world.within(slow), () -> petitions.accept(List.of(petition)));
+    return later(Inheritance.TAKEN);
   }
 
   @Override

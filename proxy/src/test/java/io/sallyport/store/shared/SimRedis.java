@@ -1,11 +1,13 @@
 package io.sallyport.store.shared;
 
+import io.sallyport.admit.ClaimKey;
 import io.sallyport.store.shared.ModelIndex.Copy;
 import io.sallyport.store.shared.ModelIndex.Fault;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A Redis with the loss that was measured: a master, replicas that lag, and a promotion that may go
@@ -77,6 +79,24 @@ final class SimRedis {
   boolean isWhole() {
     return index.summoned().result() instanceof Reply.Certain<Set<Shard>> it
         && it.value().isEmpty();
+  }
+
+  /** What a node has left, and nobody has taken up. */
+  int left(int owner) {
+    return index.left(owner);
+  }
+
+  /** What is a node's that nobody can take up: it was never granted, or not left in time. */
+  Set<ClaimKey> notLeft(SimNode gone) {
+    return gone.rows().all().stream()
+        .filter(
+            it ->
+                index
+                    .claim(it.shards().get(0), it.bids().get(0))
+                    .filter(claim -> !claim.isOf(it.bids().get(0).origin()))
+                    .isEmpty())
+        .map(it -> it.bids().get(0).key())
+        .collect(Collectors.toSet());
   }
 
   boolean isUp() {

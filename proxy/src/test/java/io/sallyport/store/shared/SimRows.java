@@ -33,6 +33,9 @@ final class SimRows {
     /** A person has let it go on. */
     boolean released;
 
+    /** Whose it was, where it is to be inherited. */
+    Optional<Estates.Lot> from = Optional.empty();
+
     /** Whose it is, where another node has it. */
     Optional<Found.Known> elsewhere = Optional.empty();
 
@@ -90,6 +93,12 @@ final class SimRows {
       row.standing = Standing.WAITING;
       row.released = true;
       row.elsewhere = Optional.empty();
+    } else if (record instanceof SimJournal.Inherited it) {
+      Row row = new Row(it.sequence(), it.shard(), it.bid());
+      row.from = Optional.of(it.from());
+      Optional.ofNullable(byKey.get(row.bid.key())).ifPresent(old -> rows.remove(old.sequence));
+      rows.put(row.sequence, row);
+      byKey.put(row.bid.key(), row);
     } else if (record instanceof SimJournal.Relayed it) {
       Row row = new Row(it.sequence(), it.shard(), it.bid());
       row.standing = Standing.DONE;
@@ -128,6 +137,7 @@ final class SimRows {
     boolean held = row.standing == Standing.HELD;
     if (found instanceof Found.Granted granted) {
       row.fence = granted.fence();
+      row.from = Optional.empty();
       row.standing = held ? Standing.HELD : Standing.QUEUED;
     } else if (held) {
       row.elsewhere = found instanceof Found.Known known ? Optional.of(known) : Optional.empty();
@@ -189,11 +199,6 @@ final class SimRows {
     return row.standing == Standing.WAITING && row.fence == 0 && !row.released;
   }
 
-  Petition petition(long sequence) {
-    Row row = rows.get(sequence);
-    return new Petition(row.sequence, List.of(row.bid()), List.of(row.shard));
-  }
-
   /** What a person has to judge. */
   List<Long> held() {
     return rows.values().stream()
@@ -202,12 +207,49 @@ final class SimRows {
         .toList();
   }
 
+  boolean isHeld(ClaimKey key) {
+    return Optional.ofNullable(byKey.get(key))
+        .filter(row -> row.standing == Standing.HELD)
+        .isPresent();
+  }
+
   List<Petition> waiting(long after, int most) {
     return rows.values().stream()
         .filter(row -> row.sequence > after && row.asks())
         .limit(most)
-        .map(row -> petition(row.sequence))
+        .map(SimRows::petition)
         .toList();
+  }
+
+  Petition petition(long sequence) {
+    return petition(rows.get(sequence));
+  }
+
+  private static Petition petition(Row row) {
+    return new Petition(row.sequence, List.of(row.bid()), List.of(row.shard), row.from);
+  }
+
+  /** All that has not ended. */
+  List<Petition> all() {
+    return rows.values().stream()
+        .filter(row -> row.standing != Standing.DONE)
+        .map(SimRows::petition)
+        .toList();
+  }
+
+  /** Whether what another has left may be taken up: nothing of it is here. */
+  boolean mayInherit(ClaimKey key) {
+    Row row = byKey.get(key);
+    return row == null
+        || (row.standing == Standing.DONE
+            && row.elsewhere.filter(it -> it.standing() != Standing.DONE).isPresent());
+  }
+
+  /** What is granted, with its shard. */
+  Optional<Shard> shardOf(ClaimKey key) {
+    return Optional.ofNullable(byKey.get(key))
+        .filter(row -> row.standing == Standing.QUEUED)
+        .map(row -> row.shard);
   }
 
   Optional<Bid> deliverable(long sequence) {

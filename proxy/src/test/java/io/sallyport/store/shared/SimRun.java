@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,10 @@ final class SimRun {
   private static final Duration PEACE = Duration.ofSeconds(5);
   private static final int PEACE_MOST = 36;
   private static final Duration LONG = Duration.ofMinutes(1);
+
+  /** Until all shards are open that anybody needs, and what is granted is left to others. */
+  private static final Duration OPENING = Duration.ofSeconds(20);
+
   private static final int TRIES_MAX = 10;
 
   /** Some are over it, in the shard that has most of them. */
@@ -50,6 +55,12 @@ final class SimRun {
   /** What goes wrong in this history: a few kinds, so that they meet. */
   private final int[] theme;
 
+  /** Who will not come back. */
+  private Optional<SimNode> gone = Optional.empty();
+
+  private Duration opening = Duration.ZERO;
+  private boolean often;
+
   private int acknowledged;
   private int refused;
   private int held;
@@ -61,7 +72,16 @@ final class SimRun {
     this.theme = world.random.ints(2 + world.random.nextInt(3), 0, 13).toArray();
     int count = 2 + world.random.nextInt(3);
     for (int i = 0; i < count; i++) {
-      nodes.add(new SimNode("node-" + i, i + 1, world, redis, upstream, flaw, this::tells));
+      nodes.add(
+          new SimNode(
+              "node-" + i,
+              new NodeName("node-" + i).number(),
+              world,
+              redis,
+              upstream,
+              flaw,
+              this::tells,
+              this::startAgain));
     }
   }
 
@@ -74,6 +94,53 @@ final class SimRun {
     return held;
   }
 
+  int inherited() {
+    return upstream.inherited();
+  }
+
+  /** Nodes are often taken for dead, with much that they have not finished. */
+  SimRun strained() {
+    opening = OPENING;
+    often = true;
+    int[] these = {1, 2, 10, 10};
+    for (int i = 0; i < theme.length; i++) {
+      theme[i] = these[theme[i] % these.length];
+    }
+    return this;
+  }
+
+  /** A node dies for good; nothing is lost on the way that must be rebuilt without it. */
+  SimRun leaving() {
+    return leaving(0, 1, 2, 6, 11, 10, 10);
+  }
+
+  /** A node dies for good, and Redis loses what it had of it. */
+  SimRun leavingAtALoss() {
+    return leaving(0, 1, 2, 3, 3, 4, 5, 8, 9, 10);
+  }
+
+  private SimRun leaving(int... themes) {
+    opening = OPENING;
+    for (int i = 0; i < theme.length; i++) {
+      theme[i] = themes[theme[i] % themes.length];
+    }
+    SimNode leaves = nodes.get(world.random.nextInt(nodes.size()));
+    world.after(
+        OPENING.plus(world.within(TROUBLE)),
+        () -> {
+          tells(leaves.name + " dies for good");
+          gone = Optional.of(leaves);
+          if (leaves.isUp()) {
+            leaves.crash();
+          }
+        });
+    return this;
+  }
+
+  private List<SimNode> left() {
+    return nodes.stream().filter(node -> gone.filter(it -> it == node).isEmpty()).toList();
+  }
+
   void play() {
     // Nobody can know of nodes that only a Redis knew which has lost everything.
     Set<String> names = nodes.stream().map(node -> node.name).collect(Collectors.toSet());
@@ -83,6 +150,11 @@ final class SimRun {
       cameLongAgo("old" + i, i + 1);
     }
     nodes.forEach(SimNode::start);
+    world.run(opening);
+    if (!opening.isZero()) { // much is granted, and little has ended
+      upstream.down(true);
+      world.after(TROUBLE.plus(world.within(Duration.ofSeconds(30))), () -> upstream.down(false));
+    }
     int events = 10 + world.random.nextInt(30);
     for (int i = 0; i < events; i++) {
       comes("e" + i);
@@ -99,8 +171,8 @@ final class SimRun {
     heal();
     for (int i = 0; i < PEACE_MOST && !isOver(); i++) {
       world.run(PEACE);
-      if (redis.isWhole() && nodes.stream().allMatch(SimNode::isUp)) {
-        nodes.forEach(this::judges);
+      if (redis.isWhole() && left().stream().allMatch(SimNode::isUp)) {
+        left().forEach(this::judges);
       }
     }
     judge();
@@ -215,7 +287,8 @@ final class SimRun {
 
   private void goesWrong() {
     SimNode node = nodes.get(world.random.nextInt(nodes.size()));
-    Duration time = world.within(Duration.ofSeconds(8));
+    // Now and then longer than anybody is taken for alive.
+    Duration time = world.within(Duration.ofSeconds(world.chance(often ? 0.8 : 0.3) ? 40 : 8));
     switch (theme[world.random.nextInt(theme.length)]) {
       case 0 -> crash(node, time);
       case 1 -> {
@@ -246,6 +319,11 @@ final class SimRun {
         tells("Redis away for " + time);
         redis.up(false);
         world.after(time, () -> redis.up(true));
+      }
+      case 10 -> {
+        tells("the application is down for " + time);
+        upstream.down(true);
+        world.after(time, () -> upstream.down(false));
       }
       case 8 -> {
         Set<String> apart =
@@ -283,7 +361,13 @@ final class SimRun {
     if (node.isUp()) {
       tells(node.name + " killed for " + time);
       node.crash();
-      world.after(time, node::start);
+      world.after(time, () -> startAgain(node));
+    }
+  }
+
+  private void startAgain(SimNode node) {
+    if (left().contains(node)) {
+      node.start();
     }
   }
 
@@ -305,15 +389,31 @@ final class SimRun {
   }
 
   private boolean isOver() {
-    return nodes.stream().allMatch(node -> node.isUp() && node.rows().open() == 0);
+    return left().stream().allMatch(node -> node.isUp() && open(node) == 0) && forsaken() == 0;
+  }
+
+  /** What has not ended, and no person need judge before he knows what a dead node remembers. */
+  private long open(SimNode node) {
+    boolean inPart = gone.isPresent() && !redis.isWhole();
+    return node.rows().open() - (inPart ? node.rows().held().size() : 0);
+  }
+
+  /** What a dead node has left and nobody takes; while it is missed, copies of that may be held. */
+  private int forsaken() {
+    return redis.isWhole() ? gone.map(it -> redis.left(it.number())).orElse(0) : 0;
+  }
+
+  /** Where a node is missing for ever, a person has these, or it has taken them with it. */
+  private boolean isHeld(ClaimKey key) {
+    return gone.isPresent() && nodes.stream().anyMatch(node -> node.rows().isHeld(key));
   }
 
   // --- what must be true
 
   private void judge() {
-    for (SimNode node : nodes) {
+    for (SimNode node : left()) {
       assertThat(node.isUp()).isTrue();
-      assertThat(node.rows().open())
+      assertThat(open(node))
           .as("seed %d: events of %s that never ended;%n%s", seed, node.name, told())
           .isZero();
     }
@@ -332,11 +432,19 @@ final class SimRun {
         (key, id) ->
             assertThat(upstream.timesOf(key))
                 .as("seed %d: how often %s was taken, %s;%n%s", seed, id, key, told())
-                .isEqualTo(1));
+                .isEqualTo(isHeld(key) && upstream.timesOf(key) == 0 ? 0 : 1));
+    assertThat(upstream.late())
+        .as("seed %d: tried by one who had been replaced;%n%s", seed, told())
+        .isEmpty();
+    assertThat(forsaken())
+        .as("seed %d: left by one who is dead, and nobody took it;%n%s", seed, told())
+        .isZero();
+    Set<ClaimKey> lost = gone.map(it -> redis.notLeft(it)).orElse(Set.of());
     promised.forEach(
         (key, id) ->
             assertThat(upstream.bidsOf(key))
                 .as("seed %d: bids under which %s went upstream, %s;%n%s", seed, id, key, told())
-                .isEqualTo(1));
+                .isEqualTo(
+                    (lost.contains(key) || isHeld(key)) && upstream.bidsOf(key) == 0 ? 0 : 1));
   }
 }

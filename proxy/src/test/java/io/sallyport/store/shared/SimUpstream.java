@@ -1,6 +1,7 @@
 package io.sallyport.store.shared;
 
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.store.shared.Holdings.Granted;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -12,9 +13,58 @@ final class SimUpstream {
   private final Set<ClaimKey> promised = new HashSet<>();
   private final Set<ClaimKey> replayed = new HashSet<>();
   private int requests;
+  private boolean down;
+
+  /** Who has inherited from whom, all the way back to the first owner. */
+  private final Map<Origin, Origin> inherited = new HashMap<>();
+
+  /** Whose attempts are over: what came later has been tried by an heir. */
+  private final Set<Origin> replaced = new HashSet<>();
+
+  private final Map<String, Granted> left = new HashMap<>();
+  private final Set<ClaimKey> late = new HashSet<>();
+
+  void down(boolean isDown) {
+    down = isDown;
+  }
+
+  boolean isDown() {
+    return down;
+  }
+
+  /** What an owner leaves, and the word under which it is found. */
+  String leave(Shard shard, Granted granted) {
+    String word = shard + " " + granted.bid().origin() + " " + granted.fence();
+    left.put(word, granted);
+    return word;
+  }
+
+  Granted leftAs(String word) {
+    return left.get(word);
+  }
+
+  /** How many were taken up by heirs. */
+  int inherited() {
+    return inherited.size();
+  }
+
+  void inherits(Origin heir, Origin from) {
+    inherited.put(heir, from);
+  }
+
+  /** What was tried by one owner after it was tried by its heir. */
+  Set<ClaimKey> late() {
+    return Set.copyOf(late);
+  }
 
   void receives(Bid bid) {
     requests++;
+    if (replaced.contains(bid.origin())) {
+      late.add(bid.key());
+    }
+    for (Origin of = inherited.get(bid.origin()); of != null; of = inherited.get(of)) {
+      replaced.add(of);
+    }
     received.computeIfAbsent(bid.key(), unused -> new HashSet<>()).add(bid.origin());
   }
 
@@ -41,9 +91,17 @@ final class SimUpstream {
     return Set.copyOf(replayed);
   }
 
-  /** From how many bids it got an event; more than one is a replay that was let through. */
+  private Origin first(Origin origin) {
+    Origin from = inherited.get(origin);
+    return from == null ? origin : first(from);
+  }
+
+  /**
+   * From how many bids it got an event, heirs not counted; more than one is a replay that was let
+   * through.
+   */
   int bidsOf(ClaimKey key) {
-    return received.getOrDefault(key, Set.of()).size();
+    return (int) received.getOrDefault(key, Set.of()).stream().map(this::first).distinct().count();
   }
 
   int requests() {

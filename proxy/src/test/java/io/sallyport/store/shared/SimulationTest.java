@@ -3,6 +3,7 @@ package io.sallyport.store.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>{@code -Dsallyport.seed=N} plays from that seed.
  */
 class SimulationTest {
+  private static final int DEATHS = 300;
+
   @Test
   void keepsEveryPromiseInTwoThousandHistories() {
     long held = play(Integer.getInteger("sallyport.histories", 2_000), SimFlaw.NONE);
@@ -29,13 +32,63 @@ class SimulationTest {
     play(100_000, SimFlaw.NONE);
   }
 
+  /** What it has left is finished by the others, and what it was trying is not tried twice. */
+  @Test
+  void finishesWhatANodeLeavesThatDiesForGood() {
+    int inherited = 0;
+    long first = Long.getLong("sallyport.seed", System.nanoTime());
+    for (long seed = first; seed < first + DEATHS; seed++) {
+      SimRun run = new SimRun(seed, SimFlaw.NONE).leaving();
+      run.play();
+      inherited += run.inherited();
+    }
+    System.out.printf("%d deaths from seed %d, %d inherited%n", DEATHS, first, inherited);
+    assertThat(inherited).isGreaterThan(100);
+  }
+
+  /** What it has sent nobody sends again: where nobody knows that any more, a person has it. */
+  @Test
+  void holdsWhatANodeMayHaveSentThatDiesForGood() {
+    play(DEATHS, SimFlaw.NONE, SimRun::leavingAtALoss);
+  }
+
+  /** Heirs seldom find what is not asserted any more, before its owner is missed. */
+  @Test
+  @Tag("long")
+  void findsWhoTakesUpWhatNobodyKnowsAnyMore() {
+    assertThatThrownBy(() -> play(200_000, SimFlaw.SANGUINE, SimRun::leavingAtALoss))
+        .isInstanceOf(AssertionError.class);
+  }
+
   /** The controls: where a defence is missing, a promise is broken and the histories tell. */
   @ParameterizedTest(name = "{0}")
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"NONE", "UNCONFIRMED", "SELFISH"})
+      names = {
+        "NONE",
+        "UNCONFIRMED",
+        "SELFISH",
+        "CARELESS",
+        "SURE",
+        "GREEDY",
+        "SANGUINE",
+        "OLD_FENCES"
+      })
   void findsWhereADefenceIsMissing(SimFlaw flaw) {
     assertThatThrownBy(() -> play(2_000, flaw)).isInstanceOf(AssertionError.class);
+  }
+
+  /** The same where nodes are often taken for dead. */
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(names = {"CARELESS", "SURE", "GREEDY", "OLD_FENCES"})
+  void findsWhoGoesOnWithWhatAnotherHasTaken(SimFlaw flaw) {
+    assertThatThrownBy(() -> play(2_000, flaw, SimRun::strained))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void whoIsTakenForDeadAndIsNotDoesNoHarm() {
+    play(300, SimFlaw.NONE, SimRun::strained);
   }
 
   /** It takes some thousand histories until the other defences do not make up for it. */
@@ -48,11 +101,15 @@ class SimulationTest {
 
   /** How many events a person had to judge. */
   private static long play(int histories, SimFlaw flaw) {
+    return play(histories, flaw, UnaryOperator.identity());
+  }
+
+  private static long play(int histories, SimFlaw flaw, UnaryOperator<SimRun> kind) {
     long first = Long.getLong("sallyport.seed", System.nanoTime());
     long acknowledged = 0;
     long held = 0;
     for (long seed = first; seed < first + histories; seed++) {
-      SimRun run = new SimRun(seed, flaw);
+      SimRun run = kind.apply(new SimRun(seed, flaw));
       try {
         run.play();
       } catch (AssertionError broken) {

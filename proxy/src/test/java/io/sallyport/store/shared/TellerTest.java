@@ -17,7 +17,8 @@ class TellerTest {
     SimWorld world = new SimWorld(3);
     SimRedis redis = new SimRedis(world, SimFlaw.NONE);
     SimNode node =
-        new SimNode("one", 1, world, redis, new SimUpstream(), SimFlaw.NONE, unused -> {});
+        new SimNode(
+            "one", 1, world, redis, new SimUpstream(), SimFlaw.NONE, unused -> {}, SimNode::start);
     node.knows(Set.of("one"));
     // Somebody who signs nothing keeps it closed.
     redis.index("one").attend(CLOSED, Epoch.NONE, Fellows.of("another"));

@@ -3,6 +3,7 @@ package io.sallyport.store.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class TornPetitionTest {
   private final ModelIndex index = node.index;
   private final Turns turns = node.turns;
   private final Trust trust = node.trust;
-  private final Granter granter = new Granter(node.outside, trust, turns);
+  private final Granter granter = new Granter(node.outside, trust, turns, Optional.empty());
   private final List<Shard> opened = new ArrayList<>();
 
   @BeforeEach
@@ -150,6 +151,17 @@ class TornPetitionTest {
       }
       writing = Optional.of(Promise.promise());
       return writing.get().future();
+    }
+
+    @Override
+    public Future<List<Optional<RawBody>>> bequests(
+        List<Granted> granted, int bytesMost, int bytesInAll) {
+      return Future.succeededFuture(granted.stream().map(it -> Optional.<RawBody>empty()).toList());
+    }
+
+    @Override
+    public Future<Void> askAgain() {
+      return Future.succeededFuture();
     }
 
     @Override

@@ -1,0 +1,205 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Standing;
+import io.sallyport.store.local.Contents.Left;
+import io.sallyport.store.shared.Bid;
+import io.sallyport.store.shared.Estates.Lot;
+import io.sallyport.store.shared.Holdings;
+import io.sallyport.store.shared.Holdings.Granted;
+import io.sallyport.store.shared.OwnLedger.Inheritance;
+import io.sallyport.store.shared.Shard;
+import io.sallyport.webhook.RawBody;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What this node leaves to others, takes over from them, and asks for once more. */
+final class Succession {
+  /** Until it is looked again what has come out of hands. */
+  private static final Duration IN_HANDS = Duration.ofMillis(200);
+
+  private final Vertx vertx;
+  private final Desk desk;
+  private final Asking asking;
+  private final Contents contents;
+
+  Succession(Vertx vertx, Desk desk, Asking asking, Contents contents) {
+    this.vertx = vertx;
+    this.desk = desk;
+    this.asking = asking;
+    this.contents = contents;
+  }
+
+  // --- what it leaves
+
+  /** As {@link Holdings#bequests} says. */
+  Future<List<Optional<RawBody>>> bequests(List<Granted> granted, int bytesMost, int bytesInAll) {
+    return asking
+        .of(group -> granted.stream().map(it -> place(group, it.bid(), bytesMost)).toList())
+        .compose(places -> asking.blocking(() -> bequests(granted, places, bytesMost, bytesInAll)));
+  }
+
+  private List<Optional<RawBody>> bequests(
+      List<Granted> granted, List<Optional<Long>> places, int bytesMost, int bytesInAll)
+      throws IOException {
+    List<Optional<RawBody>> all = new ArrayList<>();
+    long bytes = 0;
+    for (int i = 0; i < places.size() && bytes < bytesInAll; i++) {
+      Optional<RawBody> one = bequest(granted.get(i), places.get(i), bytesMost);
+      bytes += one.map(RawBody::size).orElse(0);
+      all.add(one);
+    }
+    return all;
+  }
+
+  /** Of what need not be read to know that it is too long, there is none. */
+  private Optional<Long> place(Group group, Bid bid, int bytesMost) {
+    Petitions petitions = new Petitions(group.state(), desk.accord().node());
+    return group
+        .state()
+        .claim(bid.key(), group.now())
+        .filter(it -> !it.alias() && petitions.isOf(bid, it))
+        .filter(it -> it.standing() == Standing.QUEUED)
+        .filter(
+            it ->
+                group
+                    .state()
+                    .consignment(it.sequence())
+                    .filter(consignment -> consignment.bytes() <= bytesMost)
+                    .isPresent())
+        .map(Claim::at);
+  }
+
+  private Optional<RawBody> bequest(Granted granted, Optional<Long> place, int bytesMost)
+      throws IOException {
+    Optional<Admitted> delivery =
+        place.isEmpty() ? Optional.empty() : contents.readSealed(place.get());
+    return delivery
+        .filter(it -> it.items().size() == 1 && it.sealed().remaining() <= bytesMost)
+        .map(
+            it ->
+                contents.sealLeft(new Left(new Lot(granted.bid().origin(), granted.fence()), it)));
+  }
+
+  // --- what it takes over
+
+  /** As {@link io.sallyport.store.shared.OwnLedger#inherit} says. */
+  Future<Inheritance> inherit(Shard shard, RawBody left, Set<Integer> owners) {
+    return asking
+        .blocking(
+            () ->
+                contents
+                    .openLeft(shard, left)
+                    .filter(it -> owners.contains(it.lot().origin().node())))
+        .compose(
+            opened ->
+                opened.isEmpty()
+                    ? Future.succeededFuture(Inheritance.UNREADABLE)
+                    : asking.writing(
+                        Bounds.casesBytesMost(opened.get().delivery(), 1),
+                        group -> take(group, opened.get())));
+  }
+
+  private Inheritance take(Group group, Left left) {
+    Admitted theirs = left.delivery();
+    Item item = theirs.items().get(0);
+    // By then all have forgotten that it has ended, and nobody would know a copy of it.
+    if (theirs.receivedAt().plus(theirs.keeping().memory()).isBefore(group.now())) {
+      return Inheritance.UNREADABLE;
+    }
+    if (!isFree(group, item.key())) {
+      return Inheritance.KNOWN;
+    }
+    if (desk.withoutRoom(group, theirs.integration(), theirs.keeping(), theirs.sealed().remaining())
+        .isPresent()) {
+      return Inheritance.FULL;
+    }
+    group.add(
+        new Inherited(
+            new Admitted(
+                theirs.integration(),
+                theirs.policyVersion(),
+                theirs.delivery(),
+                theirs.receivedAt(),
+                theirs.keeping(),
+                theirs.bytes(),
+                List.of(item.waitingFrom(group.now())),
+                theirs.sealed()),
+            left.lot()));
+    return Inheritance.TAKEN;
+  }
+
+  /** Whether nothing of it is here but that another node has it. */
+  private boolean isFree(Group group, ClaimKey key) {
+    if (desk.running().isRunning(key)) {
+      return false;
+    }
+    Optional<Claim> known = group.state().claim(key, group.now());
+    return known.isEmpty()
+        || (!known.get().alias()
+            && known.get().standing() == Standing.DONE
+            && known.get().share().keeper() == Share.Keeper.ELSEWHERE);
+  }
+
+  // --- what it asks for once more
+
+  /** As {@link Holdings#askAgain} says. */
+  Future<Void> askAgain() {
+    Set<Long> inHands = new HashSet<>();
+    return asking
+        .of(group -> group.state().names().all().size())
+        .compose(names -> turn(1, names, Optional.empty(), inHands))
+        .compose(done -> turnRest(inHands));
+  }
+
+  private Future<Void> turn(int name, int names, Optional<OrderKey> from, Set<Long> inHands) {
+    if (name > names) {
+      return Future.succeededFuture();
+    }
+    return asking
+        .of(
+            group ->
+                group
+                    .state()
+                    .beginning()
+                    .waits(name, from, sequence -> isInHands(sequence, inHands)))
+        .compose(next -> turn(next.isPresent() ? name : name + 1, names, next, inHands));
+  }
+
+  private boolean isInHands(long sequence, Set<Long> inHands) {
+    boolean has = desk.hands().has(sequence);
+    if (has) {
+      inHands.add(sequence);
+    }
+    return has;
+  }
+
+  private Future<Void> turnRest(Set<Long> inHands) {
+    if (inHands.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return vertx
+        .timer(IN_HANDS.toMillis())
+        .compose(
+            tick ->
+                asking.of(
+                    group -> {
+                      Set<Long> out = new HashSet<>(inHands);
+                      out.removeIf(desk.hands()::has);
+                      out.forEach(sequence -> group.state().beginning().waits(sequence));
+                      return out;
+                    }))
+        .compose(
+            out -> {
+              inHands.removeAll(out);
+              return turnRest(inHands);
+            });
+  }
+}

@@ -1,0 +1,342 @@
+package io.sallyport.store.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.admit.AnAdmission;
+import io.sallyport.seal.MasterKey;
+import io.sallyport.seal.RecordSealer;
+import io.sallyport.store.local.LocalStore.Settings;
+import io.sallyport.store.shared.Bid;
+import io.sallyport.store.shared.Estates.Lot;
+import io.sallyport.store.shared.Found;
+import io.sallyport.store.shared.Holdings;
+import io.sallyport.store.shared.Holdings.Granted;
+import io.sallyport.store.shared.Holdings.Petition;
+import io.sallyport.store.shared.Origin;
+import io.sallyport.store.shared.OwnLedger.Inheritance;
+import io.sallyport.store.shared.Shard;
+import io.sallyport.webhook.RawBody;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the stores of two nodes of one master key leave to each other. */
+class SuccessionTest {
+  private static final int MOST = 64 << 10;
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Set<Integer> OWNERS = Set.of(1);
+  private static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
+
+  @TempDir Path folder;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<LocalStore> stores = new ArrayList<>();
+  private MasterKey master;
+  private Instant clock = NOON;
+  private LocalStore owner;
+  private LocalStore heir;
+
+  @BeforeEach
+  void start() throws IOException {
+    master = MasterKey.inDirectory(folder, RANDOM);
+    owner = open("owner", 1);
+    heir = open("heir", 2);
+  }
+
+  private LocalStore open(String name, int number) throws IOException {
+    return open(name, Settings.defaults().ofMany(number));
+  }
+
+  private LocalStore open(String name, Settings settings) throws IOException {
+    LocalStore store =
+        LocalStore.open(
+            folder.resolve(name),
+            new RecordSealer(master, "journal", RANDOM),
+            settings.withNative(Path.of("target", "native")).withReserve(0),
+            new LocalStore.Outside(
+                vertx,
+                () -> clock,
+                System::nanoTime,
+                RANDOM,
+                "test",
+                (integration, limit) -> {},
+                fatal -> {
+                  throw new AssertionError(fatal);
+                }));
+    stores.add(store);
+    return store;
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    for (LocalStore store : stores) {
+      store.close();
+    }
+    vertx.close().await();
+  }
+
+  private static Petition promise(LocalStore store, AnAdmission admission) {
+    store.ownLedger().admit(admission.at(NOON), List.of(new Found.Free()), spent -> {}).await();
+    return waiting(store).get(0);
+  }
+
+  private static List<Petition> waiting(LocalStore store) {
+    return store.holdings().waiting(0, 10).await();
+  }
+
+  private static Granted grant(LocalStore store, Petition petition, long fence) {
+    store.holdings().answered(petition, List.of(new Found.Granted(fence))).await();
+    return new Granted(petition.bids().get(0), fence);
+  }
+
+  private static Optional<RawBody> left(LocalStore store, Granted granted) {
+    return store.holdings().bequests(List.of(granted), MOST, MOST).await().get(0);
+  }
+
+  private static int taken(LocalStore store) {
+    return store.outbox().take("acme", 10).await().waiting().size();
+  }
+
+  private static AnAdmission event() {
+    return AnAdmission.to("acme").event("e1", "hello");
+  }
+
+  @Test
+  void anHeirHasTheSameEventUnderItsOwnOrigin() {
+    Petition promised = promise(owner, event());
+    Granted granted = grant(owner, promised, 7);
+    Shard shard = promised.shards().get(0);
+
+    assertThat(heir.ownLedger().inherit(shard, left(owner, granted).orElseThrow(), OWNERS).await())
+        .isEqualTo(Inheritance.TAKEN);
+
+    Petition inherited = waiting(heir).get(0);
+    Bid bid = inherited.bids().get(0);
+    assertThat(inherited.from()).contains(new Lot(granted.bid().origin(), 7));
+    assertThat(inherited.shards()).containsExactly(shard);
+    assertThat(bid.origin().node()).isEqualTo(2);
+    assertThat(bid.of(granted.bid().origin())).isEqualTo(granted.bid());
+    assertThat(taken(heir)).isZero();
+    grant(heir, inherited, 8);
+    var waiting = heir.outbox().take("acme", 10).await().waiting();
+    assertThat(waiting).hasSize(1);
+    assertThat(waiting.get(0).id()).isEqualTo(bid.id());
+    assertThat(heir.outbox().open(waiting.get(0)).await().inbound().body().toBytes())
+        .isEqualTo(event().at(NOON).parcel().inbound().body().toBytes());
+  }
+
+  @Test
+  void itIsInheritedStillAfterARestart() throws IOException {
+    Petition promised = promise(owner, event());
+    Granted granted = grant(owner, promised, 7);
+    heir.ownLedger()
+        .inherit(promised.shards().get(0), left(owner, granted).orElseThrow(), OWNERS)
+        .await();
+    Petition before = waiting(heir).get(0);
+    heir.close();
+    stores.remove(heir);
+
+    heir = open("heir", 2);
+
+    assertThat(waiting(heir)).containsExactly(before);
+  }
+
+  @Test
+  void whatIsKnownToBeAnothersMayBeInheritedAndWhatIsOnesOwnMayNot() {
+    Petition promised = promise(owner, event());
+    Granted granted = grant(owner, promised, 7);
+    RawBody left = left(owner, granted).orElseThrow();
+    Shard shard = promised.shards().get(0);
+    Petition own = promise(heir, event());
+
+    assertThat(heir.ownLedger().inherit(shard, left, OWNERS).await()).isEqualTo(Inheritance.KNOWN);
+    heir.holdings()
+        .answered(
+            own,
+            List.of(
+                new Found.Known(
+                    io.sallyport.admit.Standing.QUEUED,
+                    granted.bid().origin(),
+                    granted.bid().received(),
+                    2,
+                    0)))
+        .await();
+    assertThat(waiting(heir)).isEmpty();
+
+    assertThat(heir.ownLedger().inherit(shard, left, OWNERS).await()).isEqualTo(Inheritance.TAKEN);
+    assertThat(heir.ownLedger().inherit(shard, left, OWNERS).await()).isEqualTo(Inheritance.KNOWN);
+    assertThat(waiting(heir)).hasSize(1);
+  }
+
+  @Test
+  void whatWasTamperedWithOrIsOfAnotherShardIsNotTakenUp() {
+    Petition promised = promise(owner, event());
+    RawBody left = left(owner, grant(owner, promised, 7)).orElseThrow();
+    Shard shard = promised.shards().get(0);
+
+    for (int at = 0; at < left.size(); at++) {
+      byte[] bytes = left.toBytes();
+      bytes[at] ^= 1;
+      assertThat(heir.ownLedger().inherit(shard, RawBody.of(bytes), OWNERS).await())
+          .as("byte %d", at)
+          .isEqualTo(Inheritance.UNREADABLE);
+    }
+    assertThat(
+            heir.ownLedger()
+                .inherit(new Shard(shard.integration(), (shard.number() + 1) % 16), left, OWNERS)
+                .await())
+        .isEqualTo(Inheritance.UNREADABLE);
+    assertThat(heir.ownLedger().inherit(new Shard("other", shard.number()), left, OWNERS).await())
+        .isEqualTo(Inheritance.UNREADABLE);
+    assertThat(waiting(heir)).isEmpty();
+  }
+
+  @Test
+  void whatIsOfNobodyWhoIsDeadOrIsTooOldIsNotTakenUp() {
+    Petition promised = promise(owner, event());
+    RawBody left = left(owner, grant(owner, promised, 7)).orElseThrow();
+    Shard shard = promised.shards().get(0);
+
+    assertThat(heir.ownLedger().inherit(shard, left, Set.of(3)).await())
+        .isEqualTo(Inheritance.UNREADABLE);
+    owner
+        .ownLedger()
+        .admit(
+            AnAdmission.to("acme").event("old", "x").at(NOON.minus(java.time.Duration.ofDays(800))),
+            List.of(new Found.Free()),
+            spent -> {})
+        .await();
+    Petition old = waiting(owner).get(0);
+    RawBody tooOld = left(owner, grant(owner, old, 8)).orElseThrow();
+    assertThat(heir.ownLedger().inherit(old.shards().get(0), tooOld, OWNERS).await())
+        .isEqualTo(Inheritance.UNREADABLE);
+    assertThat(waiting(heir)).isEmpty();
+  }
+
+  @Test
+  void onlyWhatIsGrantedAndShortEnoughIsLeft() {
+    Petition promised = promise(owner, event());
+    Bid bid = promised.bids().get(0);
+
+    assertThat(left(owner, new Granted(bid, 7))).isEmpty();
+    grant(owner, promised, 7);
+    assertThat(left(owner, new Granted(bid.of(new Origin(1, 99, 0)), 7))).isEmpty();
+    assertThat(owner.holdings().bequests(List.of(new Granted(bid, 7)), 10, MOST).await().get(0))
+        .isEmpty();
+    assertThat(left(owner, new Granted(bid, 7))).isPresent();
+  }
+
+  @Test
+  void noMoreIsReadOfWhatIsLeftThanMayBeInMemory() {
+    List<Granted> all = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      owner
+          .ownLedger()
+          .admit(
+              AnAdmission.to("acme").event("e" + i, "x".repeat(1_000)).at(NOON),
+              List.of(new Found.Free()),
+              spent -> {})
+          .await();
+      all.add(grant(owner, waiting(owner).get(0), 7 + i));
+    }
+
+    assertThat(owner.holdings().bequests(all, MOST, 2_000).await()).hasSize(2);
+    assertThat(owner.holdings().bequests(all, MOST, 1).await()).hasSize(1);
+    assertThat(owner.holdings().bequests(all, MOST, MOST).await()).hasSize(5);
+  }
+
+  @Test
+  void whoAsksAgainAsksForAllThatItWasGranted() {
+    Petition promised = promise(owner, event());
+    grant(owner, promised, 7);
+
+    owner.holdings().askAgain().await();
+
+    assertThat(waiting(owner)).containsExactly(promised);
+    assertThat(taken(owner)).isZero();
+    grant(owner, promised, 9);
+    assertThat(taken(owner)).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsInHandsIsAskedForWhenItHasComeBack() {
+    Petition promised = promise(owner, event());
+    grant(owner, promised, 7);
+    var waiting = owner.outbox().take("acme", 10).await().waiting().get(0);
+
+    var asked = owner.holdings().askAgain();
+    assertThat(waiting(owner)).isEmpty();
+    assertThat(asked.isComplete()).isFalse();
+    owner.outbox().giveBack(waiting, waiting.due());
+    asked.await();
+
+    assertThat(waiting(owner)).containsExactly(promised);
+    assertThat(taken(owner)).isZero();
+  }
+
+  /** It was never granted to the heir, and its owner may have sent it long ago. */
+  @Test
+  void whatIsOnlyReadDoesNotGoOnWhereTheHeirIsAloneNow() throws IOException {
+    Petition promised = promise(owner, event());
+    Granted granted = grant(owner, promised, 7);
+    heir.ownLedger()
+        .inherit(promised.shards().get(0), left(owner, granted).orElseThrow(), OWNERS)
+        .await();
+    heir.close();
+    stores.remove(heir);
+
+    heir = open("heir", Settings.defaults());
+
+    assertThat(taken(heir)).isZero();
+  }
+
+  /** {@code away.age} is 6 h: past it a node answers 503 to all that is new. */
+  @Test
+  void theAgeOfWhatIsInheritedIsNotHowLongTheHeirCouldNotAsk() throws IOException {
+    AnAdmission event = event();
+    owner
+        .ownLedger()
+        .admit(
+            event.at(NOON.minus(java.time.Duration.ofHours(7))),
+            List.of(new Found.Free()),
+            spent -> {})
+        .await();
+    Petition promised = waiting(owner).get(0);
+    RawBody left = left(owner, grant(owner, promised, 7)).orElseThrow();
+    heir.close();
+    stores.remove(heir);
+    clock = NOON.minus(java.time.Duration.ofDays(1)); // the heir runs since yesterday
+    heir = open("heir", 2);
+    clock = NOON;
+
+    heir.ownLedger().inherit(promised.shards().get(0), left, OWNERS).await();
+
+    assertThat(heir.holdings().waiting()).isEqualTo(new Holdings.Waiting(1, 0, 0));
+  }
+
+  /** After a lapse of seven hours, with a queue that was granted before. */
+  @Test
+  void whatWasGrantedBeforeIsNoReasonToTakeNothingNew() {
+    grant(owner, promise(owner, event()), 7);
+    clock = NOON.plus(java.time.Duration.ofHours(7));
+    owner.holdings().askAgain().await();
+
+    AnAdmission another = AnAdmission.to("acme").event("e2", "hello");
+    owner.ownLedger().admit(another.at(clock), List.of(new Found.Free()), spent -> {}).await();
+    waiting(owner);
+
+    assertThat(owner.holdings().waiting().count()).isEqualTo(2);
+    assertThat(owner.holdings().waiting().bytes()).isPositive();
+    assertThat(owner.holdings().waiting().oldestMillis()).isEqualTo(clock.toEpochMilli());
+  }
+}

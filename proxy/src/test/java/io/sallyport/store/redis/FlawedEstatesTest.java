@@ -1,0 +1,288 @@
+package io.sallyport.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sallyport.admit.Standing;
+import io.sallyport.store.shared.ABid;
+import io.sallyport.store.shared.Assertion;
+import io.sallyport.store.shared.Change.Settlement;
+import io.sallyport.store.shared.Epoch;
+import io.sallyport.store.shared.Estates;
+import io.sallyport.store.shared.Estates.Lot;
+import io.sallyport.store.shared.Fellows;
+import io.sallyport.store.shared.Found;
+import io.sallyport.store.shared.IndexFixture;
+import io.sallyport.store.shared.RollCall;
+import io.sallyport.store.shared.Shard;
+import io.sallyport.webhook.RawBody;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Scripts that lack one defence let an heir have what is not left to him, or two have it. */
+class FlawedEstatesTest {
+  private static final ABid EVENT = ABid.on("e1");
+  private static final ABid HEIR = EVENT.by(2, 77);
+
+  private static RedisFixture redis;
+
+  /** A line of a script, and what stands there instead. */
+  enum Flaw {
+    ANYBODYS_ORIGIN("inherit", "= is_the_owners and", "="),
+    ANY_FENCE("inherit", "and claim.fence == tonumber(granted)", ""),
+    WITHDRAWN_FROM_ITS_OWNER("inherit", "if not is_the_owners then", "if true then"),
+    WHAT_IS_NOT_LEFT("inherit", "or not is_left then", "then"),
+    THE_SAME_FENCE("inherit", "claim.fence = 0", "local _ = 1"),
+    STILL_THE_OWNERS("inherit", ".. origin_of(bid)", ".. from"),
+    LEFT_BY_ANYBODY("deposit", "not is_of(claim, bid) or", ""),
+    LEFT_UNDER_ANY_FENCE("deposit", "or claim.fence ~= granted", ""),
+    LEFT_AFTER_ITS_END("deposit", "or claim.state ~= QUEUED", ""),
+    LEFT_WHEN_IT_HAS_ENDED("settle", "if claim.state ~= QUEUED then", "if false then"),
+    LEFT_WHEN_GRANTED_AGAIN("accept", "withdraw(KEYS[#KEYS], bid)", "local _ = 1"),
+    OF_ANY_GENERATION("claims", "== digits(generation)", "~= ''"),
+    NOTHING_IS_DOUBTFUL("inherit", "return not is_whole and", "return false and"),
+    THE_OWNERS_OLD_FENCE("accept", "or is_anew then", "then"),
+    THE_HEIRS_OLD_FENCE("inherit", "or is_anew then", "then"),
+    LEFT_BY_AN_HEIR_WHO_ASKS_AGAIN("inherit", "withdraw(KEYS[#KEYS], bid)", "local _ = 1"),
+    NO_BID_IS_ANEW("claims", "return bid.is_anew and", "return false and"),
+    EVERY_BID_IS_ANEW("claims", "return bid.is_anew and", "return"),
+    A_LATE_COPY_IS_ANEW("claims", "and claim.fence <= tonumber(seen)", "");
+
+    private final String file;
+    private final String right;
+    private final String wrong;
+
+    Flaw(String file, String right, String wrong) {
+      this.file = file;
+      this.right = right;
+      this.wrong = wrong;
+    }
+
+    Scripts scripts() {
+      assertThat(Scripts.read(file)).contains(right);
+      return new Scripts(
+          name ->
+              name.equals(file) ? Scripts.read(name).replace(right, wrong) : Scripts.read(name));
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    redis = RedisFixture.standalone();
+  }
+
+  @AfterAll
+  static void stop() {
+    redis.close();
+  }
+
+  @Test
+  void oursKeepThem() {
+    new Story(redis.with(Scripts.ours())).play();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyFlawIsFound(Flaw flaw) {
+    IndexFixture flawed = redis.with(flaw.scripts());
+
+    assertThatThrownBy(() -> new Story(flawed).play()).isInstanceOf(AssertionError.class);
+  }
+
+  /** One event after the other, each in a shard of its own. */
+  private static final class Story {
+    private final IndexFixture fixture;
+    private final Estates estates;
+    private Shard shard;
+    private Epoch epoch;
+
+    Story(IndexFixture fixture) {
+      this.fixture = fixture;
+      this.estates = fixture.estates();
+      this.shard = fixture.newShard();
+      this.epoch = Epoch.NONE;
+    }
+
+    private void begin() {
+      shard = fixture.newShard();
+      RollCall call =
+          Nodes.certain(Nodes.await(fixture.index().attend(shard, Epoch.NONE, Fellows.of("a"))));
+      Nodes.certain(Nodes.await(fixture.index().sign(shard, call.generation(), "a", 0)));
+      epoch = new Epoch(call.generation(), 0);
+    }
+
+    private Found accept(ABid bid) {
+      return Nodes.certain(Nodes.await(fixture.index().accept(shard, epoch, List.of(bid.bid()))))
+          .get(0);
+    }
+
+    private long grant(ABid bid) {
+      return granted(accept(bid));
+    }
+
+    /** Once more, of which another node has not said what it remembers. */
+    private void isRebuiltInPart(Assertion... assertions) {
+      Epoch known = new Epoch(epoch.generation() + 1, 0);
+      long generation =
+          Nodes.certain(Nodes.await(fixture.index().attend(shard, known, Fellows.of("a", "b"))))
+              .generation();
+      for (Assertion it : assertions) {
+        Nodes.certain(Nodes.await(fixture.index().affirm(shard, generation, List.of(it))));
+      }
+      Nodes.certain(Nodes.await(fixture.index().sign(shard, generation, "a", 0)));
+      Duration patience = Duration.ofMillis(20);
+      fixture.letPass(patience);
+      RollCall call =
+          Nodes.certain(Nodes.await(fixture.index().openInPart(shard, generation, patience)));
+      assertThat(call.stage()).isEqualTo(RollCall.Stage.IN_PART);
+      epoch = new Epoch(generation, call.fence());
+    }
+
+    private static long granted(Found found) {
+      assertThat(found).isInstanceOf(Found.Granted.class);
+      return ((Found.Granted) found).fence();
+    }
+
+    private void hasSeen(long fence) {
+      epoch = new Epoch(epoch.generation(), fence);
+    }
+
+    /** After a lapse, by one who had seen that fence. */
+    private long anew(ABid bid, long seen) {
+      hasSeen(seen);
+      return grant(bid.askedAnew());
+    }
+
+    private Settlement settle(ABid bid, Standing standing, long fence) {
+      return Nodes.certain(
+              Nodes.await(
+                  fixture.index().settle(shard, epoch, List.of(bid.becomes(standing, fence, 200)))))
+          .get(0);
+    }
+
+    private Settlement leave(ABid bid, long fence) {
+      return Nodes.certain(
+              Nodes.await(
+                  estates.deposit(
+                      shard,
+                      epoch,
+                      List.of(new Estates.Deposit(bid.bid(), fence, RawBody.ofText("sealed"))))))
+          .get(0);
+    }
+
+    private int left() {
+      return left(EVENT);
+    }
+
+    private int left(ABid bid) {
+      return Nodes.certain(Nodes.await(estates.left(shard, epoch, List.of(bid.origin().node()), 8)))
+          .size();
+    }
+
+    private Found inherit(Lot lot) {
+      return inherit(HEIR, lot);
+    }
+
+    private Found inherit(ABid bid, Lot lot) {
+      return Nodes.certain(
+              Nodes.await(
+                  estates.inherit(shard, epoch, List.of(new Estates.Inheritance(bid.bid(), lot)))))
+          .get(0);
+    }
+
+    private void isRefused(Lot lot) {
+      assertThat(inherit(lot)).isInstanceOf(Found.Known.class);
+    }
+
+    private static Lot lot(long fence) {
+      return new Lot(EVENT.origin(), fence);
+    }
+
+    void play() {
+      begin();
+      long fence = grant(EVENT);
+      isRefused(lot(fence));
+
+      begin();
+      fence = grant(EVENT);
+      assertThat(leave(EVENT.by(3, 3), fence)).isEqualTo(Settlement.SUPERSEDED);
+      assertThat(leave(EVENT, fence + 1)).isEqualTo(Settlement.SUPERSEDED);
+      assertThat(leave(EVENT, fence)).isEqualTo(Settlement.SETTLED);
+      isRefused(lot(fence + 1));
+
+      begin();
+      fence = grant(EVENT);
+      assertThat(leave(EVENT, fence)).isEqualTo(Settlement.SETTLED);
+      isRefused(new Lot(EVENT.by(1, 1_234).origin(), fence));
+
+      begin();
+      fence = grant(EVENT);
+      assertThat(leave(EVENT, fence)).isEqualTo(Settlement.SETTLED);
+      long again = anew(EVENT, fence);
+      assertThat(left()).isZero();
+      assertThat(leave(EVENT, again)).isEqualTo(Settlement.SETTLED);
+      isRefused(lot(fence));
+      assertThat(left()).isEqualTo(1);
+
+      begin();
+      fence = grant(EVENT);
+      assertThat(leave(EVENT, fence)).isEqualTo(Settlement.SETTLED);
+      assertThat(settle(EVENT, Standing.DONE, fence)).isEqualTo(Settlement.SETTLED);
+      assertThat(left()).isZero();
+      assertThat(leave(EVENT, fence)).isEqualTo(Settlement.SUPERSEDED);
+
+      begin();
+      fence = grant(EVENT);
+      assertThat(leave(EVENT, fence)).isEqualTo(Settlement.SETTLED);
+      long next = granted(inherit(lot(fence)));
+      assertThat(next).isGreaterThan(fence);
+      assertThat(accept(EVENT)).isInstanceOf(Found.Known.class);
+      assertThat(settle(EVENT, Standing.DONE, fence)).isEqualTo(Settlement.SUPERSEDED);
+      assertThat(grant(HEIR)).isEqualTo(next);
+
+      begin();
+      fence = grant(EVENT);
+      assertThat(leave(EVENT, fence)).isEqualTo(Settlement.SETTLED);
+      hasSeen(fence);
+      assertThat(grant(EVENT)).isEqualTo(fence);
+      assertThat(left()).isEqualTo(1);
+      assertThat(settle(EVENT, Standing.DONE, fence)).isEqualTo(Settlement.SETTLED);
+
+      begin();
+      fence = grant(EVENT);
+      again = anew(EVENT, fence);
+      assertThat(anew(EVENT, fence)).isEqualTo(again);
+      assertThat(leave(EVENT, fence)).isEqualTo(Settlement.SUPERSEDED);
+
+      begin();
+      fence = grant(EVENT);
+      assertThat(leave(EVENT, fence)).isEqualTo(Settlement.SETTLED);
+      next = granted(inherit(lot(fence)));
+      assertThat(leave(HEIR, next)).isEqualTo(Settlement.SETTLED);
+      long later = granted(inherit(HEIR, lot(fence)));
+      assertThat(later).isEqualTo(next);
+      hasSeen(later);
+      granted(inherit(HEIR.askedAnew(), lot(fence)));
+      assertThat(left(HEIR)).isZero();
+      assertThat(leave(HEIR, later)).isEqualTo(Settlement.SUPERSEDED);
+
+      begin();
+      fence = grant(EVENT);
+      assertThat(leave(EVENT, fence)).isEqualTo(Settlement.SETTLED);
+      fixture.serveAnew();
+      isRebuiltInPart();
+      assertThat(left()).isZero();
+      isRefused(lot(fence));
+
+      begin();
+      fixture.serveAnew();
+      isRebuiltInPart(HEIR.as(Standing.QUEUED, 0));
+      assertThat(inherit(lot(fence))).isEqualTo(new Found.Doubtful());
+    }
+  }
+}
