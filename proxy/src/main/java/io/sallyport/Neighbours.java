@@ -4,6 +4,7 @@ import io.sallyport.admin.Fellowship;
 import io.sallyport.admit.Forgetting;
 import io.sallyport.admit.Ledger;
 import io.sallyport.config.SharedStore;
+import io.sallyport.dispatch.Gate;
 import io.sallyport.loop.Home;
 import io.sallyport.loop.LoopHome;
 import io.sallyport.observe.Meters;
@@ -188,9 +189,19 @@ final class Neighbours implements Fellowship {
                 : Optional.empty()));
   }
 
-  /** Whether attempts of what was granted may begin. Any thread. */
-  boolean mayBegin() {
-    return node.mayBegin();
+  /** When attempts of what was granted may begin. */
+  Gate gate() {
+    return new Gate() {
+      @Override
+      public int term() {
+        return node.term();
+      }
+
+      @Override
+      public void onOpen(Runnable listener) {
+        node.onTerm(listener);
+      }
+    };
   }
 
   Ledger ledger() {

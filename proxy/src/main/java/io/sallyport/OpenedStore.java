@@ -9,6 +9,7 @@ import io.sallyport.admit.Ledger;
 import io.sallyport.admit.Outbox;
 import io.sallyport.config.Configuration;
 import io.sallyport.config.SharedStore;
+import io.sallyport.dispatch.Gate;
 import io.sallyport.observe.Meters;
 import io.sallyport.observe.StatusServer.ReadinessCheck;
 import io.sallyport.quarantine.Quarantine;
@@ -298,9 +299,9 @@ final class OpenedStore {
     return restored.or(store.clock());
   }
 
-  /** Whether what it keeps may be sent on now. Any thread. */
-  boolean mayBegin() {
-    return neighbours.map(Neighbours::mayBegin).orElse(true);
+  /** When what it keeps may be sent on. */
+  Gate gate() {
+    return neighbours.map(Neighbours::gate).orElseGet(Gate::open);
   }
 
   Outbox outbox() {

@@ -137,7 +137,7 @@ final class Startup {
             all.clock(),
             all.nanos(),
             all.random(),
-            store::mayBegin);
+            store.gate());
     Assembly assembly =
         new Assembly(
             new Assembly.Parts(

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -57,7 +56,7 @@ public final class Dispatcher implements Forwarding {
    * @param clock for due times
    * @param nanos a monotonic clock in nanoseconds
    * @param random for jitter; safe from any thread
-   * @param gate whether an attempt may begin now: while it may not, what waits goes on waiting
+   * @param gate whether attempts may begin: while they may not, what waits goes on waiting
    */
   public Dispatcher(
       Vertx vertx,
@@ -67,7 +66,7 @@ public final class Dispatcher implements Forwarding {
       InstantSource clock,
       LongSupplier nanos,
       RandomGenerator random,
-      BooleanSupplier gate) {
+      Gate gate) {
     this(
         outside(outbox, roads, meters, clock, nanos, random, Bounds.defaults(), gate),
         () -> new LoopHome(vertx));
@@ -77,6 +76,7 @@ public final class Dispatcher implements Forwarding {
     this.outside = outside;
     this.homes = homes;
     this.home = homes.get();
+    outside.gate().onOpen(() -> outlets.values().forEach(Outlet::stir));
   }
 
   static Outside outside(
@@ -87,7 +87,7 @@ public final class Dispatcher implements Forwarding {
       LongSupplier nanos,
       RandomGenerator random,
       Bounds bounds,
-      BooleanSupplier gate) {
+      Gate gate) {
     Room room = new Room(bounds.bytesMax(), bounds.shareBytesMax());
     return new Outside(outbox, roads, meters, clock, nanos, random, bounds, room, gate);
   }

@@ -60,9 +60,12 @@ final class Dock {
    * @param begun to be said when that has ended
    * @param askForHeads ask the store what came first of each account
    * @param alarm look again in so many nanoseconds
+   * @param term of the gate in which that is
    */
-  record Plan(Targets.Places places, long begun, boolean askForHeads, OptionalLong alarm) {
-    static final Plan NOTHING = new Plan(Targets.Places.NONE, 0, false, OptionalLong.empty());
+  record Plan(
+      Targets.Places places, long begun, boolean askForHeads, OptionalLong alarm, int term) {
+    static final Plan NOTHING =
+        new Plan(Targets.Places.NONE, 0, false, OptionalLong.empty(), Gate.CLOSED);
   }
 
   // --- what comes in
@@ -70,6 +73,7 @@ final class Dock {
   /** The flight of something that may go now, with its place; null when it went back instead. */
   synchronized @Nullable Flight offered(Waiting waiting, Parcel parcel) {
     shelf.follow();
+    shelf.turn();
     Flight flight = shelf.start(waiting, parcel);
     if (flight != null) {
       return flight;
@@ -119,6 +123,7 @@ final class Dock {
       return Plan.NOTHING;
     }
     shelf.follow();
+    shelf.turn();
     backlog.tick(outside.clock().instant(), nanos());
     shelf.boardReady();
     boolean ask = shelf.needsAccounts() && !asking && !backlog.isPaused();
@@ -129,25 +134,26 @@ final class Dock {
       places = targets.reserve(shelf.room(TAKEN_MAX), nanos());
       begun = places.number() > 0 ? backlog.begin() : 0;
     }
-    return new Plan(places, begun, ask, alarm());
+    return new Plan(places, begun, ask, alarm(), shelf.term());
   }
 
-  /** What was taken for these places. */
-  synchronized void took(Targets.Places places, long begun, Outbox.Taken taken) {
+  /** What was taken for its places. */
+  synchronized void took(Plan plan, Outbox.Taken taken) {
+    Targets.Places places = plan.places();
     int number = taken.waiting().size();
     targets.giveBack(places, places.number() - number);
-    backlog.ended(begun, number < places.number(), taken.next(), outside.clock().instant());
+    backlog.ended(plan.begun(), number < places.number(), taken.next(), outside.clock().instant());
     if (!backlog.isThere()) {
       targets.all().forEach(Target::caughtUp);
     }
-    taken.waiting().forEach(waiting -> shelf.place(waiting, places));
+    taken.waiting().forEach(waiting -> shelf.place(waiting, plan));
     call();
   }
 
-  /** Nothing could be taken for these places. */
-  synchronized void tookNothing(Targets.Places places) {
+  /** Nothing could be taken for its places. */
+  synchronized void tookNothing(Plan plan) {
     backlog.failed();
-    targets.giveBack(places, places.number());
+    targets.giveBack(plan.places(), plan.places().number());
     storeFailed();
   }
 

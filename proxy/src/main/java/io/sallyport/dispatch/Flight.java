@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight {
   private final boolean live;
+  private final int term;
   private Waiting waiting;
   private @Nullable Target target;
   private int epoch;
@@ -24,10 +25,12 @@ final class Flight {
    * Something in hand.
    *
    * @param live whether it came in just now, with its bytes, and was not taken from the store
+   * @param term of the gate in which it came or was taken
    */
-  Flight(Waiting waiting, boolean live) {
+  Flight(Waiting waiting, boolean live, int term) {
     this.waiting = waiting;
     this.live = live;
+    this.term = term;
   }
 
   Waiting waiting() {
@@ -36,6 +39,11 @@ final class Flight {
 
   boolean isLive() {
     return live;
+  }
+
+  /** Whether its attempt may begin in this term of the gate. */
+  boolean isOf(int present) {
+    return present != Gate.CLOSED && present == term;
   }
 
   @Nullable Target target() {

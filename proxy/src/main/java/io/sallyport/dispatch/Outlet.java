@@ -93,9 +93,9 @@ final class Outlet {
             taken -> {
               if (taken.succeeded()) {
                 storeSilent = false;
-                dock.took(plan.places(), plan.begun(), taken.result());
+                dock.took(plan, taken.result());
               } else {
-                storeFailed(taken.cause(), () -> dock.tookNothing(plan.places()));
+                storeFailed(taken.cause(), () -> dock.tookNothing(plan));
               }
               endIfEmptied();
             });
@@ -128,7 +128,7 @@ final class Outlet {
 
   /** Every try but the first is recorded before it is made: what breaks us cannot loop. */
   private void begin(Flight flight) {
-    if (!outside.gate().getAsBoolean()) {
+    if (!flight.isOf(outside.gate().term())) {
       notTried(flight);
       return;
     }
@@ -168,7 +168,7 @@ final class Outlet {
   }
 
   private void send(Flight flight) {
-    if (!outside.gate().getAsBoolean()) {
+    if (!flight.isOf(outside.gate().term())) {
       notTried(flight);
       return;
     }

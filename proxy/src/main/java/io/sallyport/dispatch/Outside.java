@@ -5,7 +5,6 @@ import io.sallyport.deliver.Road;
 import io.sallyport.observe.Meters;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -18,7 +17,7 @@ import java.util.random.RandomGenerator;
  * @param clock for due times
  * @param nanos a monotonic clock in nanoseconds
  * @param random for jitter; safe from any thread
- * @param gate whether an attempt may begin now; asked for each, from any thread
+ * @param gate whether an attempt may begin now; asked for each
  */
 record Outside(
     Outbox outbox,
@@ -29,4 +28,4 @@ record Outside(
     RandomGenerator random,
     Bounds bounds,
     Room room,
-    BooleanSupplier gate) {}
+    Gate gate) {}

@@ -34,11 +34,15 @@ final class Shelf {
   private boolean closed;
   private int inHand;
 
+  /** Of the gate, in which all was taken that is in hand and has not begun. */
+  private int term;
+
   Shelf(String integration, Outside outside, DockMeters meters) {
     this.integration = integration;
     this.outside = outside;
     this.meters = meters;
     this.share = outside.room().share();
+    this.term = outside.gate().term();
   }
 
   // --- where it may go
@@ -53,6 +57,19 @@ final class Shelf {
       ready.addAll(accounts.clear());
       accounts = null;
     }
+  }
+
+  /** Follows the gate: what was taken in another term and has not begun may not any more. */
+  void turn() {
+    int present = outside.gate().term();
+    if (present != Gate.CLOSED && present != term) {
+      term = present;
+      giveBackAll();
+    }
+  }
+
+  int term() {
+    return term;
   }
 
   /** What waits is not let loose at once. */
@@ -108,16 +125,18 @@ final class Shelf {
     }
     target.startLive();
     inHand++;
-    Flight flight = new Flight(waiting, true);
+    Flight flight = new Flight(waiting, true, term);
     flight.in(target, target.breaker().epoch());
     load(flight, parcel);
     return flight;
   }
 
-  /** Something that was taken, into its place. */
-  void place(Waiting waiting, Targets.Places places) {
+  /** Something that was taken by a plan, into its place. */
+  void place(Waiting waiting, Dock.Plan plan) {
+    Targets.Places places = plan.places();
+    boolean stays = !closed && plan.term() == term;
     Accounts.Step step =
-        closed
+        !stays
             ? Accounts.Step.BACK
             : accounts == null ? Accounts.Step.START : accounts.taken(waiting);
     if (step == Accounts.Step.START) {
@@ -126,7 +145,7 @@ final class Shelf {
     }
     targets.giveBack(places, 1);
     if (step == Accounts.Step.BACK) {
-      back(waiting, closed || isHeaded(waiting) ? waiting.due() : soon());
+      back(waiting, !stays || isHeaded(waiting) ? waiting.due() : soon());
     }
   }
 
@@ -142,7 +161,7 @@ final class Shelf {
   }
 
   private void board(Waiting waiting, Targets.Places places) {
-    Flight flight = new Flight(waiting, false);
+    Flight flight = new Flight(waiting, false, term);
     if (places.target() != null) {
       flight.in(places.target(), places.epoch());
     }
@@ -183,15 +202,19 @@ final class Shelf {
   /** Gives back all that has not begun. */
   void close() {
     closed = true;
+    giveBackAll();
+  }
+
+  private void giveBackAll() {
     if (accounts != null) {
       accounts.clear().forEach(it -> back(it, it.due()));
     }
-    ready.forEach(it -> back(it, it.due()));
+    ready.forEach(it -> postpone(it, it.due()));
     ready.clear();
     for (Flight flight : boarding) {
       targets.leave(flight);
       inHand--;
-      back(flight.waiting(), flight.waiting().due());
+      postpone(flight.waiting(), flight.waiting().due());
     }
     boarding.clear();
   }

@@ -45,6 +45,7 @@ final class DispatchUnderTest {
   final Map<String, List<Road>> roads = new HashMap<>();
   final List<Sent> sent = new ArrayList<>();
   final Instant start = clock.instant();
+  final GateUnderTest term = new GateUnderTest();
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private final PriorityQueue<Timer> timers =
       new PriorityQueue<>(
@@ -98,7 +99,7 @@ final class DispatchUnderTest {
             this::nanos,
             random,
             bounds.apply(Bounds.defaults()),
-            () -> true),
+            term),
         ByHand::new);
   }
 

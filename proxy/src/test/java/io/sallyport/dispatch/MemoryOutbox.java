@@ -43,6 +43,11 @@ final class MemoryOutbox implements Outbox {
   final Map<EventId, List<Attempt>> attempts = new ConcurrentHashMap<>();
   int inHandsMost;
   int opened;
+  int taken;
+  int givenBack;
+  Runnable onTake = () -> {};
+  Runnable onOpen = () -> {};
+  Runnable onBegin = () -> {};
   boolean takeFails;
   boolean beginFails;
   @Nullable EventId unreadable;
@@ -128,6 +133,8 @@ final class MemoryOutbox implements Outbox {
   @Override
   public synchronized Future<Taken> take(String integration, int most) {
     assertThat(most).isBetween(1, 1_000);
+    taken++;
+    onTake.run();
     if (takeFails) {
       return Future.failedFuture(new IllegalStateException("the store is away"));
     }
@@ -147,6 +154,7 @@ final class MemoryOutbox implements Outbox {
   @Override
   public synchronized Future<Parcel> open(Waiting waiting) {
     opened++;
+    onOpen.run();
     if (waiting.id().equals(unreadable)) {
       return Future.failedFuture(new IllegalStateException("flipped bytes"));
     }
@@ -156,6 +164,7 @@ final class MemoryOutbox implements Outbox {
   @Override
   public synchronized Future<Waiting> begin(Waiting waiting) {
     Entry entry = mine(waiting);
+    onBegin.run();
     if (beginFails) {
       return Future.failedFuture(new IllegalStateException("the disk is full"));
     }
@@ -204,6 +213,7 @@ final class MemoryOutbox implements Outbox {
 
   @Override
   public synchronized void giveBack(Waiting waiting, Instant due) {
+    givenBack++;
     free(mine(waiting), due);
   }
 

@@ -56,7 +56,7 @@ class OverHttpTest {
           clock,
           System::nanoTime,
           new Random(3),
-          () -> true);
+          Gate.open());
   private int events;
 
   @AfterEach

@@ -295,7 +295,7 @@ class OverStoreTest {
                 System::nanoTime,
                 random,
                 quick,
-                () -> true),
+                Gate.open()),
             () -> new LoopHome(vertx));
     dispatcher.start().await();
   }

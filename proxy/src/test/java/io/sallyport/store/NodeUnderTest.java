@@ -220,7 +220,7 @@ final class NodeUnderTest implements AutoCloseable {
   }
 
   private void deliver() {
-    if (holdsBack.get() || !node.mayBegin()) {
+    if (holdsBack.get() || node.term() == 0) {
       return;
     }
     store.outbox().take("shop", 100).onSuccess(taken -> taken.waiting().forEach(this::deliver));

@@ -4,11 +4,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which consignments are in somebody's hands, and which were queued before this process began.
- * Belongs to the committer's thread.
+ * Which consignments are in somebody's hands, which of these must be asked for again, and which
+ * were queued before this process began. Belongs to the committer's thread.
  */
 final class Hands {
   private final Set<Long> taken = new HashSet<>();
+  private final Set<Long> turning = new HashSet<>();
   private final long began;
 
   /**
@@ -24,8 +25,19 @@ final class Hands {
     return taken.add(sequence);
   }
 
-  void release(long sequence) {
+  /** Whether it must be asked for again now that it is in nobody's hands. */
+  boolean release(long sequence) {
     taken.remove(sequence);
+    return turning.remove(sequence);
+  }
+
+  /** Where it is in somebody's hands, it is asked for again when it has come out of them. */
+  boolean turnsWhenReleased(long sequence) {
+    boolean has = taken.contains(sequence);
+    if (has) {
+      turning.add(sequence);
+    }
+    return has;
   }
 
   boolean has(long sequence) {

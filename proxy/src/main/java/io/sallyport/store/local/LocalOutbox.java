@@ -179,7 +179,7 @@ final class LocalOutbox implements Outbox {
     record(
         Bounds.attemptBytesMost(),
         (group, task) -> {
-          desk.hands().release(mine.sequence());
+          boolean turns = desk.hands().release(mine.sequence());
           group.add(
               new Failed(
                   mine.sequence(),
@@ -187,7 +187,7 @@ final class LocalOutbox implements Outbox {
                   attempt.status(),
                   desk.clock().fromWall(due),
                   sealed));
-          desk.moved(mine.sequence());
+          released(group, mine, turns);
         });
   }
 
@@ -197,14 +197,15 @@ final class LocalOutbox implements Outbox {
     record(
         Bounds.smallBytesMost(),
         (group, task) -> {
-          desk.hands().release(mine.sequence());
+          boolean turns = desk.hands().release(mine.sequence());
           boolean begun =
               group
                   .state()
                   .consignment(mine.sequence())
                   .map(it -> it.attempts() != mine.triesBefore())
                   .orElse(false);
-          if (begun || due.toEpochMilli() != mine.due().toEpochMilli()) {
+          // Who asks is told of what waits when a group has been synced, so there must be one.
+          if (turns || begun || due.toEpochMilli() != mine.due().toEpochMilli()) {
             group.add(
                 new Failed(
                     mine.sequence(),
@@ -213,8 +214,16 @@ final class LocalOutbox implements Outbox {
                     desk.clock().fromWall(due),
                     ByteBuffer.allocate(0)));
           }
-          desk.moved(mine.sequence());
+          released(group, mine, turns);
         });
+  }
+
+  /** In the same decision: nobody may take it before it was asked for again. */
+  private void released(Group group, LocalWaiting mine, boolean turns) {
+    if (turns) {
+      group.state().beginning().waits(mine.sequence());
+    }
+    desk.moved(mine.sequence());
   }
 
   @Override

@@ -188,7 +188,7 @@ final class Opening {
     Journal journal = found.journal();
     Contents contents = new Contents(vertx, journal, sealer);
     Asking asking = new Asking(vertx, desk);
-    Succession succession = new Succession(vertx, desk, asking, contents);
+    Succession succession = new Succession(desk, asking, contents);
     return new LocalStore(
         journal,
         found.fullness(),

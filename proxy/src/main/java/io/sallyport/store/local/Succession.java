@@ -11,27 +11,19 @@ import io.sallyport.store.shared.OwnLedger.Inheritance;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** What this node leaves to others, takes over from them, and asks for once more. */
 final class Succession {
-  /** Until it is looked again what has come out of hands. */
-  private static final Duration IN_HANDS = Duration.ofMillis(200);
-
-  private final Vertx vertx;
   private final Desk desk;
   private final Asking asking;
   private final Contents contents;
 
-  Succession(Vertx vertx, Desk desk, Asking asking, Contents contents) {
-    this.vertx = vertx;
+  Succession(Desk desk, Asking asking, Contents contents) {
     this.desk = desk;
     this.asking = asking;
     this.contents = contents;
@@ -152,54 +144,17 @@ final class Succession {
 
   /** As {@link Holdings#askAgain} says. */
   Future<Void> askAgain() {
-    Set<Long> inHands = new HashSet<>();
     return asking
         .of(group -> group.state().names().all().size())
-        .compose(names -> turn(1, names, Optional.empty(), inHands))
-        .compose(done -> turnRest(inHands));
+        .compose(names -> turn(1, names, Optional.empty()));
   }
 
-  private Future<Void> turn(int name, int names, Optional<OrderKey> from, Set<Long> inHands) {
+  private Future<Void> turn(int name, int names, Optional<OrderKey> from) {
     if (name > names) {
       return Future.succeededFuture();
     }
     return asking
-        .of(
-            group ->
-                group
-                    .state()
-                    .beginning()
-                    .waits(name, from, sequence -> isInHands(sequence, inHands)))
-        .compose(next -> turn(next.isPresent() ? name : name + 1, names, next, inHands));
-  }
-
-  private boolean isInHands(long sequence, Set<Long> inHands) {
-    boolean has = desk.hands().has(sequence);
-    if (has) {
-      inHands.add(sequence);
-    }
-    return has;
-  }
-
-  private Future<Void> turnRest(Set<Long> inHands) {
-    if (inHands.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return vertx
-        .timer(IN_HANDS.toMillis())
-        .compose(
-            tick ->
-                asking.of(
-                    group -> {
-                      Set<Long> out = new HashSet<>(inHands);
-                      out.removeIf(desk.hands()::has);
-                      out.forEach(sequence -> group.state().beginning().waits(sequence));
-                      return out;
-                    }))
-        .compose(
-            out -> {
-              inHands.removeAll(out);
-              return turnRest(inHands);
-            });
+        .of(group -> group.state().beginning().waits(name, from, desk.hands()::turnsWhenReleased))
+        .compose(next -> turn(next.isPresent() ? name : name + 1, names, next));
   }
 }

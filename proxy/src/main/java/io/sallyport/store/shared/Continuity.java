@@ -1,18 +1,24 @@
 package io.sallyport.store.shared;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Whether what was granted to this node is still its own. When it was not certain to be the node
  * for a while, others may have taken up what it had left; so it asks for all of it once more, and
- * until then begins no attempt. Belongs to its home but for {@link #isUnbroken}.
+ * until then begins no attempt. Belongs to its home but for {@link #term}.
  */
 final class Continuity {
+  /** Before the first term and between two. */
+  static final int NONE = 0;
+
   private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
 
   private final Outside outside;
   private final Granter granter;
   private final Heir heir;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /** Since when all was asked for that this node has. */
   private volatile int term;
@@ -30,7 +36,7 @@ final class Continuity {
     Lease lease = outside.lease();
     lease.onEntered(
         () -> {
-          term = lease.term(); // the store has turned around all that it had
+          begins(lease.term()); // the store has turned around all that it had
           heir.start();
         });
     lease.onRegained(() -> outside.home().run(this::askAgain));
@@ -41,10 +47,24 @@ final class Continuity {
     heir.stop();
   }
 
-  /** Any thread. */
-  boolean isUnbroken() {
+  /**
+   * In which what is taken from the queue is this node's own, until it is another one; {@link
+   * #NONE} while nothing may be taken. Any thread.
+   */
+  int term() {
     Lease lease = outside.lease();
-    return lease.isCertain() && lease.term() == term;
+    int known = term;
+    return lease.isCertain() && lease.term() == known ? known : NONE;
+  }
+
+  /** Is told each time that a term begins; on the home. Any thread. */
+  void onTerm(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  private void begins(int next) {
+    term = next;
+    listeners.forEach(Runnable::run);
   }
 
   private void askAgain() {
@@ -64,7 +84,7 @@ final class Continuity {
                           if (done.failed()) {
                             outside.home().after(STORE_PAUSE, this::askAgain);
                           } else if (outside.lease().term() == asked) {
-                            term = asked;
+                            begins(asked);
                             granter.readAgain();
                           }
                         }));

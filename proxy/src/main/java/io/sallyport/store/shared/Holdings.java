@@ -89,9 +89,11 @@ public interface Holdings {
 
   /**
    * All that was granted and has not ended waits to be asked for once more, as at the start of a
-   * process: it may be another's by now. What is on its way upstream, when that has ended.
+   * process: it may be another's by now. What is in somebody's hands waits for that as soon as it
+   * has come out of them, before anybody can take it again.
    *
-   * @return completes when nothing is left that was granted before; fails when the store cannot
+   * @return completes when nothing can be taken any more that was granted before; fails when the
+   *     store cannot
    */
   Future<Void> askAgain();
 

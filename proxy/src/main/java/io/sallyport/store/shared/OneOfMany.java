@@ -153,12 +153,17 @@ public final class OneOfMany {
   }
 
   /**
-   * Whether attempts of what was granted may begin. Not while others may take this node for dead,
-   * nor before it has asked for all of it once more; where nobody finishes what it leaves, always.
-   * Any thread.
+   * The term in which attempts of what is taken from the queue may begin, and in no other; 0 while
+   * none may: others may take this node for dead, or it has not asked for all of it once more.
+   * Where nobody finishes what it leaves there is but one. Any thread.
    */
-  public boolean mayBegin() {
-    return continuity.map(Continuity::isUnbroken).orElse(true);
+  public int term() {
+    return continuity.map(Continuity::term).orElse(1);
+  }
+
+  /** Is told each time that a term begins, on the home; any thread. */
+  public void onTerm(Runnable listener) {
+    continuity.ifPresent(it -> it.onTerm(listener));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.sallyport.store.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admit.AnAdmission;
+import io.sallyport.admit.Outbox;
 import io.sallyport.seal.MasterKey;
 import io.sallyport.seal.RecordSealer;
 import io.sallyport.store.local.LocalStore.Settings;
@@ -20,11 +21,13 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -268,20 +271,69 @@ class SuccessionTest {
     assertThat(taken(owner)).isEqualTo(1);
   }
 
+  /** What hangs upstream holds up nothing else, and nobody takes it before it is granted again. */
   @Test
-  void whatIsInHandsIsAskedForWhenItHasComeBack() {
+  void whatIsInHandsIsAskedForAsSoonAsItHasComeBack() {
     Petition promised = promise(owner, event());
     grant(owner, promised, 7);
     var waiting = owner.outbox().take("acme", 10).await().waiting().get(0);
+    List<Petition> petitioned = new CopyOnWriteArrayList<>();
+    owner.holdings().onPetition(petitioned::addAll);
 
-    var asked = owner.holdings().askAgain();
+    owner.holdings().askAgain().await();
+
     assertThat(waiting(owner)).isEmpty();
-    assertThat(asked.isComplete()).isFalse();
     owner.outbox().giveBack(waiting, waiting.due());
-    asked.await();
-
-    assertThat(waiting(owner)).containsExactly(promised);
     assertThat(taken(owner)).isZero();
+    assertThat(waiting(owner)).containsExactly(promised);
+    assertThat(petitioned).containsExactly(promised);
+  }
+
+  @Test
+  void whatWasTriedInVainMeanwhileIsAskedForToo() {
+    Petition promised = promise(owner, event());
+    grant(owner, promised, 7);
+    var waiting = owner.outbox().take("acme", 10).await().waiting().get(0);
+    owner.holdings().askAgain().await();
+
+    owner.outbox().failed(waiting, attempt(503), NOON);
+
+    assertThat(taken(owner)).isZero();
+    assertThat(waiting(owner)).containsExactly(promised);
+  }
+
+  @Test
+  void whatWasDeliveredMeanwhileHasEnded() {
+    grant(owner, promise(owner, event()), 7);
+    var waiting = owner.outbox().take("acme", 10).await().waiting().get(0);
+    owner.holdings().askAgain().await();
+
+    owner.outbox().delivered(waiting, attempt(200));
+
+    assertThat(waiting(owner)).isEmpty();
+    assertThat(owner.holdings().unsettled(10).await()).hasSize(1);
+  }
+
+  /** Once granted anew it is this node's, and goes back as anything else does. */
+  @Test
+  void whatWasAskedForAgainIsNotAskedForTwice() {
+    Petition promised = promise(owner, event());
+    grant(owner, promised, 7);
+    var first = owner.outbox().take("acme", 10).await().waiting().get(0);
+    owner.holdings().askAgain().await();
+    owner.outbox().giveBack(first, first.due());
+    waiting(owner);
+    grant(owner, promised, 9);
+    var again = owner.outbox().take("acme", 10).await().waiting().get(0);
+
+    owner.outbox().giveBack(again, again.due());
+
+    assertThat(waiting(owner)).isEmpty();
+    assertThat(taken(owner)).isEqualTo(1);
+  }
+
+  private static Outbox.Attempt attempt(int status) {
+    return new Outbox.Attempt(1, NOON, Duration.ZERO, status, "");
   }
 
   /** It was never granted to the heir, and its owner may have sent it long ago. */

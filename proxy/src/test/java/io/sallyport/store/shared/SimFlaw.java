@@ -32,5 +32,7 @@ enum SimFlaw {
   /** Where a node is missing, an heir has what nobody knows any more to be that one's. */
   SANGUINE,
   /** What was granted before a lapse keeps its fence when it is granted once more. */
-  OLD_FENCES
+  OLD_FENCES,
+  /** What was in hand before a lapse is tried under the grant that it had then. */
+  OLD_TERMS
 }

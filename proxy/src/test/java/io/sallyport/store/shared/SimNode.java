@@ -42,6 +42,9 @@ final class SimNode implements OwnLedger, Holdings {
   private static final Duration DOWN = Duration.ofSeconds(1);
   private static final Duration UPSTREAM = Duration.ofMillis(20);
 
+  /** Longer than a lease, so that others may have taken over meanwhile. */
+  private static final Duration SLOW = Duration.ofSeconds(40);
+
   /** Shorter than some of them are away. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -67,6 +70,10 @@ final class SimNode implements OwnLedger, Holdings {
   private Consumer<List<Petition>> petitions = unused -> {};
   private Runnable ended = () -> {};
   private boolean up;
+
+  /** What is on its way upstream, or about to be; and whether it is asked for again then. */
+  private final Map<Long, Boolean> hands = new HashMap<>();
+
   private final List<Long> fresh = new ArrayList<>();
   private long sequence;
   private long fences;
@@ -152,11 +159,12 @@ final class SimNode implements OwnLedger, Holdings {
     rows = new SimRows(flaw);
     running = new HashMap<>();
     relayed = new HashMap<>();
+    hands.clear();
     journal.forEach(rows::apply);
     if (flaw == SimFlaw.HASTY) {
       rows.takeForGranted().forEach(this::deliver);
     } else {
-      rows.askAgain();
+      rows.askAgain(Set.of());
     }
     Lease lease =
         new Lease(
@@ -471,37 +479,68 @@ final class SimNode implements OwnLedger, Holdings {
     loop.after(
         world.within(UPSTREAM),
         () -> {
-          Optional<Bid> bid = rows.deliverable(at);
-          if (bid.isEmpty()) {
+          if (rows.deliverable(at).isEmpty() || hands.containsKey(at)) {
             return;
           }
-          if (flaw != SimFlaw.CARELESS && !node.mayBegin()) {
+          if (flaw != SimFlaw.CARELESS && node.term() == 0) {
             deliver(at);
             return;
           }
-          synced = journal.size(); // so is the grant of what is handed out
-          upstream.receives(bid.get());
-          story.accept(
-              name
-                  + " delivers "
-                  + bid.get().id().value().substring(0, 8)
-                  + " of "
-                  + bid.get().origin()
-                  + rows.fence(at));
-          if (upstream.isDown()) {
-            loop.after(DOWN, () -> deliver(at));
-          } else if (world.chance(0.2)) {
-            deliver(at);
-          } else {
-            loop.after(
-                world.within(UPSTREAM),
-                () -> {
-                  if (rows.deliverable(at).isPresent()) {
-                    write(new SimJournal.Delivered(at), false);
-                  }
-                });
-          }
+          hands.put(at, false);
+          int term = node.term();
+          Duration most = isSlow() ? SLOW : UPSTREAM; // a disk that hangs
+          loop.after(world.within(most), () -> attempt(at, term));
         });
+  }
+
+  private boolean isSlow() {
+    return upstream.hangs() && world.chance(0.1);
+  }
+
+  /** It is in nobody's hands any more, and asked for again where that is due. */
+  private void released(long at) {
+    boolean turns = Boolean.TRUE.equals(hands.remove(at));
+    if (turns && flaw != SimFlaw.SURE && rows.askAgain(at)) {
+      petitions.accept(List.of(rows.petition(at)));
+    }
+    deliver(at);
+  }
+
+  private void attempt(long at, int term) {
+    Optional<Bid> bid = rows.deliverable(at);
+    if (bid.isEmpty()) {
+      hands.remove(at);
+      return;
+    }
+    boolean isOver = flaw == SimFlaw.OLD_TERMS ? node.term() == 0 : node.term() != term;
+    if (flaw != SimFlaw.CARELESS && isOver) {
+      released(at);
+      return;
+    }
+    synced = journal.size(); // so is the grant of what is handed out
+    upstream.receives(bid.get());
+    story.accept(
+        name
+            + " delivers "
+            + bid.get().id().value().substring(0, 8)
+            + " of "
+            + bid.get().origin()
+            + rows.fence(at));
+    if (upstream.isDown()) {
+      Duration most = isSlow() ? SLOW : DOWN; // an application that hangs
+      loop.after(world.within(most), () -> released(at));
+    } else if (world.chance(0.2)) {
+      released(at);
+    } else {
+      loop.after(
+          world.within(UPSTREAM),
+          () -> {
+            hands.remove(at);
+            if (rows.deliverable(at).isPresent()) {
+              write(new SimJournal.Delivered(at), false);
+            }
+          });
+    }
   }
 
   @Override
@@ -520,7 +559,8 @@ final class SimNode implements OwnLedger, Holdings {
   public Future<Void> askAgain() {
     story.accept(name + " asks again");
     if (flaw != SimFlaw.SURE) {
-      rows.askAgain();
+      rows.askAgain(hands.keySet());
+      hands.replaceAll((at, turns) -> true);
     }
     return later(null);
   }

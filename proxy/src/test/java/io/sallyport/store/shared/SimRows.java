@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a simulated node's journal adds up to. */
@@ -164,10 +165,20 @@ final class SimRows {
   }
 
   /** What was granted before may have been delivered, or not: it is asked for again. */
-  void askAgain() {
+  void askAgain(Set<Long> inHands) {
     rows.values().stream()
-        .filter(row -> row.standing == Standing.QUEUED)
+        .filter(row -> row.standing == Standing.QUEUED && !inHands.contains(row.sequence))
         .forEach(row -> row.standing = Standing.WAITING);
+  }
+
+  /** Whether it was granted and is asked for again. */
+  boolean askAgain(long sequence) {
+    Row row = rows.get(sequence);
+    boolean asks = row != null && row.standing == Standing.QUEUED;
+    if (asks) {
+      row.standing = Standing.WAITING;
+    }
+    return asks;
   }
 
   /** All that has not ended. */

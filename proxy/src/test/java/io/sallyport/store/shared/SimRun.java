@@ -149,6 +149,7 @@ final class SimRun {
     for (int i = 0; i < old; i++) {
       cameLongAgo("old" + i, i + 1);
     }
+    upstream.hangs(true);
     nodes.forEach(SimNode::start);
     world.run(opening);
     if (!opening.isZero()) { // much is granted, and little has ended

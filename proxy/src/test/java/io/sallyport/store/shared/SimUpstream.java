@@ -14,6 +14,7 @@ final class SimUpstream {
   private final Set<ClaimKey> replayed = new HashSet<>();
   private int requests;
   private boolean down;
+  private boolean hangs;
 
   /** Who has inherited from whom, all the way back to the first owner. */
   private final Map<Origin, Origin> inherited = new HashMap<>();
@@ -26,6 +27,15 @@ final class SimUpstream {
 
   void down(boolean isDown) {
     down = isDown;
+  }
+
+  /** Now and then it takes longer than a lease until something is sent, or has failed. */
+  void hangs(boolean doesHang) {
+    hangs = doesHang;
+  }
+
+  boolean hangs() {
+    return hangs;
   }
 
   boolean isDown() {

@@ -72,7 +72,8 @@ class SimulationTest {
         "SURE",
         "GREEDY",
         "SANGUINE",
-        "OLD_FENCES"
+        "OLD_FENCES",
+        "OLD_TERMS"
       })
   void findsWhereADefenceIsMissing(SimFlaw flaw) {
     assertThatThrownBy(() -> play(2_000, flaw)).isInstanceOf(AssertionError.class);
@@ -80,7 +81,7 @@ class SimulationTest {
 
   /** The same where nodes are often taken for dead. */
   @ParameterizedTest(name = "{0}")
-  @EnumSource(names = {"CARELESS", "SURE", "GREEDY", "OLD_FENCES"})
+  @EnumSource(names = {"CARELESS", "SURE", "GREEDY", "OLD_FENCES", "OLD_TERMS"})
   void findsWhoGoesOnWithWhatAnotherHasTaken(SimFlaw flaw) {
     assertThatThrownBy(() -> play(2_000, flaw, SimRun::strained))
         .isInstanceOf(AssertionError.class);
