@@ -125,6 +125,9 @@ final class Dock {
     shelf.follow();
     shelf.turn();
     backlog.tick(outside.clock().instant(), nanos());
+    if (!shelf.isOpen()) { // it says when it is
+      return Plan.NOTHING;
+    }
     shelf.boardReady();
     boolean ask = shelf.needsAccounts() && !asking && !backlog.isPaused();
     asking |= ask;
@@ -173,6 +176,7 @@ final class Dock {
   private boolean wantsLook() {
     return backlog.wantsLook()
         && !shelf.isClosed()
+        && shelf.isOpen()
         && shelf.hasMemory()
         && shelf.room(1) > 0
         && targets.isOpen(nanos());
@@ -200,7 +204,8 @@ final class Dock {
 
   /** The next whose bytes may be read; null when none may now. */
   synchronized @Nullable Flight nextToOpen() {
-    Flight next = opening < OPENING_MAX && shelf.hasMemory() ? shelf.nextBoarding() : null;
+    Flight next =
+        opening < OPENING_MAX && shelf.isOpen() && shelf.hasMemory() ? shelf.nextBoarding() : null;
     if (next != null) {
       opening++;
     }

@@ -72,6 +72,11 @@ final class Shelf {
     return term;
   }
 
+  /** Whether attempts of what is in hand may begin now. */
+  boolean isOpen() {
+    return term != Gate.CLOSED && outside.gate().term() == term;
+  }
+
   /** What waits is not let loose at once. */
   void restarted() {
     restarted = true;
@@ -114,7 +119,7 @@ final class Shelf {
 
   /** Something that has just come in has its place; null when it has to go back. */
   @Nullable Flight start(Waiting waiting, Parcel parcel) {
-    Target target = closed || !share.isFree() ? null : targets.taking(parcel.rest());
+    Target target = closed || !isOpen() || !share.isFree() ? null : targets.taking(parcel.rest());
     // Where order counts, who stands in front is not known before the store was looked through.
     boolean ordered = targets.isOrdered();
     if (target == null

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Attempts of what may be another node's by now. */
 class ShutGateTest extends DispatcherCase {
+  private static final Duration LONG = Duration.ofMinutes(10);
   private static final Duration SOON = Duration.ofSeconds(2);
 
   @BeforeEach
@@ -93,6 +94,54 @@ class ShutGateTest extends DispatcherCase {
 
     assertThat(gate.names()).containsExactly("e0");
     assertThat(gate.outbox.inHands()).isEqualTo(1);
+  }
+
+  /** An outage of ten minutes costs no more than what comes in. */
+  @Test
+  void nothingIsTakenWhileItIsShut() {
+    toApp(UnaryOperator.identity());
+    gate.term.shuts();
+    int taken = gate.outbox.taken;
+
+    gate.outbox.leave(gate.parcel("shop", "", "e1"));
+    gate.comes("shop", "e2");
+    gate.advance(LONG);
+
+    assertThat(gate.outbox.taken).isEqualTo(taken);
+    assertThat(gate.outbox.opened).isZero();
+    assertThat(gate.outbox.givenBack).as("what came in").isEqualTo(1);
+    assertThat(gate.sent).isEmpty();
+  }
+
+  @Test
+  void whatWaitsGoesAtOnceWhenItOpens() {
+    toApp(UnaryOperator.identity());
+    gate.term.shuts();
+    gate.outbox.leave(gate.parcel("shop", "", "e1"));
+    gate.comes("shop", "e2");
+    gate.advance(LONG);
+
+    gate.term.opens();
+    gate.settle();
+
+    assertThat(gate.names()).containsExactly("e1", "e2");
+  }
+
+  @Test
+  void whatWasInHandWhenItShutIsNotOpenedBeforeItOpens() {
+    gate.hanging("shop", written -> written.places(8));
+    gate.outbox.onTake = gate.term::shuts;
+    for (int i = 0; i < 6; i++) {
+      gate.outbox.leave(gate.parcel("shop", "", "e" + i));
+    }
+    gate.settle();
+    gate.outbox.onTake = () -> {};
+    gate.advance(LONG);
+
+    assertThat(gate.outbox.opened).isZero();
+    gate.term.opens();
+    gate.settle();
+    assertThat(gate.names()).containsExactly("e0", "e1", "e2", "e3", "e4", "e5");
   }
 
   private void shutsAndOpens() {
