@@ -13,6 +13,7 @@ import io.sallyport.store.local.LocalStore;
 import io.sallyport.store.redis.Certainty;
 import io.sallyport.store.redis.ClaimQuota;
 import io.sallyport.store.redis.ClaimSurvey;
+import io.sallyport.store.redis.EstateRoom;
 import io.sallyport.store.redis.MasterWatch;
 import io.sallyport.store.redis.RedisEstates;
 import io.sallyport.store.redis.RedisIndex;
@@ -105,9 +106,11 @@ final class Neighbours implements Fellowship {
         .compose(
             wire -> {
               Home home = new LoopHome(vertx);
-              OneOfMany node = node(home, parts, wire);
+              EstateRoom room = new EstateRoom();
+              OneOfMany node = node(home, parts, wire, room);
               LoggedMasters heard = new LoggedMasters();
               MasterWatch watch = new MasterWatch(wire, home, shards(node), heard);
+              room.watchedBy(watch::latest);
               ClaimQuota quota = quota(wire, home, watch, heard, parts);
               connections.tell(watch::connected);
               return watch
@@ -156,7 +159,7 @@ final class Neighbours implements Fellowship {
     };
   }
 
-  private static OneOfMany node(Home home, Parts parts, RedisWire wire) {
+  private static OneOfMany node(Home home, Parts parts, RedisWire wire, EstateRoom room) {
     Certainty certainty = Certainty.parse(parts.shared().certainty()).orElseThrow();
     Lease lease =
         new Lease(
@@ -185,7 +188,7 @@ final class Neighbours implements Fellowship {
             new WatchedNeighbours(parts.meters().neighbours(), System::nanoTime),
             lease,
             parts.shared().handOver()
-                ? Optional.of(new RedisEstates(wire, certainty, CONFIRMATION))
+                ? Optional.of(new RedisEstates(wire, certainty, CONFIRMATION, room))
                 : Optional.empty()));
   }
 

@@ -73,7 +73,7 @@ class HandOverTest {
             master,
             new RedisIndex(wire, Certainty.SINGLE, CONFIRMATION),
             new RedisRoster(wire, master.installation(), Certainty.SINGLE, CONFIRMATION),
-            Optional.of(new RedisEstates(wire, Certainty.SINGLE, CONFIRMATION)),
+            Optional.of(new RedisEstates(wire, Certainty.SINGLE, CONFIRMATION, () -> true)),
             (who, id) ->
                 delivered.computeIfAbsent(id, unused -> new CopyOnWriteArrayList<>()).add(who),
             Duration.ofMinutes(2));

@@ -17,6 +17,7 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.StreamSupport;
 
 /** Estates on a Redis: a hash of each owner beside each shard's claims. Safe from any thread. */
@@ -27,20 +28,34 @@ public final class RedisEstates implements Estates {
   private final Questions questions;
   private final Waits confirmed;
   private final Scripts scripts;
+  private final BooleanSupplier room;
 
   /**
    * Estates.
    *
    * @param confirmation how long a replica may take to confirm
+   * @param room whether there is room beside the claims; any thread
    */
-  public RedisEstates(RedisWire wire, Certainty certainty, Duration confirmation) {
-    this(wire, certainty, confirmation, Scripts.ours());
+  public RedisEstates(
+      RedisWire wire, Certainty certainty, Duration confirmation, BooleanSupplier room) {
+    this(wire, certainty, confirmation, Scripts.ours(), room);
   }
 
-  RedisEstates(RedisWire wire, Certainty certainty, Duration confirmation, Scripts scripts) {
+  RedisEstates(
+      RedisWire wire,
+      Certainty certainty,
+      Duration confirmation,
+      Scripts scripts,
+      BooleanSupplier room) {
+    this.room = room;
     this.questions = new Questions(wire, certainty);
     this.confirmed = certainty.waits(confirmation);
     this.scripts = scripts;
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return room.getAsBoolean();
   }
 
   @Override

@@ -41,9 +41,13 @@ final class Depositor {
   private final Outside outside;
   private final Trust trust;
   private final Estates estates;
+  private final Bequests left = new Bequests();
   private final Map<Shard, Deque<Granted>> gathered = new LinkedHashMap<>();
   private final Set<Shard> busy = new HashSet<>();
+
+  /** Events that are gathered, read or on their way. */
   private int underWay;
+
   private boolean waiting;
   private boolean stopped;
 
@@ -62,13 +66,28 @@ final class Depositor {
     if (stopped) {
       return;
     }
-    if (underWay >= UNDER_WAY_MAX) {
+    if (underWay >= UNDER_WAY_MAX || !estates.hasRoom()) {
       outside.meters().notDeposited(1);
       return;
     }
     underWay++;
     gathered.computeIfAbsent(shard, unused -> new ArrayDeque<>()).add(new Granted(bid, fence));
     gatherIn(SOON);
+  }
+
+  /** Whether so many more may be left. */
+  boolean hasRoomFor(int events) {
+    return underWay + events <= UNDER_WAY_MAX;
+  }
+
+  /** It has ended, or is another's, or was granted once more: nothing of it lies there. */
+  void gone(Shard shard, Bid bid) {
+    left.remove(shard, bid.key());
+  }
+
+  /** What lies there counts for nothing any more. */
+  void rebuilt(Shard shard) {
+    left.remove(shard);
   }
 
   private void gatherIn(Duration time) {
@@ -112,6 +131,10 @@ final class Depositor {
     if (!all.isEmpty()) {
       gathered.put(shard, all); // behind the other shards
     }
+    if (!estates.hasRoom()) {
+      ended(shard, some.size(), 0);
+      return;
+    }
     outside
         .holdings()
         .bequests(some, BYTES_MAX, BYTES_AT_ONCE)
@@ -129,20 +152,30 @@ final class Depositor {
                         }));
   }
 
-  private void read(Shard shard, List<Granted> asked, List<Optional<RawBody>> left) {
-    if (left.size() < asked.size()) {
+  private void read(Shard shard, List<Granted> asked, List<Optional<RawBody>> bodies) {
+    if (bodies.size() < asked.size()) {
       Deque<Granted> rest = gathered.computeIfAbsent(shard, unused -> new ArrayDeque<>());
-      for (int i = asked.size() - 1; i >= left.size(); i--) {
+      for (int i = asked.size() - 1; i >= bodies.size(); i--) {
         rest.addFirst(asked.get(i));
       }
     }
     List<Estates.Deposit> some = new ArrayList<>();
-    for (int i = 0; i < left.size(); i++) {
+    int tooMany = 0;
+    for (int i = 0; i < bodies.size(); i++) {
       Granted granted = asked.get(i);
-      left.get(i)
-          .ifPresent(it -> some.add(new Estates.Deposit(granted.bid(), granted.fence(), it)));
+      if (bodies.get(i).isPresent()) {
+        RawBody body = bodies.get(i).get();
+        if (left.add(shard, granted.bid().key(), body.size())) {
+          some.add(new Estates.Deposit(granted.bid(), granted.fence(), body));
+        } else {
+          tooMany++;
+        }
+      }
     }
-    underWay -= left.size() - some.size(); // they have ended, or wait for this node
+    underWay -= bodies.size() - some.size(); // the others have ended, or wait for this node
+    if (tooMany > 0) {
+      outside.meters().notDeposited(tooMany);
+    }
     if (some.isEmpty()) {
       ended(shard, 0, 0);
     } else {
@@ -155,6 +188,9 @@ final class Depositor {
     // After a lapse all is asked for and left once more; until others know that this node is alive,
     // one who does not would take it at once.
     if (epoch.isEmpty() || stopped || !outside.lease().untilKnownAlive().isZero()) {
+      if (attempt == 1) { // else it may have come there
+        some.forEach(it -> gone(shard, it.bid()));
+      }
       ended(shard, some.size(), 0);
       return;
     }
@@ -163,11 +199,7 @@ final class Depositor {
         () -> estates.deposit(shard, epoch.get(), some),
         reply -> {
           if (reply instanceof Reply.Certain<List<Change.Settlement>> certain) {
-            ended(
-                shard,
-                some.size(),
-                (int)
-                    certain.value().stream().filter(it -> it == Change.Settlement.SETTLED).count());
+            answered(shard, some, certain.value());
             return;
           }
           if (reply instanceof Reply.Suspect<List<Change.Settlement>> suspect) {
@@ -183,6 +215,19 @@ final class Depositor {
                     () -> ask(shard, some, attempt + 1));
           }
         });
+  }
+
+  private void answered(
+      Shard shard, List<Estates.Deposit> some, List<Change.Settlement> settlements) {
+    int deposited = 0;
+    for (int i = 0; i < some.size(); i++) {
+      if (settlements.get(i) == Change.Settlement.SETTLED) {
+        deposited++;
+      } else {
+        gone(shard, some.get(i).bid());
+      }
+    }
+    ended(shard, some.size(), deposited);
   }
 
   private void ended(Shard shard, int events, int deposited) {

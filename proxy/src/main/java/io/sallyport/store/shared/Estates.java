@@ -14,6 +14,14 @@ import java.util.List;
  */
 public interface Estates {
   /**
+   * Whether anything may be left now: it must not take the room of what counts for more. Any
+   * thread.
+   */
+  default boolean hasRoom() {
+    return true;
+  }
+
+  /**
    * Leaves what is granted to this node, and has not ended, to others. It is theirs no more when it
    * ends, or is granted to this node once more.
    *

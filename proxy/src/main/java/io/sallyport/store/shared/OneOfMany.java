@@ -101,7 +101,7 @@ public final class OneOfMany {
                         outside,
                         granter,
                         new Heir(outside, trust, parts.members(), parts.own(), it, parts.nanos())));
-    this.teller = new Teller(outside, trust);
+    this.teller = new Teller(outside, trust, told -> handOver.ifPresent(it -> it.told(told)));
     this.ledger =
         new SharedLedger(
             parts.own(), outside, trust, turns, parts.away(), parts.clock(), parts.nanos());

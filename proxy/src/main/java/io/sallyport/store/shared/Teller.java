@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Tells the shards what became of events, until they say that they know. Nothing waits for it: what
@@ -24,6 +25,7 @@ final class Teller {
   private final Outside outside;
   private final Trust trust;
   private final Pause pause;
+  private final Consumer<List<Ended>> known;
 
   /** What stands behind this one is looked at next: before it, shards are closed. */
   private Optional<Ended> behind = Optional.empty();
@@ -34,7 +36,13 @@ final class Teller {
   private boolean pausing;
   private boolean stopped;
 
-  Teller(Outside outside, Trust trust) {
+  /**
+   * Has told nothing yet.
+   *
+   * @param known is told of what the shards know for certain
+   */
+  Teller(Outside outside, Trust trust, Consumer<List<Ended>> known) {
+    this.known = known;
     this.outside = outside;
     this.trust = trust;
     this.pause = new Pause(outside.random());
@@ -164,6 +172,7 @@ final class Teller {
                 .filter(it -> it == Settlement.SUPERSEDED)
                 .forEach(it -> outside.meters().superseded(shard));
             outside.holdings().settled(ended);
+            known.accept(ended);
             round.told();
             return;
           }

@@ -1,0 +1,58 @@
+package io.sallyport.store.shared;
+
+import java.util.Set;
+
+/** How often what was told of what goes from one node to another. */
+final class CountedTold implements Told {
+  int left;
+  int notLeft;
+  int takenUp;
+  int unreadable;
+
+  @Override
+  public void deposited(int events) {
+    left += events;
+  }
+
+  @Override
+  public void notDeposited(int events) {
+    notLeft += events;
+  }
+
+  @Override
+  public void inherited() {
+    takenUp++;
+  }
+
+  @Override
+  public void notInherited(Shard shard) {
+    unreadable++;
+  }
+
+  @Override
+  public void granted(Shard shard, int events) {}
+
+  @Override
+  public void closed(Shard shard, Found found) {}
+
+  @Override
+  public void superseded(Shard shard) {}
+
+  @Override
+  public void suspected(Shard shard, String why) {}
+
+  @Override
+  public void opened(Shard shard, long generation) {}
+
+  @Override
+  public void openedInPart(Shard shard, Set<String> missing) {}
+
+  @Override
+  public void forgotten() {}
+
+  @Override
+  public void unlearnt(Throwable cause) {}
+
+  @Override
+  public void unanswered(Shard shard, Reply<?> reply) {}
+}
