@@ -199,6 +199,11 @@ final class LocalHoldings implements Holdings {
   }
 
   @Override
+  public Future<Grants> granted(Holdings.Cursor from, int most) {
+    return succession.granted(from, most);
+  }
+
+  @Override
   public Future<Void> askAgain() {
     return succession.askAgain();
   }

@@ -3,10 +3,13 @@ package io.sallyport.store.local;
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Standing;
 import io.sallyport.store.local.Contents.Left;
+import io.sallyport.store.local.OrderKey.Kind;
 import io.sallyport.store.shared.Bid;
 import io.sallyport.store.shared.Estates.Lot;
 import io.sallyport.store.shared.Holdings;
+import io.sallyport.store.shared.Holdings.Grant;
 import io.sallyport.store.shared.Holdings.Granted;
+import io.sallyport.store.shared.Holdings.Grants;
 import io.sallyport.store.shared.OwnLedger.Inheritance;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.webhook.RawBody;
@@ -14,6 +17,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,6 +82,45 @@ final class Succession {
         .map(
             it ->
                 contents.sealLeft(new Left(new Lot(granted.bid().origin(), granted.fence()), it)));
+  }
+
+  /** As {@link Holdings#granted} says. */
+  Future<Grants> granted(Holdings.Cursor from, int most) {
+    return asking.of(
+        group ->
+            granted(
+                group,
+                from instanceof Row at ? at : new Row(1, OrderKey.first(Kind.QUEUE, 1)),
+                most));
+  }
+
+  /** In the queue of one integration, by the number of its name. */
+  private record Row(int name, OrderKey key) implements Holdings.Cursor {}
+
+  private Grants granted(Group group, Row from, int most) {
+    LedgerState state = group.state();
+    if (from.name() > state.names().all().size()) {
+      return new Grants(List.of(), Holdings.Cursor.END);
+    }
+    List<Map.Entry<OrderKey, ClaimKey>> rows =
+        state.inOrder(from.key(), OrderKey.last(Kind.QUEUE, from.name()), most);
+    Petitions of = new Petitions(state, desk.accord().node());
+    List<Grant> grants =
+        rows.stream().flatMap(row -> grant(group, of, row.getValue()).stream()).toList();
+    int next = from.name() + 1;
+    return new Grants(
+        grants,
+        rows.size() < most
+            ? new Row(next, OrderKey.first(Kind.QUEUE, next))
+            : new Row(from.name(), rows.get(most - 1).getKey().next()));
+  }
+
+  private static Optional<Grant> grant(Group group, Petitions of, ClaimKey key) {
+    return group
+        .state()
+        .claim(key, group.now())
+        .filter(it -> !it.alias() && it.share().isGranted())
+        .map(it -> new Grant(of.shard(it), new Granted(of.bid(key, it), it.share().fence())));
   }
 
   // --- what it takes over

@@ -88,6 +88,23 @@ public interface Holdings {
   record Granted(Bid bid, long fence) {}
 
   /**
+   * A piece of all that was granted to this node, each event alone, and has not ended.
+   *
+   * @param next where the next piece begins; {@link Cursor#END} behind the last
+   */
+  record Grants(List<Grant> grants, Cursor next) {
+    public Grants {
+      grants = List.copyOf(grants);
+    }
+  }
+
+  /** One of them, and where it belongs. */
+  record Grant(Shard shard, Granted granted) {}
+
+  /** What was granted and has not ended; what is granted meanwhile may be missing. */
+  Future<Grants> granted(Cursor from, int most);
+
+  /**
    * All that was granted and has not ended waits to be asked for once more, as at the start of a
    * process: it may be another's by now. What is in somebody's hands waits for that as soon as it
    * has come out of them, before anybody can take it again.

@@ -26,6 +26,7 @@ public final class OneOfMany {
   private final Granter granter;
   private final Optional<Continuity> continuity;
   private final Optional<Depositor> depositor;
+  private final Optional<Renewal> renewal;
   private final Teller teller;
   private final SharedLedger ledger;
   private final Home home;
@@ -92,6 +93,7 @@ public final class OneOfMany {
         parts.estates().map(it -> new HandOver(it, new Depositor(outside, trust, it)));
     this.granter = new Granter(outside, trust, turns, handOver);
     this.depositor = handOver.map(HandOver::depositor);
+    this.renewal = depositor.map(it -> new Renewal(outside, trust, it));
     this.continuity =
         parts
             .estates()
@@ -123,6 +125,7 @@ public final class OneOfMany {
    */
   public Future<Lease.Start> start() {
     trust.onOpen(this::opened);
+    renewal.ifPresent(it -> trust.onOpen(it::opened));
     lease.onEntered(trust::start);
     lease.onLost(refusal -> halt());
     continuity.ifPresent(Continuity::start);
@@ -148,6 +151,7 @@ public final class OneOfMany {
     home.run(
         () -> {
           continuity.ifPresent(Continuity::stop);
+          renewal.ifPresent(Renewal::stop);
           depositor.ifPresent(Depositor::stop);
         });
   }

@@ -11,7 +11,9 @@ import io.sallyport.store.shared.Bid;
 import io.sallyport.store.shared.Estates.Lot;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Holdings;
+import io.sallyport.store.shared.Holdings.Grant;
 import io.sallyport.store.shared.Holdings.Granted;
+import io.sallyport.store.shared.Holdings.Grants;
 import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.store.shared.Origin;
 import io.sallyport.store.shared.OwnLedger.Inheritance;
@@ -256,6 +258,32 @@ class SuccessionTest {
     assertThat(owner.holdings().bequests(all, MOST, 2_000).await()).hasSize(2);
     assertThat(owner.holdings().bequests(all, MOST, 1).await()).hasSize(1);
     assertThat(owner.holdings().bequests(all, MOST, MOST).await()).hasSize(5);
+  }
+
+  @Test
+  void whatIsGrantedAndHasNotEndedIsToldInPieces() {
+    List<Granted> all = new ArrayList<>();
+    for (String integration : List.of("acme", "shop")) {
+      for (int i = 0; i < 5; i++) {
+        promise(owner, AnAdmission.to(integration).event("e" + i, "hello"));
+        all.add(grant(owner, waiting(owner).get(0), 7 + i));
+      }
+    }
+    promise(owner, AnAdmission.to("acme").event("not granted", "hello"));
+    var ended = owner.outbox().take("shop", 1).await().waiting().get(0);
+    owner.outbox().delivered(ended, attempt(200));
+
+    List<Grant> told = new ArrayList<>();
+    Holdings.Cursor next = Holdings.Cursor.START;
+    while (next != Holdings.Cursor.END) {
+      Grants piece = owner.holdings().granted(next, 2).await();
+      assertThat(piece.grants()).hasSizeLessThanOrEqualTo(2);
+      told.addAll(piece.grants());
+      next = piece.next();
+    }
+
+    assertThat(told).hasSize(9).extracting(Grant::granted).doesNotHaveDuplicates().isSubsetOf(all);
+    assertThat(told).filteredOn(it -> it.shard().integration().equals("shop")).hasSize(4);
   }
 
   @Test

@@ -556,6 +556,11 @@ final class SimNode implements OwnLedger, Holdings {
   }
 
   @Override
+  public Future<Grants> granted(Cursor from, int most) {
+    return later(rows.granted(from, ROWS_AT_ONCE));
+  }
+
+  @Override
   public Future<Void> askAgain() {
     story.accept(name + " asks again");
     if (flaw != SimFlaw.SURE) {

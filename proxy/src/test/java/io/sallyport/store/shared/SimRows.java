@@ -308,6 +308,21 @@ final class SimRows {
         some.size() < most ? Holdings.Cursor.END : new At(some.get(some.size() - 1).sequence));
   }
 
+  /** A piece of what is granted, in the same way. */
+  Holdings.Grants granted(Holdings.Cursor from, int most) {
+    long after = from instanceof At at ? at.sequence() : Long.MIN_VALUE;
+    List<Row> some =
+        rows.values().stream()
+            .filter(row -> row.sequence > after && row.standing == Standing.QUEUED)
+            .limit(most)
+            .toList();
+    return new Holdings.Grants(
+        some.stream()
+            .map(row -> new Holdings.Grant(row.shard, new Holdings.Granted(row.bid(), row.fence)))
+            .toList(),
+        some.size() < most ? Holdings.Cursor.END : new At(some.get(some.size() - 1).sequence));
+  }
+
   /** Behind this sequence. */
   private record At(long sequence) implements Holdings.Cursor {}
 

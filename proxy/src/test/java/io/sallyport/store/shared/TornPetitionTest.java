@@ -160,6 +160,11 @@ class TornPetitionTest {
     }
 
     @Override
+    public Future<Grants> granted(Cursor from, int most) {
+      return Future.succeededFuture(new Grants(List.of(), Cursor.END));
+    }
+
+    @Override
     public Future<Void> askAgain() {
       return Future.succeededFuture();
     }
