@@ -21,6 +21,9 @@ import java.util.random.RandomGenerator;
  * them.
  */
 public final class OneOfMany {
+  /** How long a node that is stopped tells what has ended. */
+  static final Duration FAREWELL = Duration.ofSeconds(1);
+
   private final Lease lease;
   private final Trust trust;
   private final Granter granter;
@@ -135,19 +138,34 @@ public final class OneOfMany {
   }
 
   /**
-   * Asks and tells no more, and gives the place free; what waits is asked for by the next process.
+   * Asks no more, tells what has ended, for {@link #FAREWELL} at most, and gives the place free;
+   * what waits is asked for by the next process. What the others were not told they take up when
+   * this node does not come back, and your application gets it once more.
    *
    * @return completes when the others were told, or could not be
    */
   public Future<Void> stop() {
-    halt();
-    return lease.leave();
+    asksNoMore();
+    Promise<Void> told = Promise.promise();
+    teller.told().onComplete(unused -> told.tryComplete());
+    Runnable callOff = home.after(FAREWELL, told::tryComplete);
+    return told.future()
+        .compose(
+            unused -> {
+              callOff.run();
+              halt();
+              return lease.leave();
+            });
   }
 
   private void halt() {
-    granter.stop();
+    asksNoMore();
     teller.stop();
     trust.stop();
+  }
+
+  private void asksNoMore() {
+    granter.stop();
     home.run(
         () -> {
           continuity.ifPresent(Continuity::stop);

@@ -2,6 +2,8 @@ package io.sallyport.store.shared;
 
 import io.sallyport.store.shared.Change.Settlement;
 import io.sallyport.store.shared.Holdings.Ended;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,9 @@ final class Teller {
   private boolean pausing;
   private boolean stopped;
 
+  /** Who waits until nothing is left to be told. */
+  private final List<Promise<Void>> waiting = new ArrayList<>();
+
   /**
    * Has told nothing yet.
    *
@@ -60,7 +65,31 @@ final class Teller {
   }
 
   void stop() {
-    outside.home().run(() -> stopped = true);
+    outside
+        .home()
+        .run(
+            () -> {
+              stopped = true;
+              waiting.forEach(Promise::tryComplete);
+              waiting.clear();
+            });
+  }
+
+  /** Completes when all that has ended by now was told, or it was stopped; any thread. */
+  Future<Void> told() {
+    Promise<Void> told = Promise.promise();
+    outside
+        .home()
+        .run(
+            () -> {
+              if (stopped) {
+                told.complete();
+              } else {
+                waiting.add(told);
+                tell();
+              }
+            });
+    return told.future();
   }
 
   private void tell() {
@@ -147,6 +176,10 @@ final class Teller {
       behind = Optional.empty();
       if (!leftSome) {
         pause.over();
+        if (!more) {
+          waiting.forEach(Promise::tryComplete);
+          waiting.clear();
+        }
       }
       ended(false, leftSome ? pause.next() : Duration.ZERO);
       leftSome = false;
