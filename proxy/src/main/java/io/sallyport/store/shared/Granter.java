@@ -1,13 +1,8 @@
 package io.sallyport.store.shared;
 
 import io.sallyport.store.shared.Holdings.Petition;
-import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,10 +20,6 @@ final class Granter {
   static final int BIDS_AT_ONCE = 256;
   static final int PETITIONS_MAX = 4_096;
   private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
-  private static final Duration RUNNING_MOST = Duration.ofSeconds(1);
-
-  /** How soon it is looked again whether this process is the node. */
-  private static final Duration UNCERTAIN = Duration.ofMillis(100);
 
   private final Outside outside;
   private final Trust trust;
@@ -111,7 +102,29 @@ final class Granter {
     Asked one = new Asked(petition, anew);
     asked.put(petition.sequence(), one);
     for (int i = 0; i < petition.bids().size(); i++) {
-      lanes.computeIfAbsent(petition.shards().get(i), Lane::new).add(new Slot(one, i));
+      lane(petition.shards().get(i)).add(one, i);
+    }
+  }
+
+  private Lane lane(Shard shard) {
+    return lanes.computeIfAbsent(
+        shard, it -> new Lane(it, outside, trust, handOver, unread, new Petitioner()));
+  }
+
+  private final class Petitioner implements Lane.Owner {
+    @Override
+    public boolean isStopped() {
+      return stopped;
+    }
+
+    @Override
+    public boolean has(long sequence) {
+      return asked.containsKey(sequence);
+    }
+
+    @Override
+    public void answered(Asked all) {
+      Granter.this.answered(all);
     }
   }
 
@@ -145,8 +158,7 @@ final class Granter {
   private boolean isLeft(Petition petition) {
     for (Shard shard : petition.shards()) {
       Lane lane = lanes.get(shard);
-      if (lane != null && lane.isLeft(petition.sequence())) {
-        lane.left = Math.min(lane.left, petition.sequence());
+      if (lane != null && lane.leaves(petition.sequence())) {
         return true;
       }
     }
@@ -201,222 +213,13 @@ final class Granter {
     for (int i = 0; i < one.outcomes.length; i++) {
       Shard shard = one.petition.shards().get(i);
       boolean over =
-          one.outcomes[i] instanceof Found.Granted && !isInForce(shard, one.generations[i]);
+          one.outcomes[i] instanceof Found.Granted && !lane(shard).isInForce(one.generations[i]);
       if (over) {
         all = false;
         one.isOpenAgain(i);
-        lanes.computeIfAbsent(shard, Lane::new).add(new Slot(one, i));
+        lane(shard).add(one, i);
       }
     }
     return all;
-  }
-
-  private boolean isInForce(Shard shard, long generation) {
-    return trust.epoch(shard).filter(it -> it.generation() == generation).isPresent();
-  }
-
-  // --- one shard
-
-  /** One bid of a petition. */
-  private record Slot(Asked asked, int index) {
-    Bid bid() {
-      Bid bid = asked.petition.bids().get(index);
-      return asked.anew ? bid.asAnew() : bid;
-    }
-
-    /** Of one that another has left. */
-    Estates.Inheritance left() {
-      return new Estates.Inheritance(bid(), asked.petition.from().orElseThrow());
-    }
-  }
-
-  /** What waits for one shard; one question at a time is on its way to it. */
-  private final class Lane {
-    private final Shard shard;
-    private final Deque<Slot> waiting = new ArrayDeque<>();
-    private final Pause pause = new Pause(outside.random());
-    private boolean asking;
-    private boolean pausing;
-
-    /** Whether it did not answer for certain when it was asked last. */
-    private boolean unanswered;
-
-    /** The first that was left for later since a node is missing. */
-    private long doubted = Unread.NONE;
-
-    /** The first that is in the store alone, since there was no room for it. */
-    private long left = Unread.NONE;
-
-    Lane(Shard shard) {
-      this.shard = shard;
-    }
-
-    void add(Slot slot) {
-      waiting.add(slot);
-      ask();
-    }
-
-    /** It may be built upon, wholly or in part. */
-    void opened() {
-      unanswered = false;
-      ask();
-      left = Math.min(doubted, left);
-      doubted = Unread.NONE;
-      goBack();
-    }
-
-    private void goBack() {
-      if (left != Unread.NONE) {
-        unread.back(left);
-      }
-    }
-
-    /** Whether it stays in the store: until what was left before it has been read. */
-    boolean isLeft(long sequence) {
-      return left != Unread.NONE && (isStuck() || sequence > left);
-    }
-
-    void readsFrom(long sequence) {
-      if (left >= sequence && !isStuck()) {
-        left = Unread.NONE;
-      }
-    }
-
-    boolean isStuck() {
-      return unanswered || trust.epoch(shard).isEmpty();
-    }
-
-    /** What waits here and could wait elsewhere: all but the first, which is asked again. */
-    void count(Map<Asked, Integer> standing) {
-      if (waiting.size() > 1 && isStuck()) {
-        waiting.stream().skip(1).forEach(slot -> standing.merge(slot.asked(), 1, Integer::sum));
-      }
-    }
-
-    void leaveWhatIsNotAsked() {
-      waiting.removeIf(
-          slot -> {
-            long sequence = slot.asked().petition.sequence();
-            boolean isLeft = !asked.containsKey(sequence);
-            left = isLeft ? Math.min(left, sequence) : left;
-            return isLeft;
-          });
-    }
-
-    void ask() {
-      if (asking || pausing || stopped || waiting.isEmpty()) {
-        return;
-      }
-      Optional<Epoch> epoch = trust.epoch(shard);
-      if (epoch.isEmpty()) {
-        trust.want(shard);
-        return;
-      }
-      if (!outside.lease().isCertain()) {
-        again(UNCERTAIN);
-        return;
-      }
-      asking = true;
-      boolean inherits = inherits(waiting.getFirst());
-      List<Slot> slots = new ArrayList<>(Math.min(BIDS_AT_ONCE, waiting.size()));
-      while (slots.size() < BIDS_AT_ONCE
-          && !waiting.isEmpty()
-          && inherits(waiting.getFirst()) == inherits) {
-        slots.add(waiting.remove());
-      }
-      Asking.of(
-          outside.home(),
-          () -> inherits ? inherit(epoch.get(), slots) : accept(epoch.get(), slots),
-          reply -> replied(slots, epoch.get(), reply));
-    }
-
-    private boolean inherits(Slot slot) {
-      return handOver.isPresent() && slot.asked().petition.from().isPresent();
-    }
-
-    private Future<Reply<List<Found>>> accept(Epoch epoch, List<Slot> slots) {
-      return outside.index().accept(shard, epoch, slots.stream().map(Slot::bid).toList());
-    }
-
-    private Future<Reply<List<Found>>> inherit(Epoch epoch, List<Slot> slots) {
-      return handOver.orElseThrow().inherit(shard, epoch, slots.stream().map(Slot::left).toList());
-    }
-
-    private void replied(List<Slot> slots, Epoch epoch, Reply<List<Found>> reply) {
-      asking = false;
-      // What was granted just before the shard was closed is not told to those who rebuild it.
-      boolean inForce = isInForce(shard, epoch.generation());
-      if (inForce && reply instanceof Reply.Certain<List<Found>> certain) {
-        pause.over();
-        boolean wasStuck = unanswered;
-        unanswered = false;
-        trust.seen(shard, epoch.generation(), certain.fence());
-        for (int i = 0; i < slots.size(); i++) {
-          found(slots.get(i), certain.value().get(i), epoch.generation());
-        }
-        ask();
-        if (wasStuck) {
-          goBack();
-        }
-        unread.read();
-        return;
-      }
-      for (int i = slots.size() - 1; i >= 0; i--) {
-        waiting.addFirst(slots.get(i));
-      }
-      unanswered = true;
-      if (reply instanceof Reply.Suspect<List<Found>> suspect) {
-        trust.suspect(shard, epoch, suspect.why());
-      } else {
-        outside.meters().unanswered(shard, reply);
-      }
-      again(pause.next());
-      unread.read();
-    }
-
-    private void again(Duration time) {
-      pausing = true;
-      later(
-          time,
-          () -> {
-            pausing = false;
-            ask();
-          });
-    }
-
-    /** By then the shard may be closed, and there may be room for others instead. */
-    private void later(Duration time, Runnable what) {
-      outside
-          .home()
-          .after(
-              time,
-              () -> {
-                what.run();
-                unread.read();
-              });
-    }
-
-    private static boolean isLeftForLater(Bid bid, Found found) {
-      return found instanceof Found.Doubtful && (bid.held() || bid.vouched());
-    }
-
-    private void found(Slot slot, Found found, long generation) {
-      if (found instanceof Found.Running running) {
-        Duration wait = running.left().compareTo(RUNNING_MOST) < 0 ? running.left() : RUNNING_MOST;
-        later(wait.plusMillis(1), () -> add(slot));
-        return;
-      }
-      if (found instanceof Found.Doubtful) {
-        doubted = Math.min(doubted, slot.asked().petition.sequence());
-      }
-      if (found instanceof Found.Granted) {
-        outside.meters().granted(shard, 1);
-      } else if (!isLeftForLater(slot.bid(), found)) {
-        outside.meters().closed(shard, found);
-      }
-      if (slot.asked().answered(slot.index(), found, generation)) {
-        Granter.this.answered(slot.asked());
-      }
-    }
   }
 }
