@@ -73,57 +73,19 @@ final class Trust {
     this.rebuild = new Rebuild(outside, this::asserted);
   }
 
-  /** What this node goes on with one shard. */
-  private final class Attended {
-    final Shard shard;
-    final Pause pause = new Pause(outside.random());
-
-    /** The last generation that was open here, with the highest fence seen. */
-    Epoch lastKnown = Epoch.NONE;
-
-    /** As it was asked last. */
-    RollCall.Stage stage = RollCall.Stage.CLOSED;
-
-    /** What was said last, and since when that is so. */
-    Optional<Nodes.Part> last = Optional.empty();
-
-    boolean asking;
-    boolean waiting;
-
-    Attended(Shard shard) {
-      this.shard = shard;
+  private void attend(Attended it) {
+    if (it.asking || stopped || (!introduced && !it.shard.equals(MEETING))) {
+      return;
     }
-
-    void attend() {
-      if (asking || stopped || (!introduced && !shard.equals(MEETING))) {
-        return;
-      }
-      if (!outside.lease().isCertain()) { // another process may answer for this node
-        later(NOT_OPEN);
-        return;
-      }
-      asking = true;
-      Asking.of(
-          outside.home(),
-          () -> outside.index().attend(shard, lastKnown, known.all(), proposed()),
-          reply -> called(this, reply));
+    if (!outside.lease().isCertain()) { // another process may answer for this node
+      it.later(NOT_OPEN);
+      return;
     }
-
-    /** Asks again in a while. */
-    void later(Duration time) {
-      asking = false;
-      if (!waiting) {
-        waiting = true;
-        outside
-            .home()
-            .after(
-                time,
-                () -> {
-                  waiting = false;
-                  attend();
-                });
-      }
-    }
+    it.asking = true;
+    Asking.of(
+        outside.home(),
+        () -> outside.index().attend(it.shard, it.lastKnown, known.all(), proposed()),
+        reply -> called(it, reply));
   }
 
   void start() {
@@ -197,7 +159,8 @@ final class Trust {
   }
 
   private Attended attended(Shard shard) {
-    return attended.computeIfAbsent(shard, Attended::new);
+    return attended.computeIfAbsent(
+        shard, it -> new Attended(it, outside.home(), outside.random(), this::attend));
   }
 
   /** Others may wait for this node's signature on a shard that it has no use for now. */

@@ -1,0 +1,57 @@
+package io.sallyport.store.shared;
+
+import io.sallyport.loop.Home;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** What a node goes on with one shard that it attends. Belongs to the home of its {@link Trust}. */
+final class Attended {
+  final Shard shard;
+  final Pause pause;
+
+  /** The last generation that was open here, with the highest fence seen. */
+  Epoch lastKnown = Epoch.NONE;
+
+  /** As it was asked last. */
+  RollCall.Stage stage = RollCall.Stage.CLOSED;
+
+  /** What was said last, and since when that is so. */
+  Optional<Nodes.Part> last = Optional.empty();
+
+  boolean asking;
+  private final Home home;
+  private final Consumer<Attended> attend;
+  private boolean waiting;
+
+  /**
+   * Nothing was asked yet.
+   *
+   * @param attend asks, unless that is under way
+   */
+  Attended(Shard shard, Home home, RandomGenerator random, Consumer<Attended> attend) {
+    this.shard = shard;
+    this.pause = new Pause(random);
+    this.home = home;
+    this.attend = attend;
+  }
+
+  void attend() {
+    attend.accept(this);
+  }
+
+  /** Asks again in a while. */
+  void later(Duration time) {
+    asking = false;
+    if (!waiting) {
+      waiting = true;
+      home.after(
+          time,
+          () -> {
+            waiting = false;
+            attend();
+          });
+    }
+  }
+}
