@@ -162,7 +162,7 @@ final class LocalLedger implements OwnLedger {
   }
 
   @Override
-  public Future<Inheritance> inherit(Shard shard, RawBody left, Set<Integer> owners) {
+  public Future<Uptake> inherit(Shard shard, RawBody left, Set<Integer> owners) {
     return succession.inherit(shard, left, owners);
   }
 

@@ -10,7 +10,7 @@ import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Holdings.Grant;
 import io.sallyport.store.shared.Holdings.Granted;
 import io.sallyport.store.shared.Holdings.Grants;
-import io.sallyport.store.shared.OwnLedger.Inheritance;
+import io.sallyport.store.shared.OwnLedger.Uptake;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
@@ -126,7 +126,7 @@ final class Succession {
   // --- what it takes over
 
   /** As {@link io.sallyport.store.shared.OwnLedger#inherit} says. */
-  Future<Inheritance> inherit(Shard shard, RawBody left, Set<Integer> owners) {
+  Future<Uptake> inherit(Shard shard, RawBody left, Set<Integer> owners) {
     return asking
         .blocking(
             () ->
@@ -136,25 +136,25 @@ final class Succession {
         .compose(
             opened ->
                 opened.isEmpty()
-                    ? Future.succeededFuture(Inheritance.UNREADABLE)
+                    ? Future.succeededFuture(Uptake.UNREADABLE)
                     : asking.writing(
                         Bounds.casesBytesMost(opened.get().delivery(), 1),
                         group -> take(group, opened.get())));
   }
 
-  private Inheritance take(Group group, Left left) {
+  private Uptake take(Group group, Left left) {
     Admitted theirs = left.delivery();
     Item item = theirs.items().get(0);
     // By then all have forgotten that it has ended, and nobody would know a copy of it.
     if (theirs.receivedAt().plus(theirs.keeping().memory()).isBefore(group.now())) {
-      return Inheritance.UNREADABLE;
+      return Uptake.UNREADABLE;
     }
     if (!isFree(group, item.key())) {
-      return Inheritance.KNOWN;
+      return Uptake.KNOWN;
     }
     if (desk.withoutRoom(group, theirs.integration(), theirs.keeping(), theirs.sealed().remaining())
         .isPresent()) {
-      return Inheritance.FULL;
+      return Uptake.FULL;
     }
     group.add(
         new Inherited(
@@ -168,7 +168,7 @@ final class Succession {
                 List.of(item.waitingFrom(group.now())),
                 theirs.sealed()),
             left.lot()));
-    return Inheritance.TAKEN;
+    return Uptake.TAKEN;
   }
 
   /** Whether nothing of it is here but that another node has it. */

@@ -187,14 +187,12 @@ final class Heir {
                       .home()
                       .run(
                           () -> {
-                            took(
-                                shard,
-                                done.succeeded() ? done.result() : OwnLedger.Inheritance.FULL);
+                            took(shard, done.succeeded() ? done.result() : OwnLedger.Uptake.FULL);
                             take(shard, left);
                           }));
     }
 
-    private void took(Shard shard, OwnLedger.Inheritance what) {
+    private void took(Shard shard, OwnLedger.Uptake what) {
       switch (what) {
         case TAKEN -> {
           taken = true;
@@ -206,7 +204,7 @@ final class Heir {
       }
     }
 
-    private Future<OwnLedger.Inheritance> inherit(Shard shard, RawBody left) {
+    private Future<OwnLedger.Uptake> inherit(Shard shard, RawBody left) {
       try {
         return own.inherit(shard, left, dead);
       } catch (RuntimeException bug) {

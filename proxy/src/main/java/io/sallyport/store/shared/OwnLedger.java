@@ -47,7 +47,7 @@ public interface OwnLedger extends Ledger {
   Future<Settled> settle(Turn.Go go, Ending ending, Shard shard, long fence);
 
   /** What became of something that another node has left. */
-  enum Inheritance {
+  enum Uptake {
     /** It is in this journal, synced, and waits to be granted. */
     TAKEN,
     /** This node has it, or knows that it has ended. */
@@ -64,7 +64,7 @@ public interface OwnLedger extends Ledger {
    *
    * @param owners the numbers of those who may have left it: nobody else's is taken
    */
-  Future<Inheritance> inherit(Shard shard, RawBody left, Set<Integer> owners);
+  Future<Uptake> inherit(Shard shard, RawBody left, Set<Integer> owners);
 
   /** A turn goes on that is over these soft limits, which all nodes keep together. */
   void passedOver(String integration, List<Limit> limits);

@@ -16,7 +16,7 @@ import io.sallyport.store.shared.Holdings.Granted;
 import io.sallyport.store.shared.Holdings.Grants;
 import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.store.shared.Origin;
-import io.sallyport.store.shared.OwnLedger.Inheritance;
+import io.sallyport.store.shared.OwnLedger.Uptake;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Vertx;
@@ -123,7 +123,7 @@ class SuccessionTest {
     Shard shard = promised.shards().get(0);
 
     assertThat(heir.ownLedger().inherit(shard, left(owner, granted).orElseThrow(), OWNERS).await())
-        .isEqualTo(Inheritance.TAKEN);
+        .isEqualTo(Uptake.TAKEN);
 
     Petition inherited = waiting(heir).get(0);
     Bid bid = inherited.bids().get(0);
@@ -164,7 +164,7 @@ class SuccessionTest {
     Shard shard = promised.shards().get(0);
     Petition own = promise(heir, event());
 
-    assertThat(heir.ownLedger().inherit(shard, left, OWNERS).await()).isEqualTo(Inheritance.KNOWN);
+    assertThat(heir.ownLedger().inherit(shard, left, OWNERS).await()).isEqualTo(Uptake.KNOWN);
     heir.holdings()
         .answered(
             own,
@@ -178,8 +178,8 @@ class SuccessionTest {
         .await();
     assertThat(waiting(heir)).isEmpty();
 
-    assertThat(heir.ownLedger().inherit(shard, left, OWNERS).await()).isEqualTo(Inheritance.TAKEN);
-    assertThat(heir.ownLedger().inherit(shard, left, OWNERS).await()).isEqualTo(Inheritance.KNOWN);
+    assertThat(heir.ownLedger().inherit(shard, left, OWNERS).await()).isEqualTo(Uptake.TAKEN);
+    assertThat(heir.ownLedger().inherit(shard, left, OWNERS).await()).isEqualTo(Uptake.KNOWN);
     assertThat(waiting(heir)).hasSize(1);
   }
 
@@ -194,15 +194,15 @@ class SuccessionTest {
       bytes[at] ^= 1;
       assertThat(heir.ownLedger().inherit(shard, RawBody.of(bytes), OWNERS).await())
           .as("byte %d", at)
-          .isEqualTo(Inheritance.UNREADABLE);
+          .isEqualTo(Uptake.UNREADABLE);
     }
     assertThat(
             heir.ownLedger()
                 .inherit(new Shard(shard.integration(), (shard.number() + 1) % 16), left, OWNERS)
                 .await())
-        .isEqualTo(Inheritance.UNREADABLE);
+        .isEqualTo(Uptake.UNREADABLE);
     assertThat(heir.ownLedger().inherit(new Shard("other", shard.number()), left, OWNERS).await())
-        .isEqualTo(Inheritance.UNREADABLE);
+        .isEqualTo(Uptake.UNREADABLE);
     assertThat(waiting(heir)).isEmpty();
   }
 
@@ -213,7 +213,7 @@ class SuccessionTest {
     Shard shard = promised.shards().get(0);
 
     assertThat(heir.ownLedger().inherit(shard, left, Set.of(3)).await())
-        .isEqualTo(Inheritance.UNREADABLE);
+        .isEqualTo(Uptake.UNREADABLE);
     owner
         .ownLedger()
         .admit(
@@ -224,7 +224,7 @@ class SuccessionTest {
     Petition old = waiting(owner).get(0);
     RawBody tooOld = left(owner, grant(owner, old, 8)).orElseThrow();
     assertThat(heir.ownLedger().inherit(old.shards().get(0), tooOld, OWNERS).await())
-        .isEqualTo(Inheritance.UNREADABLE);
+        .isEqualTo(Uptake.UNREADABLE);
     assertThat(waiting(heir)).isEmpty();
   }
 

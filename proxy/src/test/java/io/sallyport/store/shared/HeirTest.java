@@ -2,7 +2,7 @@ package io.sallyport.store.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.store.shared.OwnLedger.Inheritance;
+import io.sallyport.store.shared.OwnLedger.Uptake;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -24,7 +24,7 @@ class HeirTest {
   private final List<Long> looks = new ArrayList<>();
   private final List<RawBody> lies = new ArrayList<>();
   private final List<RawBody> asked = new ArrayList<>();
-  private Inheritance answer = Inheritance.TAKEN;
+  private Uptake answer = Uptake.TAKEN;
   private Heir heir;
 
   private final class Redis implements Estates {
@@ -71,7 +71,7 @@ class HeirTest {
             (it, method, of) -> {
               RawBody left = (RawBody) of[1];
               asked.add(left);
-              if (answer == Inheritance.TAKEN) {
+              if (answer == Uptake.TAKEN) {
                 lies.remove(left); // as the grant does
               }
               return Future.succeededFuture(answer);
@@ -119,7 +119,7 @@ class HeirTest {
   @Test
   void whatCannotBeReadIsCountedAndLookedAtSeldom() {
     leaves(3);
-    answer = Inheritance.UNREADABLE;
+    answer = Uptake.UNREADABLE;
 
     node.world.run(MINUTES);
 
@@ -131,7 +131,7 @@ class HeirTest {
   @Test
   void whatIsKnownHereIsLookedAtSeldomAndNotCounted() {
     leaves(3);
-    answer = Inheritance.KNOWN;
+    answer = Uptake.KNOWN;
 
     node.world.run(MINUTES);
 
@@ -144,7 +144,7 @@ class HeirTest {
   @Test
   void whereThereIsNoRoomTheRestIsNotAskedFor() {
     leaves(20);
-    answer = Inheritance.FULL;
+    answer = Uptake.FULL;
 
     node.world.run(MINUTES);
 
@@ -156,15 +156,15 @@ class HeirTest {
   @Test
   void whenThereIsRoomAgainItGoesOnFast() {
     leaves(200);
-    answer = Inheritance.FULL;
+    answer = Uptake.FULL;
     node.world.run(MINUTES);
-    answer = Inheritance.TAKEN;
+    answer = Uptake.TAKEN;
 
     node.world.run(Heir.ROUND_MOST.multipliedBy(2));
 
     assertThat(lies).isEmpty();
     leaves(1);
-    answer = Inheritance.KNOWN;
+    answer = Uptake.KNOWN;
     node.world.run(Heir.ROUND.multipliedBy(4));
     assertThat(pause()).as("it begins anew").isLessThan(Heir.ROUND_MOST);
   }

@@ -571,11 +571,11 @@ final class SimNode implements OwnLedger, Holdings {
   }
 
   @Override
-  public Future<Inheritance> inherit(Shard shard, RawBody left, Set<Integer> owners) {
+  public Future<Uptake> inherit(Shard shard, RawBody left, Set<Integer> owners) {
     Granted found = upstream.leftAs(new String(left.toBytes(), StandardCharsets.UTF_8));
     Bid theirs = found.bid();
     if (!rows.mayInherit(theirs.key()) || running.containsKey(theirs.key())) {
-      return later(Inheritance.KNOWN);
+      return later(Uptake.KNOWN);
     }
     sequence++;
     Bid mine = theirs.of(new Origin(number, sequence, 0));
@@ -589,7 +589,7 @@ final class SimNode implements OwnLedger, Holdings {
     // Others may come back meanwhile.
     Duration slow = world.chance(0.2) ? Duration.ofSeconds(20) : SYNC;
     loop.after(world.within(slow), () -> petitions.accept(List.of(petition)));
-    return later(Inheritance.TAKEN);
+    return later(Uptake.TAKEN);
   }
 
   @Override
