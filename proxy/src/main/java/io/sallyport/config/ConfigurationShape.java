@@ -266,7 +266,7 @@ final class ConfigurationShape {
                     "drain", Units.duration(), "For requests under way when it is asked to end.");
             fields.refused("roles", "roles of nodes come with a later release");
             return values -> {
-              StoreShape.tellUnused(values, store, List.of(node, away));
+              StoreShape.tellUnused(values, store, List.of(node, away, handOver));
               Path folder = values.get(data).orElse(Path.of("data"));
               return new Configuration(
                   values.get(ingress).orElseGet(ConfigurationShape::ingress),

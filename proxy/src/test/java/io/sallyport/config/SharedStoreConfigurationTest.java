@@ -143,8 +143,11 @@ class SharedStoreConfigurationTest {
     String file = folder.resolve("sallyport.yaml").toString();
     String want = "is for several nodes: want store: with their Redis, or store: embedded";
 
-    assertThat(problems("drain: 5s\nnode: web-1\naway: {age: 1h}\n", Map.of()))
-        .containsExactly(file + ":2:7: node: " + want, file + ":3:7: away: " + want);
+    assertThat(problems("drain: 5s\nnode: web-1\naway: {age: 1h}\nhand-over: none\n", Map.of()))
+        .containsExactly(
+            file + ":2:7: node: " + want,
+            file + ":3:7: away: " + want,
+            file + ":4:12: hand-over: " + want);
     assertThat(problems("", Map.of("SALLYPORT_NODE", "web-1")))
         .containsExactly("SALLYPORT_NODE:1:1: node: " + want);
   }
@@ -153,16 +156,34 @@ class SharedStoreConfigurationTest {
   @Test
   void onlyWarnsOfThemWhereTheStoreIsSaidToBeEmbedded() throws IOException {
     var read =
-        load("node: web-1\n", Map.of("SALLYPORT_STORE", "embedded", "SALLYPORT_AWAY_AGE", "1h"));
+        load(
+            "node: web-1\nhand-over: redis\n",
+            Map.of("SALLYPORT_STORE", "embedded", "SALLYPORT_AWAY_AGE", "1h"));
 
     assertThat(read.configuration().orElseThrow().shared()).isEmpty();
     assertThat(read.problems())
-        .hasSize(2)
+        .hasSize(3)
         .allMatch(it -> !it.isError())
         .extracting(it -> it.path() + " " + it.message())
         .containsExactlyInAnyOrder(
             "node has no effect: with store: embedded this node is alone",
-            "away has no effect: with store: embedded this node is alone");
+            "away has no effect: with store: embedded this node is alone",
+            "hand-over has no effect: with store: embedded this node is alone");
+  }
+
+  @Test
+  void handsOverUnlessToldOtherwise() throws IOException {
+    String store = "store: \"redis://r\"\n";
+
+    assertThat(shared(store).handOver()).isTrue();
+    assertThat(shared(store + "hand-over: redis\n").handOver()).isTrue();
+    assertThat(shared(store + "hand-over: none\n").handOver()).isFalse();
+    assertThat(problems(store + "hand-over: no\n", Map.of()))
+        .singleElement()
+        .asString()
+        .contains(":2:12: hand-over:")
+        .contains("none")
+        .contains("redis");
   }
 
   @Test
