@@ -139,7 +139,7 @@ final class Granter {
     return asked.size() + more <= PETITIONS_MAX + lanes.size();
   }
 
-  /** Leaves in the store what none of its shards will answer for now. */
+  /** Leaves in the store what waits only for shards that do not answer. */
   private void makeRoom() {
     Map<Asked, Integer> standing = new HashMap<>();
     lanes.values().forEach(lane -> lane.count(standing));
