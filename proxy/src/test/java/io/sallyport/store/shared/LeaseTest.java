@@ -4,73 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Processes that want to be a node, in a world of which the test has the clock. */
-class LeaseTest {
-  private static final Duration LEASE = Lease.Terms.DEFAULT.lease();
-  private static final Duration BEAT = Lease.Terms.DEFAULT.beat();
-
-  /** What a call may take, both ways and given up. */
-  private static final Duration CALLS = Duration.ofSeconds(1);
-
-  private SimWorld world;
-  private SimRedis redis;
-
-  /** One process. */
-  private final class OneProcess {
-    final SimWorld.Loop loop = world.new Loop();
-    final SimNet net;
-    final Lease lease;
-    final List<String> told = new ArrayList<>();
-    Future<Lease.Start> started = Future.failedFuture("not begun");
-
-    OneProcess(String name, int number) {
-      this(name, number, Boot.random(world.random));
-    }
-
-    OneProcess(String name, int number, Boot boot) {
-      this(name, number, boot, ModelIndex.INSTALLATION);
-    }
-
-    OneProcess(String name, int number, Boot boot, String installation) {
-      net = new SimNet(name, world, loop, redis, SimFlaw.NONE, installation);
-      lease =
-          new Lease(name, number, boot, loop, net, Lease.Terms.DEFAULT, world::nanos, world.random);
-      lease.onEntered(() -> told.add("entered"));
-      lease.onLost(refusal -> told.add("lost"));
-    }
-
-    OneProcess start() {
-      started = lease.start();
-      return this;
-    }
-  }
-
-  @BeforeEach
-  void begin() {
-    begin(7);
-  }
-
-  private void begin(long seed) {
-    world = new SimWorld(seed);
-    redis = new SimRedis(world, SimFlaw.NONE);
-  }
-
-  private OneProcess one() {
-    return new OneProcess("one", 1).start();
-  }
-
+class LeaseTest extends LeaseCase {
   @Test
   void whoIsAloneEntersAtOnce() {
     OneProcess one = one();
@@ -170,7 +112,7 @@ class LeaseTest {
   /** Whoever has the data's lock knows that the process before has ended. */
   @Test
   void afterAKilledProcessTheNextOneOfItsDataDoesNotWait(@TempDir Path data) throws IOException {
-    Path kernel = machine(data, "a");
+    Path kernel = BootTest.machine(data, "a");
     Boot first = Boot.open(data, kernel, world.random);
     OneProcess one = new OneProcess("one", 1, first).start();
     world.run(CALLS);
@@ -183,43 +125,6 @@ class LeaseTest {
     assertThat(first.predecessor()).isEmpty();
     assertThat(second.predecessor()).contains(first.id());
     assertThat(next.started.result()).isEqualTo(new Lease.Start.Entered());
-  }
-
-  /** The original may be alive. */
-  @Test
-  void aCopyOfItsDataHasNoPredecessor(@TempDir Path data, @TempDir Path copy) throws IOException {
-    Path kernel = machine(data, "a");
-    Boot.open(data, kernel, world.random);
-    Files.copy(data.resolve(Boot.FILE), copy.resolve(Boot.FILE));
-
-    assertThat(Boot.open(copy, kernel, world.random).predecessor()).isEmpty();
-  }
-
-  /** The roots of two volumes have one inode, and as a rule one device number. */
-  @Test
-  void aCopyOnAnotherMachineHasNoPredecessorThoughItsPlaceIsTheSame(@TempDir Path data)
-      throws IOException {
-    Boot.open(data, machine(data, "a"), world.random);
-
-    assertThat(Boot.open(data, machine(data, "b"), world.random).predecessor()).isEmpty();
-  }
-
-  @Test
-  void whereNothingTellsOneMachineFromAnotherThereIsNoPredecessor(@TempDir Path data)
-      throws IOException {
-    Path none = data.resolve("none");
-    Boot.open(data, none, world.random);
-
-    assertThat(Boot.open(data, none, world.random).predecessor()).isEmpty();
-    Path strange = Files.writeString(data.resolve("strange"), "\n");
-    Boot.open(data, strange, world.random);
-    assertThat(Boot.open(data, strange, world.random).predecessor()).isEmpty();
-  }
-
-  /** As Linux says it. */
-  private static Path machine(Path folder, String digit) throws IOException {
-    String id = "00000000-0000-4000-8000-00000000000" + digit;
-    return Files.writeString(folder.resolve("boot_id"), id + "\n");
   }
 
   @Test
@@ -346,126 +251,6 @@ class LeaseTest {
     assertThat(one.lease.isCertain() && again.lease.isCertain()).isFalse();
   }
 
-  /** 256 others have met, of whom one is there. */
-  private void crowd() {
-    List<String> names = new ArrayList<>(List.of("one"));
-    IntStream.range(1, Roster.NAMES_MOST).forEach(i -> names.add("node-" + i));
-    redis.index("one").attend(Roster.MEETING, Epoch.NONE, Fellows.of(names));
-  }
-
-  @Test
-  void whoIsOneTooManyIsRefusedAtOnceAndToldWhatToDo() {
-    crowd();
-    OneProcess one = one();
-    OneProcess newcomer = new OneProcess("newcomer", 9).start();
-
-    world.run(CALLS);
-
-    assertThat(newcomer.started.result()).isInstanceOf(Lease.Start.Refused.class);
-    assertThat(((Lease.Start.Refused) newcomer.started.result()).refusal().text())
-        .contains("256 names", "newcomer would be one more", "store forget", "store: embedded");
-    world.run(LEASE.multipliedBy(3));
-    assertThat(newcomer.told).isEmpty();
-    assertThat(newcomer.lease.isCertain()).isFalse();
-    assertThat(one.told).containsExactly("entered");
-    assertThat(one.lease.live()).isEqualTo(1);
-  }
-
-  @Test
-  void whoCouldNotAskAndFindsThatItIsOneTooManyIsTold() {
-    redis.up(false);
-    OneProcess newcomer = new OneProcess("newcomer", 9).start();
-    world.run(BEAT.plus(CALLS));
-    assertThat(newcomer.started.result()).isInstanceOf(Lease.Start.Unanswered.class);
-    redis.up(true);
-    crowd();
-
-    world.run(Pause.MOST.plus(CALLS));
-
-    assertThat(newcomer.told).containsExactly("lost");
-    assertThat(newcomer.lease.lost()).containsInstanceOf(Refusal.Crowded.class);
-  }
-
-  /** What it was seated for goes on, whoever comes meanwhile. */
-  @Test
-  void whoWasSeatedBeforeThereWereTooManyStays() {
-    OneProcess newcomer = new OneProcess("newcomer", 9).start();
-    world.run(CALLS);
-    crowd();
-
-    world.run(LEASE.multipliedBy(3));
-
-    assertThat(newcomer.lease.isCertain()).isTrue();
-    assertThat(newcomer.told).containsExactly("entered");
-  }
-
-  private OneProcess foreigner() {
-    return new OneProcess("theirs", 9, Boot.random(world.random), "fedcba9876543210").start();
-  }
-
-  @Test
-  void aNodeOfAnotherInstallationIsRefusedAtOnceAndToldWhatToDo() {
-    OneProcess one = one();
-    world.run(CALLS);
-    OneProcess other = foreigner();
-
-    world.run(CALLS);
-
-    assertThat(other.started.result()).isInstanceOf(Lease.Start.Refused.class);
-    assertThat(other.lease.isCertain()).isFalse();
-    assertThat(((Lease.Start.Refused) other.started.result()).refusal().text())
-        .contains("another installation's", ModelIndex.INSTALLATION, "fedcba9876543210")
-        .contains("a database of its own", "docs/many-nodes.md")
-        .contains("store: embedded", "a new folder, under a new name and the common key");
-    world.run(LEASE.multipliedBy(3));
-    assertThat(other.told).isEmpty();
-    assertThat(one.told).containsExactly("entered");
-    assertThat(one.lease.live()).isEqualTo(1);
-  }
-
-  @Test
-  void whoCouldNotAskAndFindsAnotherInstallationThereIsTold() {
-    redis.up(false);
-    OneProcess other = foreigner();
-    world.run(BEAT.plus(CALLS));
-    assertThat(other.started.result()).isInstanceOf(Lease.Start.Unanswered.class);
-    other.net.cut(true);
-    redis.up(true);
-    OneProcess one = one();
-    world.run(CALLS);
-    other.net.cut(false);
-
-    world.run(Pause.MOST.plus(CALLS));
-
-    assertThat(other.told).containsExactly("lost");
-    assertThat(one.lease.isCertain()).isTrue();
-  }
-
-  /** The documented rest: for as long as a name may be doubled, two installations may be there. */
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void whereTheRosterWasLostOneOfTwoInstallationsStays(long seed) {
-    begin(seed);
-    OneProcess one = one();
-    world.run(CALLS.plus(world.within(BEAT)));
-    redis.restartEmpty();
-    boolean isCut = world.chance(0.5);
-    one.net.cut(isCut);
-    OneProcess other = foreigner();
-    int both = 0;
-    for (int i = 0; i < LEASE.multipliedBy(3).toMillis(); i++) {
-      world.run(Duration.ofMillis(1));
-      both += one.lease.isCertain() && other.lease.isCertain() ? 1 : 0;
-    }
-    one.net.cut(false);
-    world.run(LEASE);
-
-    assertThat(both).isLessThanOrEqualTo((int) LEASE.toMillis());
-    assertThat(one.lease.isCertain()).isNotEqualTo(other.lease.isCertain());
-    assertThat(one.lease.isCertain() ? other.lease.lost() : one.lease.lost())
-        .containsInstanceOf(Refusal.Foreign.class);
-  }
-
   @Test
   void whereNobodyAnswersItIsSaidAndGoneOn() {
     redis.up(false);
@@ -510,11 +295,5 @@ class LeaseTest {
     redis.replicas(true);
     world.run(Pause.MOST.plus(CALLS));
     assertThat(one.lease.isCertain()).isTrue();
-  }
-
-  @Test
-  void noTwoBootsAreCalledTheSame() {
-    assertThat(Boot.random(world.random).id()).matches("[0-9a-f]{32}");
-    assertThat(Boot.random(world.random)).isNotEqualTo(Boot.random(world.random));
   }
 }
