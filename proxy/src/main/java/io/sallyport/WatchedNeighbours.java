@@ -6,6 +6,7 @@ import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.store.shared.Told;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,6 +47,11 @@ final class WatchedNeighbours implements Told {
   @Override
   public void granted(Shard shard, int events) {
     meters.granted(shard.integration(), events);
+  }
+
+  @Override
+  public void decided(Shard shard, Duration time) {
+    meters.decided(shard.integration(), time);
   }
 
   @Override

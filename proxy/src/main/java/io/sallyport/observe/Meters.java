@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * stranger can make the number of series grow.
  */
 public final class Meters {
-  private static final Duration[] BUCKETS = {
+  static final Duration[] BUCKETS = {
     Duration.ofMillis(1),
     Duration.ofMillis(2),
     Duration.ofMillis(5),

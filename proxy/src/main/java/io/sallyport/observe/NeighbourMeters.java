@@ -3,6 +3,8 @@ package io.sallyport.observe;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,7 @@ public final class NeighbourMeters {
 
   private final MeterRegistry registry;
   private final Map<String, Counter> granted = new ConcurrentHashMap<>();
+  private final Map<String, Timer> decided = new ConcurrentHashMap<>();
   private final Map<String, Counter> superseded = new ConcurrentHashMap<>();
   private final Map<Elsewhere, Counter> elsewhere = new ConcurrentHashMap<>();
   private final Map<String, Counter> unanswered = new ConcurrentHashMap<>();
@@ -84,6 +87,20 @@ public final class NeighbourMeters {
                     .tags(INTEGRATION, name)
                     .register(registry))
         .increment(events);
+  }
+
+  /** A delivery was decided upon so long after it was promised. */
+  public void decided(String integration, Duration time) {
+    decided
+        .computeIfAbsent(
+            integration,
+            name ->
+                Timer.builder("sallyport_decision_duration")
+                    .description("From the promise of a delivery until it may go on.")
+                    .tags(INTEGRATION, name)
+                    .serviceLevelObjectives(Meters.BUCKETS)
+                    .register(registry))
+        .record(time);
   }
 
   /**

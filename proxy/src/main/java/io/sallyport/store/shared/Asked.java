@@ -3,6 +3,7 @@ package io.sallyport.store.shared;
 import io.sallyport.store.shared.Holdings.Petition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A petition, and what its bids came to so far. Belongs to one thread. */
@@ -17,9 +18,15 @@ final class Asked {
   /** In which each outcome was found. */
   final long[] generations;
 
+  /**
+   * When it was promised, by a clock of nanoseconds; empty where this process was not told then.
+   */
+  final OptionalLong promised;
+
   int open;
 
-  Asked(Petition petition, boolean anew) {
+  Asked(Petition petition, boolean anew, OptionalLong promised) {
+    this.promised = promised;
     this.petition = petition;
     this.anew = anew;
     this.outcomes = new Found[petition.bids().size()];

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * Asks the shards for what waits in this node's journal, in the order of its receipt within each
@@ -25,6 +27,7 @@ final class Granter {
   private final Trust trust;
   private final Turns turns;
   private final Optional<HandOver> handOver;
+  private final LongSupplier nanos;
   private final Map<Long, Asked> asked = new HashMap<>();
   private final Map<Shard, Lane> lanes = new TreeMap<>();
 
@@ -36,12 +39,15 @@ final class Granter {
    *
    * @param turns are told of what was granted and is on its way into the journal
    * @param handOver by what others finish what this node leaves; empty where they do not
+   * @param nanos monotonic
    */
-  Granter(Outside outside, Trust trust, Turns turns, Optional<HandOver> handOver) {
+  Granter(
+      Outside outside, Trust trust, Turns turns, Optional<HandOver> handOver, LongSupplier nanos) {
     this.outside = outside;
     this.trust = trust;
     this.turns = turns;
     this.handOver = handOver;
+    this.nanos = nanos;
     this.unread = new Unread(outside, more -> !stopped && hasRoom(more), new FromTheStore());
   }
 
@@ -72,7 +78,7 @@ final class Granter {
     if (unread.isThere() || !hasRoom(1)) {
       unread.from(petition.sequence());
     } else {
-      take(petition, outside.lease().term() > 1);
+      take(petition, outside.lease().term() > 1, OptionalLong.of(nanos.getAsLong()));
     }
   }
 
@@ -85,7 +91,7 @@ final class Granter {
 
     @Override
     public void take(Petition petition) {
-      Granter.this.take(petition, true);
+      Granter.this.take(petition, true, OptionalLong.empty());
     }
   }
 
@@ -95,11 +101,11 @@ final class Granter {
    * @param anew whether it may have been granted before this process began, or was not certain to
    *     be the node
    */
-  private void take(Petition petition, boolean anew) {
+  private void take(Petition petition, boolean anew, OptionalLong promised) {
     if (asked.containsKey(petition.sequence()) || isLeft(petition)) {
       return;
     }
-    Asked one = new Asked(petition, anew);
+    Asked one = new Asked(petition, anew, promised);
     asked.put(petition.sequence(), one);
     for (int i = 0; i < petition.bids().size(); i++) {
       lane(petition.shards().get(i)).add(one, i);
@@ -196,12 +202,18 @@ final class Granter {
                           one.petition.shards().forEach(turns::ended);
                           if (done.succeeded()) {
                             asked.remove(one.petition.sequence());
+                            one.promised.ifPresent(since -> tell(one, since));
                             handOver.ifPresent(it -> it.answered(one.petition, one.all()));
                             unread.read();
                           } else {
                             outside.home().after(STORE_PAUSE, () -> answered(one));
                           }
                         }));
+  }
+
+  private void tell(Asked one, long since) {
+    Shard shard = one.petition.shards().get(0);
+    outside.meters().decided(shard, Duration.ofNanos(nanos.getAsLong() - since));
   }
 
   /**

@@ -94,7 +94,7 @@ public final class OneOfMany {
     this.trust = new Trust(outside, known, turns::areUnderWay, patience);
     Optional<HandOver> handOver =
         parts.estates().map(it -> new HandOver(it, new Depositor(outside, trust, it)));
-    this.granter = new Granter(outside, trust, turns, handOver);
+    this.granter = new Granter(outside, trust, turns, handOver, parts.nanos());
     this.depositor = handOver.map(HandOver::depositor);
     this.renewal = depositor.map(it -> new Renewal(outside, trust, it));
     this.continuity =

@@ -1,11 +1,20 @@
 package io.sallyport.store.shared;
 
+import java.time.Duration;
 import java.util.Set;
 
 /** Port: is told what happens between the nodes. From any thread; must return at once. */
 public interface Told {
   /** So many events of a shard were granted to this node. */
   void granted(Shard shard, int events);
+
+  /**
+   * A delivery was decided upon, and may go on where it was granted.
+   *
+   * @param shard of its first event
+   * @param time since it was promised; told only of what this node kept in mind meanwhile
+   */
+  default void decided(Shard shard, Duration time) {}
 
   /** An event that was promised here is another node's, conflicts, was reused, or is doubtful. */
   void closed(Shard shard, Found found);

@@ -1,13 +1,22 @@
 package io.sallyport.store.shared;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
-/** How often what was told of what goes from one node to another. */
+/** How often what was told of what goes from one node to another, and how long decisions took. */
 final class CountedTold implements Told {
   int left;
   int notLeft;
   int takenUp;
   int unreadable;
+  final List<Duration> decided = new ArrayList<>();
+
+  @Override
+  public void decided(Shard shard, Duration time) {
+    decided.add(time);
+  }
 
   @Override
   public void deposited(int events) {

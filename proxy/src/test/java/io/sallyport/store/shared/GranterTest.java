@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -75,7 +76,7 @@ class GranterTest {
             new Acquaintance(outside, proxy(Members.class, (it, method, of) -> BOTH)),
             turns::areUnderWay,
             Duration.ofHours(1));
-    granter = new Granter(outside, trust, turns, java.util.Optional.empty());
+    granter = new Granter(outside, trust, turns, Optional.empty(), world::nanos);
     lease.onEntered(trust::start);
     lease.start();
     world.run(A_WHILE);

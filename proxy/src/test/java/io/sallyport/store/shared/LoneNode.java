@@ -66,6 +66,19 @@ final class LoneNode {
     }
   }
 
+  /** Tells somebody else what happens. */
+  Outside telling(Told told) {
+    return new Outside(
+        outside.node(),
+        outside.home(),
+        outside.index(),
+        outside.holdings(),
+        outside.random(),
+        outside.clock(),
+        outside.lease(),
+        told);
+  }
+
   SharedLedger ledger(OwnLedger own) {
     return new SharedLedger(own, outside, trust, turns, Away.DEFAULT, world.clock(), world::nanos);
   }

@@ -33,7 +33,8 @@ class TornPetitionTest {
   private final ModelIndex index = node.index;
   private final Turns turns = node.turns;
   private final Trust trust = node.trust;
-  private final Granter granter = new Granter(node.outside, trust, turns, Optional.empty());
+  private final Granter granter =
+      new Granter(node.outside, trust, turns, Optional.empty(), world::nanos);
   private final List<Shard> opened = new ArrayList<>();
 
   @BeforeEach
