@@ -17,8 +17,28 @@ final class Bequests {
   /** What a field of a hash takes beside its bytes, and its row here. */
   static final int OVERHEAD = 256;
 
-  private final Map<Shard, Map<ClaimKey, Integer>> shards = new HashMap<>();
+  /** From the bound on nothing is left until so much of it is free. */
+  private static final double FREE_AGAIN = 0.25;
+
+  private final Map<Shard, Map<ClaimKey, Row>> shards = new HashMap<>();
   private long bytes;
+
+  /**
+   * One event.
+   *
+   * @param isThere for certain
+   */
+  private record Row(int bytes, boolean isThere) {}
+
+  /** Whether there is room for one of any length. */
+  boolean hasRoom() {
+    return bytes + Depositor.BYTES_MAX + OVERHEAD <= BYTES_MAX;
+  }
+
+  /** Whether so much of the bound is free that it is worth reading what was not left. */
+  boolean hasMuchRoom() {
+    return bytes <= BYTES_MAX * (1 - FREE_AGAIN);
+  }
 
   /**
    * Counts it, in place of what was left of the same event.
@@ -31,18 +51,35 @@ final class Bequests {
     if (bytes + all > BYTES_MAX) {
       return false;
     }
-    shards.computeIfAbsent(shard, unused -> new HashMap<>()).put(key, all);
-    bytes += all;
+    put(shard, key, new Row(all, false));
     return true;
+  }
+
+  private void put(Shard shard, ClaimKey key, Row row) {
+    shards.computeIfAbsent(shard, unused -> new HashMap<>()).put(key, row);
+    bytes += row.bytes();
+  }
+
+  /** It has come there, whatever was thought of it meanwhile. */
+  void arrived(Shard shard, ClaimKey key, int size) {
+    remove(shard, key);
+    put(shard, key, new Row(size + OVERHEAD, true));
+  }
+
+  /** Whether it has come there. */
+  boolean isThere(Shard shard, ClaimKey key) {
+    return Optional.ofNullable(shards.getOrDefault(shard, Map.of()).get(key))
+        .filter(Row::isThere)
+        .isPresent();
   }
 
   /** It is not there, or not any more. */
   void remove(Shard shard, ClaimKey key) {
-    Map<ClaimKey, Integer> all = shards.getOrDefault(shard, Map.of());
+    Map<ClaimKey, Row> all = shards.getOrDefault(shard, Map.of());
     if (!all.containsKey(key)) {
       return;
     }
-    bytes -= Optional.ofNullable(all.remove(key)).orElse(0);
+    bytes -= Optional.ofNullable(all.remove(key)).map(Row::bytes).orElse(0);
     if (all.isEmpty()) {
       shards.remove(shard);
     }
@@ -50,8 +87,8 @@ final class Bequests {
 
   /** All that was left there counts for nothing. */
   void remove(Shard shard) {
-    Map<ClaimKey, Integer> all = Optional.ofNullable(shards.remove(shard)).orElse(Map.of());
-    bytes -= all.values().stream().mapToLong(Integer::longValue).sum();
+    Map<ClaimKey, Row> all = Optional.ofNullable(shards.remove(shard)).orElse(Map.of());
+    bytes -= all.values().stream().mapToLong(Row::bytes).sum();
   }
 
   long bytes() {

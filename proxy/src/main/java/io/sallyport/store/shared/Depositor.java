@@ -1,28 +1,24 @@
 package io.sallyport.store.shared;
 
+import io.sallyport.store.shared.Gathered.Event;
 import io.sallyport.store.shared.Holdings.Granted;
 import io.sallyport.webhook.RawBody;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Leaves to the other nodes what was granted to this one, so that they can finish it when this one
- * dies. Nothing waits for it: what cannot be left waits for this node, as without it. Belongs to
- * its home.
+ * dies. Nothing waits for it: what cannot be left now is missed, and tried once more when there is
+ * room for it; until then it waits for this node, as without it. Belongs to its home.
  */
 final class Depositor {
   /** A longer delivery waits for this node. */
   static final int BYTES_MAX = 256 << 10;
 
-  /** More are not on their way at once. */
+  /** More do not wait here: they are read from the store when these have been left. */
   static final int UNDER_WAY_MAX = 4_096;
 
   /** Most of what is granted has ended by then, and need not be left. */
@@ -42,12 +38,8 @@ final class Depositor {
   private final Trust trust;
   private final Estates estates;
   private final Bequests left = new Bequests();
-  private final Map<Shard, Deque<Granted>> gathered = new LinkedHashMap<>();
-  private final Set<Shard> busy = new HashSet<>();
-
-  /** Events that are gathered, read or on their way. */
-  private int underWay;
-
+  private final Gathered gathered = new Gathered(UNDER_WAY_MAX);
+  private Consumer<Shard> missed = unused -> {};
   private boolean waiting;
   private boolean stopped;
 
@@ -57,37 +49,75 @@ final class Depositor {
     this.estates = estates;
   }
 
+  /** Is told of each shard of which something was not left that could be later. */
+  void onMissed(Consumer<Shard> listener) {
+    missed = listener;
+  }
+
   void stop() {
     stopped = true;
   }
 
   /** It was just granted; what is granted within a moment goes together. */
   void granted(Shard shard, Bid bid, long fence) {
-    if (stopped) {
-      return;
+    if (!stopped) {
+      take(shard, new Event(new Granted(bid, fence), false));
     }
-    if (underWay >= UNDER_WAY_MAX || !estates.hasRoom()) {
-      outside.meters().notDeposited(1);
-      return;
-    }
-    underWay++;
-    gathered.computeIfAbsent(shard, unused -> new ArrayDeque<>()).add(new Granted(bid, fence));
-    gatherIn(SOON);
   }
 
-  /** Whether so many more may be left. */
-  boolean hasRoomFor(int events) {
-    return underWay + events <= UNDER_WAY_MAX;
+  /** It was granted before, and perhaps not left. */
+  void again(Shard shard, Granted granted) {
+    Event event = new Event(granted, true);
+    if (!stopped && !left.isThere(shard, event.key()) && !gathered.has(shard, event.key())) {
+      take(shard, event);
+    }
+  }
+
+  private void take(Shard shard, Event event) {
+    if (!hasRoom()) {
+      missed(shard, List.of(event));
+    } else if (gathered.add(shard, event)) {
+      gatherIn(SOON);
+    } else {
+      missed.accept(shard); // and is read from the store as soon as these have been left
+    }
+  }
+
+  /** Whether anything more may be left now. */
+  boolean hasRoom() {
+    return estates.hasRoom() && left.hasRoom();
+  }
+
+  /** Whether it is worth reading from the store what was missed of a shard. */
+  boolean hasMuchRoom(Shard shard) {
+    return trust.epoch(shard).isPresent() && estates.hasRoom() && left.hasMuchRoom();
+  }
+
+  /** Whether so many may wait that were missed: half of the room is for what is granted. */
+  boolean takes(int events) {
+    return gathered.hasRoomFor(UNDER_WAY_MAX / 2 + events);
   }
 
   /** It has ended, or is another's, or was granted once more: nothing of it lies there. */
   void gone(Shard shard, Bid bid) {
     left.remove(shard, bid.key());
+    gathered.remove(shard, bid.key());
   }
 
   /** What lies there counts for nothing any more. */
   void rebuilt(Shard shard) {
     left.remove(shard);
+  }
+
+  private void missed(Shard shard, List<Event> events) {
+    if (events.isEmpty()) {
+      return;
+    }
+    int first = (int) events.stream().filter(it -> !it.again()).count();
+    if (first > 0) {
+      outside.meters().notDeposited(first);
+    }
+    missed.accept(shard);
   }
 
   private void gatherIn(Duration time) {
@@ -114,30 +144,23 @@ final class Depositor {
       gatherIn(wait);
       return;
     }
-    for (Shard shard : List.copyOf(gathered.keySet())) {
-      if (busy.size() < SHARDS_AT_ONCE && busy.add(shard)) {
+    for (Shard shard : gathered.shards()) {
+      if (gathered.handsFull() < SHARDS_AT_ONCE && !gathered.isInHand(shard)) {
         slice(shard);
       }
     }
   }
 
   private void slice(Shard shard) {
-    Deque<Granted> all = gathered.getOrDefault(shard, new ArrayDeque<>());
-    gathered.remove(shard);
-    List<Granted> some = new ArrayList<>();
-    while (some.size() < EVENTS_AT_ONCE && !all.isEmpty()) {
-      some.add(all.remove());
-    }
-    if (!all.isEmpty()) {
-      gathered.put(shard, all); // behind the other shards
-    }
-    if (!estates.hasRoom()) {
-      ended(shard, some.size(), 0);
+    if (!hasRoom()) { // what is read would find none
+      gathered.take(shard, UNDER_WAY_MAX);
+      done(shard);
       return;
     }
+    List<Event> some = gathered.take(shard, EVENTS_AT_ONCE);
     outside
         .holdings()
-        .bequests(some, BYTES_MAX, BYTES_AT_ONCE)
+        .bequests(some.stream().map(Event::granted).toList(), BYTES_MAX, BYTES_AT_ONCE)
         .onComplete(
             read ->
                 outside
@@ -147,51 +170,42 @@ final class Depositor {
                           if (read.succeeded()) {
                             read(shard, some, read.result());
                           } else {
-                            ended(shard, some.size(), 0);
+                            done(shard);
                           }
                         }));
   }
 
-  private void read(Shard shard, List<Granted> asked, List<Optional<RawBody>> bodies) {
-    if (bodies.size() < asked.size()) {
-      Deque<Granted> rest = gathered.computeIfAbsent(shard, unused -> new ArrayDeque<>());
-      for (int i = asked.size() - 1; i >= bodies.size(); i--) {
-        rest.addFirst(asked.get(i));
-      }
-    }
+  private void read(Shard shard, List<Event> asked, List<Optional<RawBody>> bodies) {
+    asked.subList(bodies.size(), asked.size()).forEach(it -> gathered.putBack(shard, it));
     List<Estates.Deposit> some = new ArrayList<>();
-    int tooMany = 0;
     for (int i = 0; i < bodies.size(); i++) {
-      Granted granted = asked.get(i);
-      if (bodies.get(i).isPresent()) {
-        RawBody body = bodies.get(i).get();
-        if (left.add(shard, granted.bid().key(), body.size())) {
-          some.add(new Estates.Deposit(granted.bid(), granted.fence(), body));
-        } else {
-          tooMany++;
-        }
+      Event event = asked.get(i);
+      if (!gathered.isInHand(shard, event.key())) {
+        continue; // it has ended meanwhile
+      }
+      if (bodies.get(i).isEmpty()) {
+        gathered.letGo(shard, event.key()); // it has ended, or waits for this node
+        continue;
+      }
+      RawBody body = bodies.get(i).get();
+      if (left.add(shard, event.key(), body.size())) {
+        some.add(new Estates.Deposit(event.granted().bid(), event.granted().fence(), body));
       }
     }
-    underWay -= bodies.size() - some.size(); // the others have ended, or wait for this node
-    if (tooMany > 0) {
-      outside.meters().notDeposited(tooMany);
-    }
-    if (some.isEmpty()) {
-      ended(shard, 0, 0);
-    } else {
-      ask(shard, some, 1);
-    }
+    ask(shard, some, 1);
   }
 
-  private void ask(Shard shard, List<Estates.Deposit> some, int attempt) {
+  private void ask(Shard shard, List<Estates.Deposit> all, int attempt) {
+    List<Estates.Deposit> some =
+        all.stream().filter(it -> gathered.isInHand(shard, it.bid().key())).toList();
     Optional<Epoch> epoch = trust.epoch(shard);
     // After a lapse all is asked for and left once more; until others know that this node is alive,
     // one who does not would take it at once.
-    if (epoch.isEmpty() || stopped || !outside.lease().untilKnownAlive().isZero()) {
-      if (attempt == 1) { // else it may have come there
-        some.forEach(it -> gone(shard, it.bid()));
-      }
-      ended(shard, some.size(), 0);
+    if (some.isEmpty()
+        || epoch.isEmpty()
+        || stopped
+        || !outside.lease().untilKnownAlive().isZero()) {
+      done(shard);
       return;
     }
     Asking.of(
@@ -204,9 +218,11 @@ final class Depositor {
           }
           if (reply instanceof Reply.Suspect<List<Change.Settlement>> suspect) {
             trust.suspect(shard, epoch.get(), suspect.why());
+          } else {
+            outside.meters().unanswered(shard, reply);
           }
           if (attempt == TRIES) {
-            ended(shard, some.size(), 0);
+            done(shard);
           } else {
             outside
                 .home()
@@ -221,26 +237,29 @@ final class Depositor {
       Shard shard, List<Estates.Deposit> some, List<Change.Settlement> settlements) {
     int deposited = 0;
     for (int i = 0; i < some.size(); i++) {
-      if (settlements.get(i) == Change.Settlement.SETTLED) {
-        deposited++;
-      } else {
-        gone(shard, some.get(i).bid());
+      Estates.Deposit it = some.get(i);
+      boolean isLeft = settlements.get(i) == Change.Settlement.SETTLED;
+      deposited += isLeft ? 1 : 0;
+      if (gathered.isInHand(shard, it.bid().key())) { // else it has ended meanwhile
+        if (isLeft) {
+          left.arrived(shard, it.bid().key(), it.left().size());
+        } else {
+          left.remove(shard, it.bid().key());
+        }
+        gathered.letGo(shard, it.bid().key());
       }
-    }
-    ended(shard, some.size(), deposited);
-  }
-
-  private void ended(Shard shard, int events, int deposited) {
-    busy.remove(shard);
-    underWay -= events;
-    if (!gathered.isEmpty()) {
-      gatherIn(SOON);
     }
     if (deposited > 0) {
       outside.meters().deposited(deposited);
     }
-    if (events > deposited) {
-      outside.meters().notDeposited(events - deposited);
+    done(shard);
+  }
+
+  /** What is still in hand was not left. */
+  private void done(Shard shard) {
+    missed(shard, gathered.done(shard));
+    if (!gathered.isEmpty()) {
+      gatherIn(SOON);
     }
   }
 }

@@ -9,12 +9,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Leaves once more what this node was granted and still has, in shards that were rebuilt: what lies
- * there of before counts for nothing. One reading of all of it for as many shards as want it, no
- * faster than it is deposited. Belongs to its home.
+ * Leaves once more what this node was granted and still has: of shards that were rebuilt, where
+ * what lies there of before counts for nothing, and of those where something was missed, for want
+ * of room or of an answer, as soon as there is room. One reading of all of it for as many shards as
+ * want it, no faster than it is deposited, and none soon after another. Belongs to its home.
  */
 final class Renewal {
   static final int PIECE = 256;
+
+  /** Between the beginnings of two readings at least. */
+  static final Duration REST = Duration.ofSeconds(30);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -24,13 +28,16 @@ final class Renewal {
   private final Map<Shard, Long> generations = new HashMap<>();
   private final Set<Shard> next = new HashSet<>();
   private final Set<Shard> now = new HashSet<>();
+  private boolean waiting;
   private boolean reading;
+  private boolean resting;
   private boolean stopped;
 
   Renewal(Outside outside, Trust trust, Depositor depositor) {
     this.outside = outside;
     this.trust = trust;
     this.depositor = depositor;
+    depositor.onMissed(this::wants);
   }
 
   void stop() {
@@ -45,19 +52,48 @@ final class Renewal {
       return;
     }
     depositor.rebuilt(shard);
+    wants(shard);
+  }
+
+  /** Something of it is to be left that may be in the store alone. */
+  private void wants(Shard shard) {
     next.add(shard);
-    if (!reading) {
-      begin();
+    beginSoon();
+  }
+
+  /** Others may want it, too, by then. */
+  private void beginSoon() {
+    if (waiting || reading || resting || stopped || next.isEmpty()) {
+      return;
     }
+    waiting = true;
+    outside
+        .home()
+        .after(
+            PAUSE,
+            () -> {
+              waiting = false;
+              begin();
+            });
   }
 
   private void begin() {
-    if (next.isEmpty()) {
+    next.stream().filter(depositor::hasMuchRoom).forEach(now::add);
+    next.removeAll(now);
+    if (now.isEmpty()) {
+      beginSoon();
       return;
     }
     reading = true;
-    now.addAll(next);
-    next.clear();
+    resting = true;
+    outside
+        .home()
+        .after(
+            REST,
+            () -> {
+              resting = false;
+              beginSoon();
+            });
     read(Cursor.START);
   }
 
@@ -65,7 +101,12 @@ final class Renewal {
     if (stopped) {
       return;
     }
-    if (!depositor.hasRoomFor(PIECE)) {
+    if (!depositor.hasRoom()) {
+      next.addAll(now);
+      ended();
+      return;
+    }
+    if (!depositor.takes(PIECE)) {
       outside.home().after(PAUSE, () -> read(from));
       return;
     }
@@ -89,13 +130,17 @@ final class Renewal {
   private void leave(Grants piece) {
     piece.grants().stream()
         .filter(it -> now.contains(it.shard()))
-        .forEach(it -> depositor.granted(it.shard(), it.granted().bid(), it.granted().fence()));
+        .forEach(it -> depositor.again(it.shard(), it.granted()));
     if (piece.next() == Cursor.END) {
-      now.clear();
-      reading = false;
-      begin();
+      ended();
     } else {
       read(piece.next());
     }
+  }
+
+  private void ended() {
+    now.clear();
+    reading = false;
+    beginSoon();
   }
 }

@@ -1,0 +1,179 @@
+package io.sallyport.store.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.store.shared.Estates.Deposit;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What a node leaves later: what it could not leave at once, and all after a rebuild. */
+class RenewalTest extends DepositCase {
+  private static final int MANY = 3 * Depositor.UNDER_WAY_MAX;
+  private static final Duration MINUTES = Duration.ofMinutes(10);
+
+  // --- what was missed
+
+  /** Which is nearly all where a node begins that has much to do. */
+  @Test
+  void moreThanTheQueueHoldsIsLeftWhenItHasRoom() {
+    grants(SHOP, 0, MANY);
+    node.world.run(A_WHILE);
+
+    assertThat(leftOnce()).isEqualTo(MANY);
+    assertThat(deposits).doesNotHaveDuplicates();
+    assertThat(told.left).isEqualTo(MANY);
+    assertThat(told.notLeft).isZero();
+  }
+
+  @Test
+  void soIsWhatIsGrantedWhileOthersMayThinkThatTheNodeIsDead() {
+    begins();
+    grants(SHOP, 0, MANY);
+    assertThat(deposits).isEmpty();
+    node.world.run(A_WHILE);
+
+    assertThat(leftOnce()).isEqualTo(MANY);
+    assertThat(deposits).doesNotHaveDuplicates();
+    assertThat(told.notLeft).isZero();
+  }
+
+  @Test
+  void whatFoundNoRoomIsLeftWhenRedisHasSome() {
+    room = false;
+    grants(SHOP, 0, 10);
+    node.world.run(MINUTES);
+    assertThat(readings).isZero();
+
+    room = true;
+    node.world.run(A_WHILE);
+
+    assertThat(told.left).isEqualTo(10);
+    assertThat(told.notLeft).isEqualTo(10);
+  }
+
+  @Test
+  void whatWasMoreThanANodesPartIsLeftWhenOthersHaveEnded() {
+    size = 200_000;
+    int fit = (int) (Bequests.BYTES_MAX / (size + Bequests.OVERHEAD));
+    grants(SHOP, 0, fit);
+    grants(OTHER, fit, fit + 50);
+    node.world.run(MINUTES);
+    int before = leftOnce();
+    assertThat(before).isBetween(fit - 1, fit);
+    assertThat(readings).isZero();
+
+    for (int i = 0; i < fit / 3; i++) {
+      ends(SHOP, i);
+    }
+    node.world.run(A_WHILE);
+
+    assertThat(leftOnce()).isEqualTo(fit + 50);
+    assertThat(deposits).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatWasNotAnsweredIsLeftWhenItIsAnswered() {
+    answers = false;
+    grants(SHOP, 0, 10);
+    node.world.run(A_WHILE);
+    assertThat(told.notLeft).isEqualTo(10);
+
+    answers = true;
+    node.world.run(A_WHILE);
+
+    assertThat(leftOnce()).isEqualTo(10);
+    assertThat(told.left).isEqualTo(10);
+    assertThat(told.notLeft).isEqualTo(10);
+  }
+
+  /** It is not rebuilt: nobody has lost anything. */
+  @Test
+  void whatWasMissedSinceItsShardWasClosedIsLeftWhenItOpensAsItWas() {
+    Epoch before = node.trust.epoch(SHOP).orElseThrow();
+    for (int i = 0; i < 3; i++) {
+      replies.add(new Reply.Suspect<>("test"));
+    }
+    grants(SHOP, 0, 10);
+    node.world.run(A_WHILE);
+
+    assertThat(node.trust.epoch(SHOP).orElseThrow().generation()).isEqualTo(before.generation());
+    assertThat(told.left).isEqualTo(10);
+  }
+
+  @Test
+  void nothingIsReadMoreThanTwiceAMinute() {
+    answers = false;
+    grants(SHOP, 0, 1_000);
+
+    node.world.run(MINUTES);
+
+    assertThat(readings).isBetween(10, 20);
+  }
+
+  @Test
+  void whatHasEndedMeanwhileIsNotLeft() {
+    room = false;
+    grants(SHOP, 0, 10);
+    node.world.run(A_WHILE);
+    ends(SHOP, 3);
+
+    room = true;
+    node.world.run(A_WHILE);
+
+    assertThat(deposits).extracting(Deposit::bid).hasSize(9).doesNotContain(bid(3));
+  }
+
+  // --- after a rebuild
+
+  @Test
+  void whatWasGrantedBeforeARebuildIsLeftOnceMore() {
+    had(SHOP, 0, 700);
+    had(OTHER, 700, 800);
+    had(SHOP, 800, 900);
+
+    rebuilds(SHOP);
+
+    assertThat(deposits).extracting(it -> it.bid().origin().sequence()).hasSize(800);
+    assertThat(deposits)
+        .extracting(Deposit::bid)
+        .contains(bid(0), bid(899))
+        .doesNotHaveDuplicates();
+    assertThat(readMost).isEqualTo(Renewal.PIECE);
+  }
+
+  @Test
+  void noFasterThanItIsLeft() {
+    had(SHOP, 0, 3 * Depositor.UNDER_WAY_MAX);
+
+    rebuilds(SHOP);
+    node.world.run(A_WHILE);
+
+    assertThat(told.left).isEqualTo(3 * Depositor.UNDER_WAY_MAX);
+    assertThat(told.notLeft).isZero();
+  }
+
+  @Test
+  void whatOpensForTheFirstTimeHasNothingOfBefore() {
+    Shard another = new Shard("shop", 3);
+    had(another, 0, 10);
+
+    node.trust.want(another);
+    node.world.run(A_WHILE);
+
+    assertThat(node.trust.epoch(another)).isPresent();
+    assertThat(deposits).isEmpty();
+  }
+
+  @Test
+  void whatLayThereBeforeARebuildTakesNoRoom() {
+    size = 200_000;
+    int fit = (int) (Bequests.BYTES_MAX / (size + Bequests.OVERHEAD)) - 1;
+    grants(SHOP, 0, fit);
+    node.world.run(A_WHILE);
+
+    rebuilds(SHOP);
+
+    assertThat(told.left).isEqualTo(2 * fit);
+    assertThat(told.notLeft).isZero();
+  }
+}
