@@ -25,10 +25,12 @@ local function again(claim, bid)
   if ENDED[claim.state] then
     return known(claim)
   end
-  if claim.fence == 0 and is_doubtful(bid) then
+  -- Or one who is missing took it up while its owner was taken for dead, and has sent it.
+  local is_grant = claim.fence == 0 or is_anew
+  if is_grant and is_doubtful(bid) then
     return 'D'
   end
-  if claim.fence == 0 or is_anew then
+  if is_grant then
     claim.fence = next_fence()
   end
   if not runs and (claim.state == RUNNING or not bid.is_held) then

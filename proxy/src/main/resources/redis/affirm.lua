@@ -21,8 +21,14 @@ local function goes_before(asserted, claim)
     or (asserted.first == claim.first and asserted.fence > claim.fence)
 end
 
+-- While its owner was taken for dead: he is granted it once more by nobody before all have spoken.
+local function is_inherited(claim, asserted)
+  return not is_whole and not ENDED[claim.state]
+    and asserted.first == claim.first and asserted.fence > claim.fence
+end
+
 local function yields(claim, asserted)
-  if is_open and is_firm(claim) then
+  if is_open and is_firm(claim) and not is_inherited(claim, asserted) then
     return false
   end
   if rank(claim) ~= rank(asserted) then

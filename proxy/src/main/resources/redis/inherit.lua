@@ -6,9 +6,10 @@ if why then
   return why
 end
 
--- Whether its owner may have sent it, and cannot say so: what he was granted is not known any more.
-local function is_doubtful(claim, is_its)
-  return not is_whole and (not claim or (is_its and claim.fence == 0))
+-- Whether its owner, or an heir of the bidder, may have sent it, and cannot say so: what he was granted
+-- is not known any more.
+local function is_doubtful(claim, is_its, is_anew)
+  return not is_whole and (not claim or (is_its and (claim.fence == 0 or is_anew)))
 end
 
 -- An end that was told, a bid that was repeated, another heir: all of them leave no way to it.
@@ -20,7 +21,8 @@ local function inherit(packed, from, granted)
     and redis.call('HEXISTS', estate, string.sub(bid.key, -16)) == 1
   local claim = read(bid.key)
   local is_its = claim and is_of(claim, bid) and not ENDED[claim.state]
-  if is_doubtful(claim, is_its) then
+  local is_anew = is_its and is_granted_anew(claim, bid, ARGV[2])
+  if is_doubtful(claim, is_its, is_anew) then
     return 'D'
   end
   if not is_its then
@@ -40,7 +42,6 @@ local function inherit(packed, from, granted)
     claim.fence = 0
   end
   withdraw(estate, bid)
-  local is_anew = is_its and is_granted_anew(claim, bid, ARGV[2])
   if is_anew then
     withdraw(KEYS[#KEYS], bid)
   end

@@ -189,6 +189,24 @@ interface AnswerContract extends HoldingsCase {
     assertThat(onlyUnsettled().change().fence()).isEqualTo(4);
   }
 
+  /** The missing node may have taken it up, or not: as a rule it has not, and nobody need judge. */
+  @Test
+  default void whatWasGrantedBeforeTheStartWaitsThoughItIsDoubtfulNow() {
+    grant(promise(acme("e1", "mine")), 7);
+    only(take("acme")); // so it is written down
+    store().crash();
+    Petition again = onlyWaiting();
+
+    answer(again, new Found.Doubtful());
+
+    assertThat(onlyWaiting()).isEqualTo(again);
+    assertThat(standing(acme("e1", "").id())).isEqualTo(Standing.WAITING);
+    assertThat(take("acme")).isEmpty();
+    grant(again, 9);
+    deliver(only(take("acme")));
+    assertThat(onlyUnsettled().change().fence()).isEqualTo(9);
+  }
+
   @Test
   default void ofABatchThatIsDoubtfulInPartTheRestGoesOnAlone() {
     Petition petition = promise(batch("acme", "b", 3));

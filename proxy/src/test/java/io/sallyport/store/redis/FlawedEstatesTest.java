@@ -46,8 +46,13 @@ class FlawedEstatesTest {
     LEFT_WHEN_GRANTED_AGAIN("accept", "withdraw(KEYS[#KEYS], bid)", "local _ = 1"),
     OF_ANY_GENERATION("claims", "== digits(generation)", "~= ''"),
     NOTHING_IS_DOUBTFUL("inherit", "return not is_whole and", "return false and"),
-    THE_OWNERS_OLD_FENCE("accept", "or is_anew then", "then"),
+    THE_OWNERS_OLD_FENCE("accept", "== 0 or is_anew", "== 0"),
     THE_HEIRS_OLD_FENCE("inherit", "or is_anew then", "then"),
+    THE_OWNER_BEFORE_A_MISSING_HEIR("affirm", "and not is_inherited(claim, asserted)", ""),
+    ANEW_WHILE_AN_HEIR_IS_MISSING(
+        "accept", "if is_grant and is_doubtful(bid)", "if claim.fence == 0 and is_doubtful(bid)"),
+    AN_HEIR_ANEW_WHILE_ANOTHER_IS_MISSING(
+        "inherit", "claim.fence == 0 or is_anew)", "claim.fence == 0)"),
     LEFT_BY_AN_HEIR_WHO_ASKS_AGAIN("inherit", "withdraw(KEYS[#KEYS], bid)", "local _ = 1"),
     NO_BID_IS_ANEW("claims", "return bid.is_anew and", "return false and"),
     EVERY_BID_IS_ANEW("claims", "return bid.is_anew and", "return"),
@@ -278,6 +283,22 @@ class FlawedEstatesTest {
       isRebuiltInPart();
       assertThat(left()).isZero();
       isRefused(lot(fence));
+
+      begin();
+      fixture.serveAnew();
+      isRebuiltInPart(EVENT.as(Standing.QUEUED, 7));
+      hasSeen(7);
+      assertThat(accept(EVENT.askedAnew())).isEqualTo(new Found.Doubtful());
+      assertThat(inherit(EVENT.askedAnew(), new Lot(HEIR.origin(), 5)))
+          .isEqualTo(new Found.Doubtful());
+      Assertion.Answer heirs =
+          Nodes.certain(
+                  Nodes.await(
+                      fixture
+                          .index()
+                          .affirm(shard, epoch.generation(), List.of(HEIR.as(Standing.DONE, 8)))))
+              .get(0);
+      assertThat(heirs).isInstanceOf(Assertion.Answer.Stands.class);
 
       begin();
       fixture.serveAnew();

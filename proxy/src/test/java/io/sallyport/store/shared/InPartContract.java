@@ -42,6 +42,15 @@ interface InPartContract extends IndexCase {
     return certain(index().accept(shard(), epoch, IndexCase.bids(bid))).value().get(0);
   }
 
+  private Found inherit(Epoch epoch, ABid bid, Estates.Lot from) {
+    return certain(
+            fixture()
+                .estates()
+                .inherit(shard(), epoch, List.of(new Estates.Inheritance(bid.bid(), from))))
+        .value()
+        .get(0);
+  }
+
   private Found look(Epoch epoch, ABid bid) {
     return certain(index().look(shard(), epoch, IndexCase.bids(bid))).value().get(0);
   }
@@ -160,6 +169,36 @@ interface InPartContract extends IndexCase {
 
     sign(epoch.generation(), "b", 0);
     granted(accept(epoch, EVENT));
+  }
+
+  /** While its owner was taken for dead the missing one may have taken it up, and sent it. */
+  @Test
+  default void whatItsOwnerAsksForOnceMoreIsNotGranted() {
+    Epoch epoch = inPart(EVENT.as(Standing.QUEUED, 7));
+    Epoch seen = new Epoch(epoch.generation(), 7);
+
+    assertThat(accept(seen, EVENT.askedAnew())).isEqualTo(DOUBTFUL);
+    assertThat(accept(seen, EVENT))
+        .as("who was not taken for dead")
+        .isEqualTo(new Found.Granted(7));
+
+    ABid heirs = EVENT.by(2, 700);
+    assertThat(stands(affirm(epoch, heirs.as(Standing.DONE, 8)))).isEqualTo(8);
+    sign(epoch.generation(), "b", 8);
+    known(accept(seen, EVENT.askedAnew()), Standing.DONE);
+  }
+
+  @Test
+  default void whatItsHeirAsksForOnceMoreIsNotGrantedEither() {
+    Epoch epoch = inPart(EVENT.as(Standing.QUEUED, 7));
+    Epoch seen = new Epoch(epoch.generation(), 7);
+    Estates.Lot lot = new Estates.Lot(COPY.origin(), 5);
+
+    assertThat(inherit(seen, EVENT.askedAnew(), lot)).isEqualTo(DOUBTFUL);
+    assertThat(inherit(seen, EVENT, lot)).isEqualTo(new Found.Granted(7));
+
+    sign(epoch.generation(), "b", 7);
+    assertThat(inherit(seen, EVENT.askedAnew(), lot)).isEqualTo(new Found.Granted(8));
   }
 
   @Test

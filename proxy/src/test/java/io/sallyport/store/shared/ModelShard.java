@@ -219,7 +219,7 @@ final class ModelShard {
     if (claim.standing().isEnded()) {
       return claim.known();
     }
-    if (claim.fence() == 0 && isDoubtful(bid)) {
+    if ((claim.fence() == 0 || anew) && isDoubtful(bid)) {
       return new Found.Doubtful();
     }
     ModelClaim granted = claim.fence() > 0 && !anew ? claim : claim.granted(trust.nextFence());
@@ -330,7 +330,8 @@ final class ModelShard {
     Optional<ModelClaim> known = claim(bid.key(), now);
     boolean isIts =
         known.filter(it -> it.isOf(bid.origin()) && !it.standing().isEnded()).isPresent();
-    if (isDoubtful(known, isIts) && flaw != SimFlaw.SANGUINE) {
+    boolean anew = isIts && known.filter(it -> isGrantedAnew(it, bid, seen)).isPresent();
+    if (isDoubtful(known, isIts, anew) && flaw != SimFlaw.SANGUINE) {
       return new Found.Doubtful();
     }
     if (isIts || known.filter(it -> it.isOf(from)).isEmpty()) {
@@ -351,17 +352,18 @@ final class ModelShard {
       }
       withdraw(from.node(), bid);
       claim = claim.of(bid.origin()).granted(trust.nextFence());
-    } else if (isGrantedAnew(claim, bid, seen) || claim.fence() == 0) {
+    } else if (anew || claim.fence() == 0) {
       claim = claim.granted(trust.nextFence());
     }
     put(bid, claim, now);
     return new Found.Granted(claim.fence());
   }
 
-  /** Whether its owner may have sent it, and cannot say so. */
-  private boolean isDoubtful(Optional<ModelClaim> known, boolean isIts) {
+  /** Whether its owner, or an heir of the bidder, may have sent it, and cannot say so. */
+  private boolean isDoubtful(Optional<ModelClaim> known, boolean isIts, boolean anew) {
     return !trust.isWhole()
-        && (known.isEmpty() || (isIts && known.filter(it -> it.fence() == 0).isPresent()));
+        && (known.isEmpty()
+            || (isIts && (anew || known.filter(it -> it.fence() == 0).isPresent())));
   }
 
   Assertion.Answer affirm(Assertion assertion, Instant now) {
@@ -399,12 +401,19 @@ final class ModelShard {
   }
 
   private boolean yields(ModelClaim found, ModelClaim asserted) {
-    if (trust.isOpen() && found.isFirm()) {
+    if (trust.isOpen() && found.isFirm() && !isInherited(found, asserted)) {
       return false;
     }
     return rank(found) == rank(asserted)
         ? goesBefore(asserted, found)
         : rank(asserted) > rank(found);
+  }
+
+  private boolean isInherited(ModelClaim found, ModelClaim asserted) {
+    return !trust.isWhole()
+        && !found.standing().isEnded()
+        && asserted.first().equals(found.first())
+        && asserted.fence() > found.fence();
   }
 
   /** What another node has inherited has the same receipt, and a later fence. */

@@ -218,6 +218,21 @@ final class SimRows {
         .toList();
   }
 
+  /**
+   * What was granted, and is asked for again: while a node is missing nobody can say whose it is.
+   */
+  long askedAgain() {
+    return rows.values().stream().filter(SimRows::isAskedAgain).count();
+  }
+
+  boolean isAskedAgain(ClaimKey key) {
+    return Optional.ofNullable(byKey.get(key)).filter(SimRows::isAskedAgain).isPresent();
+  }
+
+  private static boolean isAskedAgain(Row row) {
+    return row.standing == Standing.WAITING && row.fence > 0;
+  }
+
   boolean isHeld(ClaimKey key) {
     return Optional.ofNullable(byKey.get(key))
         .filter(row -> row.standing == Standing.HELD)

@@ -393,10 +393,11 @@ final class SimRun {
     return left().stream().allMatch(node -> node.isUp() && open(node) == 0) && forsaken() == 0;
   }
 
-  /** What has not ended, and no person need judge before he knows what a dead node remembers. */
+  /** What has not ended, and need not before it is known what a dead node remembers. */
   private long open(SimNode node) {
     boolean inPart = gone.isPresent() && !redis.isWhole();
-    return node.rows().open() - (inPart ? node.rows().held().size() : 0);
+    SimRows rows = node.rows();
+    return rows.open() - (inPart ? rows.held().size() + rows.askedAgain() : 0);
   }
 
   /** What a dead node has left and nobody takes; while it is missed, copies of that may be held. */
@@ -404,9 +405,12 @@ final class SimRun {
     return redis.isWhole() ? gone.map(it -> redis.left(it.number())).orElse(0) : 0;
   }
 
-  /** Where a node is missing for ever, a person has these, or it has taken them with it. */
+  /** Where a node is missing for ever, a person has these, or they wait for it, or it has them. */
   private boolean isHeld(ClaimKey key) {
-    return gone.isPresent() && nodes.stream().anyMatch(node -> node.rows().isHeld(key));
+    return gone.isPresent()
+        && nodes.stream()
+            .map(SimNode::rows)
+            .anyMatch(rows -> rows.isHeld(key) || (rows.isAskedAgain(key) && !redis.isWhole()));
   }
 
   // --- what must be true
