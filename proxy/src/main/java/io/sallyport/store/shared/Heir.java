@@ -7,16 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Takes up what dead nodes have left: into this node's journal first, and then it is bid for as
@@ -33,34 +28,21 @@ final class Heir {
 
   private static final Duration GOES_ON = Duration.ofMillis(200);
   private static final int AT_ONCE = 32;
-  private static final int BEATS = 2;
 
   private final Outside outside;
   private final Trust trust;
-  private final Members members;
+  private final Absences absences;
   private final OwnLedger own;
   private final Estates estates;
-  private final LongSupplier nanos;
-  private final Map<String, Absence> absent = new HashMap<>();
   private Duration pause = ROUND;
   private boolean stopped;
 
-  /** Since when nothing is heard of a node, and how often the roster had answered by then. */
-  private record Absence(long since, long beats) {}
-
-  Heir(
-      Outside outside,
-      Trust trust,
-      Members members,
-      OwnLedger own,
-      Estates estates,
-      LongSupplier nanos) {
+  Heir(Outside outside, Trust trust, Absences absences, OwnLedger own, Estates estates) {
     this.outside = outside;
     this.trust = trust;
-    this.members = members;
+    this.absences = absences;
     this.own = own;
     this.estates = estates;
-    this.nanos = nanos;
   }
 
   void start() {
@@ -80,15 +62,14 @@ final class Heir {
     if (stopped) {
       return;
     }
-    Set<Integer> dead = dead();
-    if (dead.isEmpty()) {
+    if (absences.dead().isEmpty()) {
       pause = ROUND;
       again(ROUND);
       return;
     }
     List<Shard> shards = shuffled(new TreeSet<>(trust.open()));
     shards.remove(Trust.MEETING);
-    new Round(new ArrayDeque<>(shards), dead).next();
+    new Round(new ArrayDeque<>(shards)).next();
   }
 
   private <T> List<T> shuffled(Set<T> all) {
@@ -97,48 +78,28 @@ final class Heir {
     return some;
   }
 
-  /** The numbers of those of whom nothing is heard, although all could be heard. */
-  private Set<Integer> dead() {
-    Lease lease = outside.lease();
-    Duration margin = lease.terms().margin();
-    long now = nanos.getAsLong();
-    Set<String> names = new HashSet<>(members.all().numbers().keySet()); // the forgotten, too
-    names.remove(outside.node());
-    lease.others().forEach(seat -> names.remove(seat.node()));
-    absent.keySet().retainAll(names);
-    Absence begins = new Absence(now, lease.beats());
-    names.forEach(name -> absent.putIfAbsent(name, begins));
-    if (!lease.isCertain() || lease.steady().compareTo(lease.terms().lease().plus(margin)) < 0) {
-      absent.clear();
-      return Set.of();
-    }
-    return absent.entrySet().stream()
-        .filter(it -> now - it.getValue().since() >= margin.toNanos())
-        // One answer is not enough: when the clock of Redis is set, all seem late until they beat.
-        .filter(it -> lease.beats() - it.getValue().beats() >= BEATS)
-        .map(it -> new NodeName(it.getKey()).number())
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  /** One look into what dead nodes have left in all shards that are open. */
+  /**
+   * One look into what dead nodes have left in all shards that are open. It may take longer than
+   * somebody needs to come back and leave anew what he has by then, so who is dead is asked at each
+   * step: what is read while he is can only be what he left before.
+   */
   private final class Round {
     private final Deque<Shard> shards;
-    private final Set<Integer> dead;
     private boolean found;
     private boolean taken;
     private boolean full;
 
-    Round(Deque<Shard> shards, Set<Integer> dead) {
+    Round(Deque<Shard> shards) {
       this.shards = shards;
-      this.dead = dead;
     }
 
     void next() {
-      while (goesOn() && !shards.isEmpty()) {
+      Set<Integer> dead = absences.dead();
+      while (goesOn() && !dead.isEmpty() && !shards.isEmpty()) {
         Shard shard = shards.remove();
         Optional<Epoch> epoch = trust.epoch(shard);
         if (epoch.isPresent()) {
-          ask(shard, epoch.get());
+          ask(shard, epoch.get(), dead);
           return;
         }
       }
@@ -161,26 +122,31 @@ final class Heir {
       again(pause);
     }
 
-    private void ask(Shard shard, Epoch epoch) {
+    private void ask(Shard shard, Epoch epoch, Set<Integer> dead) {
       Asking.of(
           outside.home(),
           () -> estates.left(shard, epoch, shuffled(dead), AT_ONCE),
           reply -> {
             if (reply instanceof Reply.Certain<List<RawBody>> certain) {
               found |= !certain.value().isEmpty();
-              take(shard, new ArrayDeque<>(certain.value()));
+              take(shard, dead, new ArrayDeque<>(certain.value()));
             } else {
               next();
             }
           });
     }
 
-    private void take(Shard shard, Deque<RawBody> left) {
+    private void take(Shard shard, Set<Integer> dead, Deque<RawBody> left) {
       if (left.isEmpty() || !goesOn()) {
         next();
         return;
       }
-      inherit(shard, left.remove())
+      if (!absences.dead().containsAll(dead)) {
+        shards.add(shard); // what the others have left
+        next();
+        return;
+      }
+      inherit(shard, dead, left.remove())
           .onComplete(
               done ->
                   outside
@@ -188,7 +154,7 @@ final class Heir {
                       .run(
                           () -> {
                             took(shard, done.succeeded() ? done.result() : OwnLedger.Uptake.FULL);
-                            take(shard, left);
+                            take(shard, dead, left);
                           }));
     }
 
@@ -204,7 +170,7 @@ final class Heir {
       }
     }
 
-    private Future<OwnLedger.Uptake> inherit(Shard shard, RawBody left) {
+    private Future<OwnLedger.Uptake> inherit(Shard shard, Set<Integer> dead, RawBody left) {
       try {
         return own.inherit(shard, left, dead);
       } catch (RuntimeException bug) {

@@ -105,7 +105,12 @@ public final class OneOfMany {
                     new Continuity(
                         outside,
                         granter,
-                        new Heir(outside, trust, parts.members(), parts.own(), it, parts.nanos())));
+                        new Heir(
+                            outside,
+                            trust,
+                            new Absences(outside, parts.members(), parts.nanos()),
+                            parts.own(),
+                            it)));
     this.teller = new Teller(outside, trust, told -> handOver.ifPresent(it -> it.told(told)));
     this.ledger =
         new SharedLedger(

@@ -6,92 +6,35 @@ import io.sallyport.store.shared.OwnLedger.Uptake;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How often an heir looks, and what it makes of what it finds. One other node is dead. */
 class HeirTest {
   private static final Shard SHOP = new Shard("shop", 1);
   private static final Shard OTHER = new Shard("shop", 2);
-  private static final Duration UNTIL_DEAD = Duration.ofSeconds(30);
   private static final Duration MINUTES = Duration.ofMinutes(10);
 
-  private final CountedTold told = new CountedTold();
-  private final LoneNode node = new LoneNode(index -> index, LoneNode.nothing());
-  private final List<Long> looks = new ArrayList<>();
-  private final List<RawBody> lies = new ArrayList<>();
-  private final List<RawBody> asked = new ArrayList<>();
-  private Uptake answer = Uptake.TAKEN;
-  private Heir heir;
+  private final LoneHeir heir = new LoneHeir(Set.of("dead"), List.of(SHOP, OTHER));
+  private final CountedTold told = heir.told;
+  private final List<RawBody> asked = heir.asked;
 
-  private final class Redis implements Estates {
-    @Override
-    public Future<Reply<List<Change.Settlement>>> deposit(
-        Shard shard, Epoch epoch, List<Deposit> some) {
-      throw new AssertionError("nobody asked");
-    }
-
-    @Override
-    public Future<Reply<List<RawBody>>> left(
-        Shard shard, Epoch epoch, List<Integer> owners, int most) {
-      assertThat(owners).containsExactly(new NodeName("dead").number());
-      looks.add(node.world.nanos());
-      return Future.succeededFuture(
-          new Reply.Certain<>(
-              shard.equals(SHOP) ? lies.stream().limit(most).toList() : List.<RawBody>of(),
-              epoch.fence()));
-    }
-
-    @Override
-    public Future<Reply<List<Found>>> inherit(Shard shard, Epoch epoch, List<Inheritance> all) {
-      throw new AssertionError("nobody asked");
-    }
+  private List<RawBody> lies() {
+    return heir.lies.getOrDefault(SHOP, List.of());
   }
 
-  @BeforeEach
-  void anHeir() {
-    Outside outside =
-        new Outside(
-            "a",
-            node.home,
-            node.index,
-            LoneNode.nothing(),
-            node.world.random,
-            node.world.clock(),
-            node.outside.lease(),
-            told);
-    Members members =
-        LoneNode.proxy(Members.class, (it, method, of) -> Fellows.of(Set.of("a", "dead")));
-    OwnLedger own =
-        LoneNode.proxy(
-            OwnLedger.class,
-            (it, method, of) -> {
-              RawBody left = (RawBody) of[1];
-              asked.add(left);
-              if (answer == Uptake.TAKEN) {
-                lies.remove(left); // as the grant does
-              }
-              return Future.succeededFuture(answer);
-            });
-    heir = new Heir(outside, node.trust, members, own, new Redis(), node.world::nanos);
-    node.start(SHOP, OTHER);
-    heir.start();
-  }
-
-  private void leaves(int events) {
-    for (int i = 0; i < events; i++) {
-      lies.add(RawBody.ofText("event " + i));
-    }
+  private void answers(Uptake answer) {
+    heir.takesUp = (shard, left) -> Future.succeededFuture(answer);
   }
 
   /** The longest time between two looks into one shard, of the last ones. */
   private Duration pause() {
-    long last = looks.get(looks.size() - 1);
+    List<LoneHeir.Look> looks = heir.looks;
+    long last = looks.get(looks.size() - 1).nanos();
     long before =
         looks.stream()
+            .map(LoneHeir.Look::nanos)
             .filter(it -> last - it > Duration.ofMillis(100).toNanos())
             .max(Long::compare)
             .orElseThrow();
@@ -100,28 +43,31 @@ class HeirTest {
 
   @Test
   void whatIsLeftIsTakenUpAtOnce() {
-    leaves(100);
+    heir.leaves(SHOP, 100);
 
-    node.world.run(UNTIL_DEAD);
+    heir.world.run(LoneHeir.UNTIL_DEAD);
 
-    assertThat(lies).isEmpty();
+    assertThat(heir.looks)
+        .allMatch(it -> it.owners().equals(List.of(new NodeName("dead").number())));
+
+    assertThat(lies()).isEmpty();
     assertThat(told.takenUp).isEqualTo(100);
     assertThat(asked).hasSize(100);
   }
 
   @Test
   void whereNothingIsLeftItIsLookedEveryFewSeconds() {
-    node.world.run(MINUTES);
+    heir.world.run(MINUTES);
 
     assertThat(pause()).isBetween(Heir.ROUND, Heir.ROUND.multipliedBy(2));
   }
 
   @Test
   void whatCannotBeReadIsCountedAndLookedAtSeldom() {
-    leaves(3);
-    answer = Uptake.UNREADABLE;
+    heir.leaves(SHOP, 3);
+    answers(Uptake.UNREADABLE);
 
-    node.world.run(MINUTES);
+    heir.world.run(MINUTES);
 
     assertThat(told.unreadable).isEqualTo(asked.size()).isBetween(3, 3 * 40);
     assertThat(told.takenUp).isZero();
@@ -130,10 +76,10 @@ class HeirTest {
 
   @Test
   void whatIsKnownHereIsLookedAtSeldomAndNotCounted() {
-    leaves(3);
-    answer = Uptake.KNOWN;
+    heir.leaves(SHOP, 3);
+    answers(Uptake.KNOWN);
 
-    node.world.run(MINUTES);
+    heir.world.run(MINUTES);
 
     assertThat(asked).hasSizeBetween(3, 3 * 40);
     assertThat(told.unreadable).isZero();
@@ -143,39 +89,39 @@ class HeirTest {
 
   @Test
   void whereThereIsNoRoomTheRestIsNotAskedFor() {
-    leaves(20);
-    answer = Uptake.FULL;
+    heir.leaves(SHOP, 20);
+    answers(Uptake.FULL);
 
-    node.world.run(MINUTES);
+    heir.world.run(MINUTES);
 
-    assertThat(asked).hasSizeBetween(1, 40).containsOnly(lies.get(0));
+    assertThat(asked).hasSizeBetween(1, 40).containsOnly(lies().get(0));
     assertThat(told.takenUp).isZero();
     assertThat(pause()).isBetween(Heir.ROUND_MOST, Heir.ROUND_MOST.multipliedBy(2));
   }
 
   @Test
   void whenThereIsRoomAgainItGoesOnFast() {
-    leaves(200);
-    answer = Uptake.FULL;
-    node.world.run(MINUTES);
-    answer = Uptake.TAKEN;
+    heir.leaves(SHOP, 200);
+    answers(Uptake.FULL);
+    heir.world.run(MINUTES);
+    answers(Uptake.TAKEN);
 
-    node.world.run(Heir.ROUND_MOST.multipliedBy(2));
+    heir.world.run(Heir.ROUND_MOST.multipliedBy(2));
 
-    assertThat(lies).isEmpty();
-    leaves(1);
-    answer = Uptake.KNOWN;
-    node.world.run(Heir.ROUND.multipliedBy(4));
+    assertThat(lies()).isEmpty();
+    heir.leaves(SHOP, 1);
+    answers(Uptake.KNOWN);
+    heir.world.run(Heir.ROUND.multipliedBy(4));
     assertThat(pause()).as("it begins anew").isLessThan(Heir.ROUND_MOST);
   }
 
   @Test
   void whoIsStoppedLooksNoMore() {
-    leaves(1);
-    heir.stop();
+    heir.leaves(SHOP, 1);
+    heir.heir.stop();
 
-    node.world.run(MINUTES);
+    heir.world.run(MINUTES);
 
-    assertThat(looks).isEmpty();
+    assertThat(heir.looks).isEmpty();
   }
 }

@@ -34,5 +34,7 @@ enum SimFlaw {
   /** What was granted before a lapse keeps its fence when it is granted once more. */
   OLD_FENCES,
   /** What was in hand before a lapse is tried under the grant that it had then. */
-  OLD_TERMS
+  OLD_TERMS,
+  /** An heir's round goes on although the dead have come back. */
+  STALE
 }

@@ -20,6 +20,10 @@ final class SimNet implements SharedIndex, Roster, Estates {
   private static final Duration ARRIVES = Duration.ofSeconds(40);
 
   private static final Duration LATER = Duration.ofSeconds(2);
+
+  /** Until a look arrives that was held up, at most. */
+  private static final Duration LOOKS = Duration.ofSeconds(40);
+
   private final String node;
   private final SimWorld world;
   private final SimWorld.Loop loop;
@@ -108,7 +112,14 @@ final class SimNet implements SharedIndex, Roster, Estates {
   @Override
   public Future<Reply<List<RawBody>>> left(
       Shard shard, Epoch epoch, List<Integer> owners, int most) {
-    return call(index -> new ModelEstates(index).left(shard, epoch, owners, most));
+    Promise<Reply<List<RawBody>>> told = Promise.promise();
+    Duration slow = world.chance(0.02) ? LOOKS : Duration.ZERO; // those who are asked for come back
+    loop.after(
+        world.within(slow),
+        () ->
+            call(index -> new ModelEstates(index).left(shard, epoch, owners, most))
+                .onComplete(told));
+    return told.future();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.sallyport.store.shared;
 
+import static io.sallyport.store.shared.SimBids.word;
+
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Ending;
@@ -45,6 +47,9 @@ final class SimNode implements OwnLedger, Holdings {
   /** Longer than a lease, so that others may have taken over meanwhile. */
   private static final Duration SLOW = Duration.ofSeconds(40);
 
+  /** So often in the middle of a round of its heir, which must end in time all the same. */
+  private static final int HANGS_MOST = 2;
+
   /** Shorter than some of them are away. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -77,6 +82,7 @@ final class SimNode implements OwnLedger, Holdings {
   private final List<Long> fresh = new ArrayList<>();
   private long sequence;
   private long fences;
+  private int hangs;
 
   SimNode(
       String name,
@@ -191,7 +197,7 @@ final class SimNode implements OwnLedger, Holdings {
                 world.random,
                 new SimMeters(name, story),
                 lease,
-                Optional.of(net)),
+                Optional.of(flaw == SimFlaw.STALE ? new SimStaleHeir(net, this, loop) : net)),
             PATIENCE);
     ledger = node.ledger();
     agreement = node;
@@ -281,15 +287,7 @@ final class SimNode implements OwnLedger, Holdings {
   }
 
   private Bid bid(Admission admission, Event event, long at) {
-    return new Bid(
-        event.id(),
-        event.signed(),
-        event.content(),
-        event.label(),
-        new Origin(number, at, 0),
-        admission.parcel().inbound().receivedAt(),
-        admission.keeping().memory(),
-        false);
+    return SimBids.of(admission, event, new Origin(number, at, 0));
   }
 
   @Override
@@ -470,10 +468,6 @@ final class SimNode implements OwnLedger, Holdings {
     node.want(integrations, Duration.ofSeconds(10));
   }
 
-  private static String word(Bid bid) {
-    return bid.id().value().substring(0, 8);
-  }
-
   /** Again and again, until the application takes it. */
   private void deliver(long at) {
     loop.after(
@@ -520,12 +514,7 @@ final class SimNode implements OwnLedger, Holdings {
     synced = journal.size(); // so is the grant of what is handed out
     upstream.receives(bid.get());
     story.accept(
-        name
-            + " delivers "
-            + bid.get().id().value().substring(0, 8)
-            + " of "
-            + bid.get().origin()
-            + rows.fence(at));
+        name + " delivers " + word(bid.get()) + " of " + bid.get().origin() + rows.fence(at));
     if (upstream.isDown()) {
       Duration most = isSlow() ? SLOW : DOWN; // an application that hangs
       loop.after(world.within(most), () -> released(at));
@@ -572,24 +561,31 @@ final class SimNode implements OwnLedger, Holdings {
 
   @Override
   public Future<Uptake> inherit(Shard shard, RawBody left, Set<Integer> owners) {
+    Promise<Uptake> done = Promise.promise();
+    Duration most = isSlow() && ++hangs <= HANGS_MOST ? SLOW : SYNC; // the others may come back
+    loop.after(world.within(most), () -> done.complete(takeUp(shard, left, owners)));
+    return done.future();
+  }
+
+  private Uptake takeUp(Shard shard, RawBody left, Set<Integer> owners) {
     Granted found = upstream.leftAs(new String(left.toBytes(), StandardCharsets.UTF_8));
     Bid theirs = found.bid();
+    if (!owners.contains(theirs.origin().node())) {
+      return Uptake.UNREADABLE;
+    }
     if (!rows.mayInherit(theirs.key()) || running.containsKey(theirs.key())) {
-      return later(Uptake.KNOWN);
+      return Uptake.KNOWN;
     }
     sequence++;
     Bid mine = theirs.of(new Origin(number, sequence, 0));
     story.accept(name + " takes up " + word(mine) + " of " + theirs.origin());
-    write(
-        new SimJournal.Inherited(
-            sequence, shard, mine, new Estates.Lot(theirs.origin(), found.fence())),
-        true);
+    Estates.Lot lot = new Estates.Lot(theirs.origin(), found.fence());
+    write(new SimJournal.Inherited(sequence, shard, mine, lot), true);
     upstream.inherits(mine.origin(), theirs.origin());
     Petition petition = rows.petition(sequence);
-    // Others may come back meanwhile.
     Duration slow = world.chance(0.2) ? Duration.ofSeconds(20) : SYNC;
     loop.after(world.within(slow), () -> petitions.accept(List.of(petition)));
-    return later(Uptake.TAKEN);
+    return Uptake.TAKEN;
   }
 
   @Override

@@ -14,10 +14,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * histories of crashes, partitions, stops, failovers and losses. What went upstream went once, and
  * what was promised arrived.
  *
- * <p>{@code -Dsallyport.seed=N} plays from that seed.
+ * <p>{@code -Dsallyport.seed=N} plays from that seed, {@code -Dsallyport.histories=N} and {@code
+ * -Dsallyport.deaths=N} so many histories.
  */
 class SimulationTest {
-  private static final int DEATHS = 300;
+  private static final int DEATHS = Integer.getInteger("sallyport.deaths", 300);
 
   @Test
   void keepsEveryPromiseInTwoThousandHistories() {
@@ -73,7 +74,8 @@ class SimulationTest {
         "GREEDY",
         "SANGUINE",
         "OLD_FENCES",
-        "OLD_TERMS"
+        "OLD_TERMS",
+        "STALE"
       })
   void findsWhereADefenceIsMissing(SimFlaw flaw) {
     assertThatThrownBy(() -> play(2_000, flaw)).isInstanceOf(AssertionError.class);
@@ -81,7 +83,7 @@ class SimulationTest {
 
   /** The same where nodes are often taken for dead. */
   @ParameterizedTest(name = "{0}")
-  @EnumSource(names = {"CARELESS", "SURE", "GREEDY", "OLD_FENCES", "OLD_TERMS"})
+  @EnumSource(names = {"CARELESS", "SURE", "GREEDY", "OLD_FENCES", "OLD_TERMS", "STALE"})
   void findsWhoGoesOnWithWhatAnotherHasTaken(SimFlaw flaw) {
     assertThatThrownBy(() -> play(2_000, flaw, SimRun::strained))
         .isInstanceOf(AssertionError.class);
@@ -89,7 +91,7 @@ class SimulationTest {
 
   @Test
   void whoIsTakenForDeadAndIsNotDoesNoHarm() {
-    play(300, SimFlaw.NONE, SimRun::strained);
+    play(DEATHS, SimFlaw.NONE, SimRun::strained);
   }
 
   /** It takes some thousand histories until the other defences do not make up for it. */
