@@ -324,7 +324,7 @@ final class ModelIndex implements SharedIndex, Roster {
     return call(() -> roster.beat(beat, installation, met(), server, now));
   }
 
-  private Fellows met() {
+  Fellows met() {
     return Optional.ofNullable(shards.get(MEETING))
         .map(model -> model.trust.fellows())
         .orElse(Fellows.NONE);

@@ -75,9 +75,10 @@ final class SimRedis {
     withFormer = Set.of();
   }
 
-  /** Whether all have said what they remember, of every shard. */
+  /** Whether all have said what they remember, of every shard; to one that is empty nobody has. */
   boolean isWhole() {
-    return index.summoned().result() instanceof Reply.Certain<Set<Shard>> it
+    return !index.met().members().isEmpty()
+        && index.summoned().result() instanceof Reply.Certain<Set<Shard>> it
         && it.value().isEmpty();
   }
 
