@@ -3,12 +3,14 @@ package io.sallyport.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,12 +18,14 @@ import java.util.regex.Pattern;
 /** A JVM of its own, held to one core, whose CPU time can be read. It ends with this one. */
 final class Child implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("http://[^: ]+:(\\d+)");
+  private static final Pattern STATUS = Pattern.compile("status=(http://\\S+)");
   private static final int CLOCK_TICKS_A_SECOND = 100;
   private static final int STOP_SECONDS = 15;
 
   private final Process process;
   private final Thread hook;
   private int port;
+  private Optional<URI> status = Optional.empty();
 
   private Child(Process process) {
     this.process = process;
@@ -64,12 +68,18 @@ final class Child implements AutoCloseable {
       Matcher address = ADDRESS.matcher(line);
       if (line.startsWith("ready") && address.find()) {
         child.port = Integer.parseInt(address.group(1));
+        child.status = STATUS.matcher(line).results().map(it -> URI.create(it.group(1))).findAny();
         return child;
       }
     }
     child.close();
     throw new IOException(
         mainAndArguments[0] + " ended before it was ready:\n" + Files.readString(log));
+  }
+
+  /** Where its metrics are, if it has any. */
+  Optional<URI> status() {
+    return status;
   }
 
   int port() {

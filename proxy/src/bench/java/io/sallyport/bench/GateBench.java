@@ -48,6 +48,9 @@ public final class GateBench {
   /** What each row asked of Redis, in its last round. */
   private final Map<String, String> shared;
 
+  /** How long several nodes took to decide, at fixed rates. */
+  private final List<String> decisions;
+
   private GateBench(
       Vertx vertx,
       Gates gates,
@@ -55,8 +58,10 @@ public final class GateBench {
       int rounds,
       double firstWarmUp,
       List<String> latencies,
-      Map<String, String> shared) {
+      Map<String, String> shared,
+      List<String> decisions) {
     this.shared = shared;
+    this.decisions = decisions;
     this.firstWarmUp = firstWarmUp;
     this.vertx = vertx;
     this.gates = gates;
@@ -90,6 +95,7 @@ public final class GateBench {
             "sallyport-bench");
     List<String> latencies = new ArrayList<>();
     Map<String, String> shared = new LinkedHashMap<>();
+    List<String> decisions = new ArrayList<>();
     Child.holdSelf(Gates.LOAD_CORE);
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     System.out.println(
@@ -108,7 +114,8 @@ public final class GateBench {
                   Integer.parseInt(given.getOrDefault("rounds", "3")),
                   Double.parseDouble(given.getOrDefault("warm-up", "30")),
                   latencies,
-                  shared);
+                  shared,
+                  decisions);
           bench.size(
               bytes,
               numbers(given.getOrDefault("connections", "32,256")),
@@ -126,6 +133,14 @@ public final class GateBench {
             + " | not 200 |");
     System.out.println("|" + " --- |".repeat(9));
     latencies.forEach(System.out::println);
+    if (!decisions.isEmpty()) {
+      System.out.println();
+      System.out.println(
+          "| body | connections | events/s | proxy | deliveries | decided p50 ms | p99 ms"
+              + " | p99.9 ms |");
+      System.out.println("|" + " --- |".repeat(8));
+      decisions.forEach(System.out::println);
+    }
     if (!shared.isEmpty()) {
       System.out.println();
       System.out.println(
@@ -217,10 +232,17 @@ public final class GateBench {
   private void paced(Shape shape, Pushes pushes, double rate) throws Exception {
     for (Gate gate : gates.all()) {
       long before = gates.delivered();
+      Decisions undecided = gate.decisions();
       Load.Result result =
           new Load(vertx, gate.ports(), pushes, gate.kind().fresh(), shape.connections())
               .open(seconds, rate);
       gates.awaitDelivered(before + result.fresh());
+      if (gate.kind().isShared()) {
+        decisions.add(
+            "| %s | %.0f | %s | %s |"
+                .formatted(
+                    shape.cells(), rate, gate.kind().word(), gate.decisions().cells(undecided)));
+      }
       latencies.add(
           String.format(
               Locale.ROOT,

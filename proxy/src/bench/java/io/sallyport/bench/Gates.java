@@ -98,6 +98,10 @@ final class Gates implements AutoCloseable {
       return children.stream().map(Child::port).toList();
     }
 
+    Decisions decisions() throws IOException {
+      return Decisions.of(children.stream().flatMap(child -> child.status().stream()).toList());
+    }
+
     double cpuSeconds() throws IOException {
       double sum = 0;
       for (Child child : children) {
