@@ -17,6 +17,7 @@ import io.sallyport.store.redis.EstateRoom;
 import io.sallyport.store.redis.MasterWatch;
 import io.sallyport.store.redis.RedisEstates;
 import io.sallyport.store.redis.RedisIndex;
+import io.sallyport.store.redis.RedisRights;
 import io.sallyport.store.redis.RedisRoster;
 import io.sallyport.store.redis.RedisUnfit;
 import io.sallyport.store.redis.Vitals;
@@ -38,6 +39,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -220,7 +222,17 @@ final class Neighbours implements Fellowship {
     LOG.atInfo().addKeyValue("node", parts.name()).log("agrees with other nodes by a Redis");
     watch.start();
     quota.start();
+    RedisRights.missing(wire).onSuccess(Neighbours::lacks);
     return node.start().compose(Neighbours::begun);
+  }
+
+  private static void lacks(List<String> missing) {
+    if (!missing.isEmpty()) {
+      LOG.atError()
+          .addKeyValue("missing", String.join(" ", missing))
+          .addKeyValue("remedy", RedisRights.remedy(missing))
+          .log("the user of Redis may not do what nodes do there: events wait until it may");
+    }
   }
 
   private static Future<Void> begun(Lease.Start start) {

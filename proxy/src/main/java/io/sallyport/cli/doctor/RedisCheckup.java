@@ -7,6 +7,7 @@ import io.sallyport.config.Configuration;
 import io.sallyport.config.SharedStore;
 import io.sallyport.seal.MasterKey;
 import io.sallyport.secret.SecretResolver;
+import io.sallyport.store.redis.RedisRights;
 import io.sallyport.store.redis.RedisRoster;
 import io.sallyport.store.redis.Vitals;
 import io.sallyport.store.redis.wire.Identity;
@@ -72,6 +73,7 @@ record RedisCheckup(Configuration configuration, Map<String, String> environment
       try {
         List<Diagnosis> found = new ArrayList<>();
         got(wire.probe()).forEach(probe -> found.addAll(master(probe, shared)));
+        found.addAll(rights(wire));
         found.addAll(installation(wire, secrets.resolver()));
         return found;
       } finally {
@@ -145,6 +147,18 @@ record RedisCheckup(Configuration configuration, Map<String, String> environment
     }
     found.add(memory(vitals));
     return found;
+  }
+
+  private static List<Diagnosis> rights(RedisWire wire) throws IOException {
+    // A master that does not answer has been told of.
+    List<String> missing = got(RedisRights.missing(wire).otherwise(List.of()));
+    return missing.isEmpty()
+        ? List.of()
+        : List.of(
+            Diagnosis.fail(
+                SUBJECT,
+                "its user may not use " + String.join(", ", missing) + ": events wait",
+                RedisRights.remedy(missing) + "; " + SEE));
   }
 
   /** Whether the nodes that agree there have this one's master key. */

@@ -75,6 +75,26 @@ class RedisCheckupTest {
   }
 
   @Test
+  void aUserWhoMayNotDoAllFails() {
+    try (RedisRig redis =
+        RedisRig.plan()
+            .withPassword("long-enough")
+            .withUser("gate", "~sp:* resetchannels +@all -hincrby")
+            .standalone()) {
+      String url = redis.master().url().replace("redis://", "redis://gate:long-enough@");
+
+      assertThat(examine(url, Map.of()))
+          .filteredOn(it -> it.level() == Level.FAIL)
+          .singleElement()
+          .satisfies(
+              it -> {
+                assertThat(it.sentence()).contains("its user may not use hincrby: events wait");
+                assertThat(it.remedy()).contains("+hincrby ~sp:*");
+              });
+    }
+  }
+
+  @Test
   void oneThatMayDropClaimsFails() {
     try (RedisRig redis = RedisRig.standalone()) {
       redis.master().configSet("maxmemory-policy", "allkeys-lru");

@@ -26,11 +26,15 @@ class LeastUserTest {
           + " +hstrlen +hincrby +hrandfield";
 
   private static RedisFixture as(String keys) {
+    return as(keys, COMMANDS);
+  }
+
+  private static RedisFixture as(String keys, String commands) {
     String password = "long-enough";
     RedisRig rig =
         RedisRig.plan()
             .withPassword(password)
-            .withUser("gate", keys + " resetchannels " + COMMANDS)
+            .withUser("gate", keys + " resetchannels " + commands)
             .standalone();
     RedisLogin login =
         new RedisLogin(
@@ -53,6 +57,23 @@ class LeastUserTest {
       assertThat(Nodes.await(redis.wire().probe()))
           .singleElement()
           .matches(it -> Vitals.of(it.identity().orElseThrow()).isFit());
+    }
+  }
+
+  @Test
+  void whatIsMissingIsNamed() {
+    try (RedisFixture redis = as("~sp:*")) {
+      assertThat(Nodes.await(RedisRights.missing(redis.wire()))).isEmpty();
+      assertThat(redis.rig().master().info("keyspace")).isEmpty();
+    }
+    try (RedisFixture redis = as("~sp:*", COMMANDS + " -hstrlen -hincrby -hrandfield")) {
+      List<String> missing = Nodes.await(RedisRights.missing(redis.wire()));
+
+      assertThat(missing).containsExactlyInAnyOrder("hstrlen", "hincrby", "hrandfield");
+      assertThat(RedisRights.remedy(missing)).contains("+hstrlen +hincrby +hrandfield");
+    }
+    try (RedisFixture redis = as("~other:*")) {
+      assertThat(Nodes.await(RedisRights.missing(redis.wire()))).containsExactly("evalsha");
     }
   }
 
