@@ -22,9 +22,6 @@ import java.util.stream.StreamSupport;
 
 /** Estates on a Redis: a hash of each owner beside each shard's claims. Safe from any thread. */
 public final class RedisEstates implements Estates {
-  /** Of one owner in one shard; what finds no room waits for its owner. */
-  static final long BYTES_MAX = 8L << 20;
-
   private final Questions questions;
   private final Waits confirmed;
   private final Scripts scripts;

@@ -17,11 +17,19 @@ final class Bequests {
   /** What a field of a hash takes beside its bytes, and its row here. */
   static final int OVERHEAD = 256;
 
-  /** From the bound on nothing is left until so much of it is free. */
+  /** From a bound on nothing is left until so much of it is free. */
   private static final double FREE_AGAIN = 0.25;
 
-  private final Map<Shard, Map<ClaimKey, Row>> shards = new HashMap<>();
+  private static final Estate NOTHING = new Estate();
+
+  private final Map<Shard, Estate> shards = new HashMap<>();
   private long bytes;
+
+  /** What was left of one shard. */
+  private static final class Estate {
+    private final Map<ClaimKey, Row> rows = new HashMap<>();
+    private long bytes;
+  }
 
   /**
    * One event.
@@ -35,9 +43,20 @@ final class Bequests {
     return bytes + Depositor.BYTES_MAX + OVERHEAD <= BYTES_MAX;
   }
 
-  /** Whether so much of the bound is free that it is worth reading what was not left. */
-  boolean hasMuchRoom() {
-    return bytes <= BYTES_MAX * (1 - FREE_AGAIN);
+  /** The same for one of this shard. */
+  boolean hasRoom(Shard shard) {
+    return hasRoom() && of(shard).bytes + Depositor.BYTES_MAX + OVERHEAD <= Estates.BYTES_MAX;
+  }
+
+  /** Whether so much is free that it is worth reading what was not left of a shard. */
+  boolean hasMuchRoom(Shard shard) {
+    return hasRoom(shard)
+        && bytes <= BYTES_MAX * (1 - FREE_AGAIN)
+        && of(shard).bytes <= Estates.BYTES_MAX * (1 - FREE_AGAIN);
+  }
+
+  private Estate of(Shard shard) {
+    return shards.getOrDefault(shard, NOTHING);
   }
 
   /**
@@ -48,7 +67,7 @@ final class Bequests {
   boolean add(Shard shard, ClaimKey key, int size) {
     remove(shard, key);
     int all = size + OVERHEAD;
-    if (bytes + all > BYTES_MAX) {
+    if (bytes + all > BYTES_MAX || of(shard).bytes + all > Estates.BYTES_MAX) {
       return false;
     }
     put(shard, key, new Row(all, false));
@@ -56,7 +75,9 @@ final class Bequests {
   }
 
   private void put(Shard shard, ClaimKey key, Row row) {
-    shards.computeIfAbsent(shard, unused -> new HashMap<>()).put(key, row);
+    Estate estate = shards.computeIfAbsent(shard, unused -> new Estate());
+    estate.rows.put(key, row);
+    estate.bytes += row.bytes();
     bytes += row.bytes();
   }
 
@@ -68,27 +89,26 @@ final class Bequests {
 
   /** Whether it has come there. */
   boolean isThere(Shard shard, ClaimKey key) {
-    return Optional.ofNullable(shards.getOrDefault(shard, Map.of()).get(key))
-        .filter(Row::isThere)
-        .isPresent();
+    return Optional.ofNullable(of(shard).rows.get(key)).filter(Row::isThere).isPresent();
   }
 
   /** It is not there, or not any more. */
   void remove(Shard shard, ClaimKey key) {
-    Map<ClaimKey, Row> all = shards.getOrDefault(shard, Map.of());
-    if (!all.containsKey(key)) {
+    Estate estate = of(shard);
+    if (!estate.rows.containsKey(key)) {
       return;
     }
-    bytes -= Optional.ofNullable(all.remove(key)).map(Row::bytes).orElse(0);
-    if (all.isEmpty()) {
+    int gone = Optional.ofNullable(estate.rows.remove(key)).map(Row::bytes).orElse(0);
+    estate.bytes -= gone;
+    bytes -= gone;
+    if (estate.rows.isEmpty()) {
       shards.remove(shard);
     }
   }
 
   /** All that was left there counts for nothing. */
   void remove(Shard shard) {
-    Map<ClaimKey, Row> all = Optional.ofNullable(shards.remove(shard)).orElse(Map.of());
-    bytes -= all.values().stream().mapToLong(Row::bytes).sum();
+    bytes -= Optional.ofNullable(shards.remove(shard)).map(it -> it.bytes).orElse(0L);
   }
 
   long bytes() {

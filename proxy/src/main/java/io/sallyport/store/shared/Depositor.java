@@ -74,7 +74,7 @@ final class Depositor {
   }
 
   private void take(Shard shard, Event event) {
-    if (!hasRoom()) {
+    if (!hasRoom(shard)) {
       missed(shard, List.of(event));
     } else if (gathered.add(shard, event)) {
       gatherIn(SOON);
@@ -88,9 +88,13 @@ final class Depositor {
     return estates.hasRoom() && left.hasRoom();
   }
 
+  private boolean hasRoom(Shard shard) {
+    return estates.hasRoom() && left.hasRoom(shard);
+  }
+
   /** Whether it is worth reading from the store what was missed of a shard. */
   boolean hasMuchRoom(Shard shard) {
-    return trust.epoch(shard).isPresent() && estates.hasRoom() && left.hasMuchRoom();
+    return trust.epoch(shard).isPresent() && estates.hasRoom() && left.hasMuchRoom(shard);
   }
 
   /** Whether so many may wait that were missed: half of the room is for what is granted. */
@@ -152,7 +156,7 @@ final class Depositor {
   }
 
   private void slice(Shard shard) {
-    if (!hasRoom()) { // what is read would find none
+    if (!hasRoom(shard)) { // what is read would find none
       gathered.take(shard, UNDER_WAY_MAX);
       done(shard);
       return;

@@ -13,6 +13,9 @@ import java.util.List;
  * call may be repeated.
  */
 public interface Estates {
+  /** Of one owner in one shard; what finds no room waits for its owner. */
+  long BYTES_MAX = 8L << 20;
+
   /**
    * Whether anything may be left now: it must not take the room of what counts for more. Any
    * thread.

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class BequestsTest {
   private static final Shard SHOP = new Shard("shop", 1);
   private static final Shard OTHER = new Shard("shop", 2);
-  private static final int HALF = (int) (Bequests.BYTES_MAX / 2) - Bequests.OVERHEAD;
+  private static final int HALF = (int) (Estates.BYTES_MAX / 2) - Bequests.OVERHEAD;
 
   private final Bequests left = new Bequests();
 
@@ -18,13 +18,51 @@ class BequestsTest {
   }
 
   @Test
-  void allShardsTogetherHaveOneBound() {
+  void eachShardHasOneBound() {
     assertThat(left.add(SHOP, key("a"), HALF)).isTrue();
-    assertThat(left.add(OTHER, key("b"), HALF)).isTrue();
-    assertThat(left.bytes()).isEqualTo(Bequests.BYTES_MAX);
-    assertThat(left.add(OTHER, key("c"), 0)).isFalse();
+    assertThat(left.hasMuchRoom(SHOP)).isTrue();
+    assertThat(left.add(SHOP, key("b"), HALF)).isTrue();
+    assertThat(left.bytes()).isEqualTo(Estates.BYTES_MAX);
+    assertThat(left.hasRoom(SHOP)).isFalse();
+    assertThat(left.hasMuchRoom(SHOP)).isFalse();
+    assertThat(left.hasRoom(OTHER)).isTrue();
+    assertThat(left.hasMuchRoom(OTHER)).isTrue();
+    assertThat(left.add(SHOP, key("c"), 0)).isFalse();
     left.remove(SHOP, key("a"));
-    assertThat(left.add(OTHER, key("c"), HALF)).isTrue();
+    assertThat(left.add(SHOP, key("c"), HALF)).isTrue();
+  }
+
+  @Test
+  void allShardsTogetherHaveOneBound() {
+    int shards = (int) (Bequests.BYTES_MAX / Estates.BYTES_MAX);
+    for (int i = 0; i < shards; i++) {
+      assertThat(left.hasRoom()).isTrue();
+      assertThat(left.add(new Shard("shop", i), key("a"), HALF)).isTrue();
+      assertThat(left.add(new Shard("shop", i), key("b"), HALF)).isTrue();
+    }
+    Shard another = new Shard("another", 1);
+    assertThat(left.bytes()).isEqualTo(Bequests.BYTES_MAX);
+    assertThat(left.hasRoom()).isFalse();
+    assertThat(left.hasRoom(another)).isFalse();
+    assertThat(left.add(another, key("c"), 0)).isFalse();
+    left.remove(SHOP);
+    assertThat(left.hasRoom(another)).isTrue();
+    assertThat(left.hasMuchRoom(another)).isFalse();
+    assertThat(left.add(another, key("c"), HALF)).isTrue();
+  }
+
+  @Test
+  void whatHasComeThereIsKnownUntilItIsGone() {
+    left.add(SHOP, key("a"), 100);
+    assertThat(left.isThere(SHOP, key("a"))).isFalse();
+    left.arrived(SHOP, key("a"), 100);
+    assertThat(left.isThere(SHOP, key("a"))).isTrue();
+    assertThat(left.bytes()).isEqualTo(100 + Bequests.OVERHEAD);
+    left.add(SHOP, key("a"), 100);
+    assertThat(left.isThere(SHOP, key("a"))).isFalse();
+    left.arrived(SHOP, key("a"), 100);
+    left.remove(SHOP);
+    assertThat(left.isThere(SHOP, key("a"))).isFalse();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.sallyport.store.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a node leaves to others: how much, and when not. */
@@ -33,28 +34,59 @@ class DepositorTest extends DepositCase {
   @Test
   void noneLeavesMoreThanItsPartOfRedis() {
     size = 200_000;
-    int fit = (int) (Bequests.BYTES_MAX / (size + Bequests.OVERHEAD));
-
-    grants(SHOP, 0, fit);
-    grants(OTHER, fit, fit + 5);
+    int shards = (int) (Bequests.BYTES_MAX / Estates.BYTES_MAX) + 1;
+    IntStream.rangeClosed(3, shards).forEach(i -> node.trust.want(new Shard("shop", i)));
+    node.world.run(A_WHILE);
+    for (int i = 1; i <= shards; i++) {
+      grants(new Shard("shop", i), 100 * i, 100 * i + 41);
+    }
     node.world.run(A_WHILE);
 
-    assertThat(leftOnce()).isBetween(fit - 1, fit);
-    assertThat(told.left + told.notLeft).isEqualTo(fit + 5);
+    assertThat(deposits.size() * (long) size).isLessThanOrEqualTo(Bequests.BYTES_MAX);
+    assertThat(told.left).isEqualTo(deposits.size()).isGreaterThan(320);
+    assertThat(told.left + told.notLeft).isEqualTo(41 * shards);
+  }
+
+  @Test
+  void norMoreOfAShardThanOneEstateHolds() {
+    size = 200_000;
+    grants(SHOP, 0, 100);
+    grants(OTHER, 100, 110);
+    node.world.run(A_WHILE);
+
+    assertThat(leftOnce()).isEqualTo(41 + 10);
+    assertThat(told.notLeft).isEqualTo(100 - 41);
+  }
+
+  /** Which is how it stands for hours where an application is away. */
+  @Test
+  void whatFindsNoRoomIsNotEvenRead() {
+    size = 200_000;
+    grants(SHOP, 0, 100);
+    node.world.run(A_WHILE);
+    lookUps = 0;
+    deposits.clear();
+
+    grants(SHOP, 100, 200);
+    node.world.run(A_WHILE.multipliedBy(10));
+
+    assertThat(lookUps).isZero();
+    assertThat(deposits).isEmpty();
+    assertThat(readings).isZero();
+    assertThat(told.notLeft).isEqualTo(200 - 41);
   }
 
   @Test
   void whatWasNotTakenThereTakesNoRoom() {
     size = 200_000;
-    int fit = (int) (Bequests.BYTES_MAX / (size + Bequests.OVERHEAD)) - 1;
     replies.add(new Reply.Certain<>(List.of(Change.Settlement.SUPERSEDED), 0));
     grants(SHOP, 0, 1);
     node.world.run(A_WHILE);
 
-    grants(OTHER, 1, fit + 1);
+    grants(SHOP, 1, 42);
     node.world.run(A_WHILE);
 
-    assertThat(told.left).isEqualTo(fit);
+    assertThat(told.left).isEqualTo(41);
     assertThat(told.notLeft).isZero();
   }
 

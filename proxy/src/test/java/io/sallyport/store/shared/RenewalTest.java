@@ -54,21 +54,19 @@ class RenewalTest extends DepositCase {
   @Test
   void whatWasMoreThanANodesPartIsLeftWhenOthersHaveEnded() {
     size = 200_000;
-    int fit = (int) (Bequests.BYTES_MAX / (size + Bequests.OVERHEAD));
-    grants(SHOP, 0, fit);
-    grants(OTHER, fit, fit + 50);
+    grants(SHOP, 0, 60);
     node.world.run(MINUTES);
-    int before = leftOnce();
-    assertThat(before).isBetween(fit - 1, fit);
+    assertThat(leftOnce()).isEqualTo(41);
     assertThat(readings).isZero();
 
-    for (int i = 0; i < fit / 3; i++) {
+    for (int i = 0; i < 20; i++) {
       ends(SHOP, i);
     }
     node.world.run(A_WHILE);
 
-    assertThat(leftOnce()).isEqualTo(fit + 50);
+    assertThat(leftOnce()).isEqualTo(60);
     assertThat(deposits).doesNotHaveDuplicates();
+    assertThat(readings).isEqualTo(1);
   }
 
   @Test
@@ -167,7 +165,7 @@ class RenewalTest extends DepositCase {
   @Test
   void whatLayThereBeforeARebuildTakesNoRoom() {
     size = 200_000;
-    int fit = (int) (Bequests.BYTES_MAX / (size + Bequests.OVERHEAD)) - 1;
+    int fit = 41;
     grants(SHOP, 0, fit);
     node.world.run(A_WHILE);
 
