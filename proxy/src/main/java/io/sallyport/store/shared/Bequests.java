@@ -4,6 +4,7 @@ import io.sallyport.admit.ClaimKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How much this node has left to others, as far as it knows: each event from when it is sent there
@@ -23,7 +24,7 @@ final class Bequests {
   private static final Estate NOTHING = new Estate();
 
   private final Map<Shard, Estate> shards = new HashMap<>();
-  private long bytes;
+  private final AtomicLong bytes = new AtomicLong();
 
   /** What was left of one shard. */
   private static final class Estate {
@@ -40,7 +41,7 @@ final class Bequests {
 
   /** Whether there is room for one of any length. */
   boolean hasRoom() {
-    return bytes + Depositor.BYTES_MAX + OVERHEAD <= BYTES_MAX;
+    return bytes() + Depositor.BYTES_MAX + OVERHEAD <= BYTES_MAX;
   }
 
   /** The same for one of this shard. */
@@ -51,7 +52,7 @@ final class Bequests {
   /** Whether so much is free that it is worth reading what was not left of a shard. */
   boolean hasMuchRoom(Shard shard) {
     return hasRoom(shard)
-        && bytes <= BYTES_MAX * (1 - FREE_AGAIN)
+        && bytes() <= BYTES_MAX * (1 - FREE_AGAIN)
         && of(shard).bytes <= Estates.BYTES_MAX * (1 - FREE_AGAIN);
   }
 
@@ -67,7 +68,7 @@ final class Bequests {
   boolean add(Shard shard, ClaimKey key, int size) {
     remove(shard, key);
     int all = size + OVERHEAD;
-    if (bytes + all > BYTES_MAX || of(shard).bytes + all > Estates.BYTES_MAX) {
+    if (bytes() + all > BYTES_MAX || of(shard).bytes + all > Estates.BYTES_MAX) {
       return false;
     }
     put(shard, key, new Row(all, false));
@@ -78,7 +79,7 @@ final class Bequests {
     Estate estate = shards.computeIfAbsent(shard, unused -> new Estate());
     estate.rows.put(key, row);
     estate.bytes += row.bytes();
-    bytes += row.bytes();
+    bytes.addAndGet(row.bytes());
   }
 
   /** It has come there, whatever was thought of it meanwhile. */
@@ -100,7 +101,7 @@ final class Bequests {
     }
     int gone = Optional.ofNullable(estate.rows.remove(key)).map(Row::bytes).orElse(0);
     estate.bytes -= gone;
-    bytes -= gone;
+    bytes.addAndGet(-gone);
     if (estate.rows.isEmpty()) {
       shards.remove(shard);
     }
@@ -108,10 +109,11 @@ final class Bequests {
 
   /** All that was left there counts for nothing. */
   void remove(Shard shard) {
-    bytes -= Optional.ofNullable(shards.remove(shard)).map(it -> it.bytes).orElse(0L);
+    bytes.addAndGet(-Optional.ofNullable(shards.remove(shard)).map(it -> it.bytes).orElse(0L));
   }
 
+  /** In all; any thread. */
   long bytes() {
-    return bytes;
+    return bytes.get();
   }
 }

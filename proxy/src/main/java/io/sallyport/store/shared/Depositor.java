@@ -24,13 +24,16 @@ final class Depositor {
   /** Most of what is granted has ended by then, and need not be left. */
   static final Duration SOON = Duration.ofMillis(50);
 
-  /** Of one shard, in memory and on their way; one more may be above it. */
-  static final int BYTES_AT_ONCE = 1 << 20;
+  /**
+   * Of one shard, in memory and on their way; one more may be above it. They share connections with
+   * questions for whose answers senders wait.
+   */
+  static final int BYTES_AT_ONCE = 256 << 10;
 
   static final int EVENTS_AT_ONCE = 256;
 
   /** One slice of each of so many shards is in memory. */
-  static final int SHARDS_AT_ONCE = 4;
+  static final int SHARDS_AT_ONCE = 2;
 
   private static final int TRIES = 3;
 
@@ -100,6 +103,11 @@ final class Depositor {
   /** Whether so many may wait that were missed: half of the room is for what is granted. */
   boolean takes(int events) {
     return gathered.hasRoomFor(UNDER_WAY_MAX / 2 + events);
+  }
+
+  /** How much is left now, as far as this node knows. Any thread. */
+  long bytes() {
+    return left.bytes();
   }
 
   /** It has ended, or is another's, or was granted once more: nothing of it lies there. */

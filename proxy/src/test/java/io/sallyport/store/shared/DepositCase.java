@@ -9,6 +9,7 @@ import io.sallyport.store.shared.Holdings.Granted;
 import io.sallyport.store.shared.Holdings.Grants;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,11 @@ abstract class DepositCase {
   int readMost;
   int readings;
   int lookUps;
+  long onTheirWayMost;
+  Duration slow = Duration.ZERO;
+  Runnable whileRead = () -> {};
   Depositor depositor;
+  private long onTheirWay;
 
   private final class Redis implements Estates {
     @Override
@@ -55,11 +60,21 @@ abstract class DepositCase {
         return Future.succeededFuture(new Reply.Away<>("down"));
       }
       deposits.addAll(some);
-      return Future.succeededFuture(
-          replies.isEmpty()
-              ? new Reply.Certain<>(
-                  some.stream().map(it -> Change.Settlement.SETTLED).toList(), epoch.fence())
-              : replies.remove(0));
+      long bytes = some.stream().mapToLong(it -> it.left().size()).sum();
+      onTheirWay += bytes;
+      onTheirWayMost = Math.max(onTheirWayMost, onTheirWay);
+      Promise<Reply<List<Change.Settlement>>> answered = Promise.promise();
+      node.world.after(
+          slow,
+          () -> {
+            onTheirWay -= bytes;
+            answered.complete(
+                replies.isEmpty()
+                    ? new Reply.Certain<>(
+                        some.stream().map(it -> Change.Settlement.SETTLED).toList(), epoch.fence())
+                    : replies.remove(0));
+          });
+      return answered.future();
     }
 
     @Override
@@ -110,8 +125,10 @@ abstract class DepositCase {
     }
     List<?> asked = (List<?>) of[0];
     lookUps++;
+    whileRead.run();
+    long most = Math.max(1, ((Integer) of[2] + size - 1) / size); // one may be above it
     return Future.succeededFuture(
-        asked.stream().map(it -> Optional.of(RawBody.of(new byte[size]))).toList());
+        asked.stream().limit(most).map(it -> Optional.of(RawBody.of(new byte[size]))).toList());
   }
 
   private record At(int index) implements Cursor {}

@@ -2,6 +2,8 @@ package io.sallyport.store.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.store.shared.Estates.Deposit;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -90,7 +92,57 @@ class DepositorTest extends DepositCase {
     assertThat(told.notLeft).isZero();
   }
 
+  @Test
+  void noMoreThanAMebibyteIsOnItsWayAtOnce() {
+    size = 200_000;
+    slow = Duration.ofMillis(100);
+    IntStream.rangeClosed(3, 8).forEach(i -> node.trust.want(new Shard("shop", i)));
+    node.world.run(A_WHILE);
+    for (int i = 1; i <= 8; i++) {
+      grants(new Shard("shop", i), 100 * i, 100 * i + 30);
+    }
+    node.world.run(A_WHILE);
+
+    assertThat(told.left).isEqualTo(240);
+    assertThat(onTheirWayMost).isBetween(1L, 1L << 20);
+  }
+
   // --- when not
+
+  /** As most of what is granted has. */
+  @Test
+  void whatHasEndedWithinAMomentCostsNothing() {
+    grants(SHOP, 0, 10);
+    IntStream.range(0, 10).forEach(i -> ends(SHOP, i));
+    node.world.run(A_WHILE);
+
+    assertThat(lookUps).isZero();
+    assertThat(deposits).isEmpty();
+    assertThat(told.notLeft).isZero();
+  }
+
+  @Test
+  void whatIsGrantedOnceMoreIsLeftUnderItsNewFence() {
+    grants(SHOP, 5, 6);
+    depositor.gone(SHOP, bid(5));
+    depositor.granted(SHOP, bid(5), 77);
+    node.world.run(A_WHILE);
+
+    assertThat(deposits).extracting(Deposit::fence).containsExactly(77L);
+  }
+
+  /** Or it would take room for ever. */
+  @Test
+  void whatEndsWhileItIsReadIsNotCounted() {
+    answers = false;
+    whileRead = () -> ends(SHOP, 1);
+    grants(SHOP, 0, 2);
+    node.world.run(Duration.ofSeconds(20));
+    assertThat(depositor.bytes()).isEqualTo(size + Bequests.OVERHEAD);
+
+    ends(SHOP, 0);
+    assertThat(depositor.bytes()).isZero();
+  }
 
   @Test
   void nothingIsLeftWhereRedisFillsUp() {
