@@ -270,6 +270,10 @@ final class Neighbours implements Fellowship {
         "How long the oldest of them has waited.",
         this::oldestSeconds);
     meters.gauge(
+        "sallyport_left_bytes",
+        "What this node has left to others on Redis, for when it dies.",
+        node::leftBytes);
+    meters.gauge(
         "sallyport_shards_open",
         "Parts of the shared store that may be built upon.",
         () -> node.open().size());

@@ -158,6 +158,7 @@ class CareOfRedisTest {
         .contains("sallyport_granted_total{integration=\"shop\"} 1.0")
         .contains("sallyport_waiting_events 0.0")
         .contains("sallyport_waiting_bytes 0.0")
+        .contains("sallyport_left_bytes 0.0")
         .contains("sallyport_waiting_oldest_seconds 0.0")
         .contains("sallyport_redis_unfit 0.0")
         .contains("sallyport_redis_memory_used_ratio 0.0")

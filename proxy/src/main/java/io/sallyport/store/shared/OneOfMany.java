@@ -188,6 +188,11 @@ public final class OneOfMany {
     return continuity.map(Continuity::term).orElse(1);
   }
 
+  /** How many bytes this node has left to others, as far as it knows. Any thread. */
+  public long leftBytes() {
+    return depositor.map(Depositor::bytes).orElse(0L);
+  }
+
   /** Is told each time that a term begins, on the home; any thread. */
   public void onTerm(Runnable listener) {
     continuity.ifPresent(it -> it.onTerm(listener));
