@@ -108,7 +108,7 @@ final class Neighbours implements Fellowship {
         .compose(
             wire -> {
               Home home = new LoopHome(vertx);
-              EstateRoom room = new EstateRoom();
+              EstateRoom room = new EstateRoom(() -> members(parts));
               OneOfMany node = node(home, parts, wire, room);
               LoggedMasters heard = new LoggedMasters();
               MasterWatch watch = new MasterWatch(wire, home, shards(node), heard);
@@ -135,8 +135,12 @@ final class Neighbours implements Fellowship {
         survey::claims,
         home,
         () -> parts.shared().claims().map(Integer::longValue).orElseGet(() -> half(watch)),
-        () -> parts.members().all().members().size(),
+        () -> members(parts),
         heard);
+  }
+
+  private static int members(Parts parts) {
+    return parts.members().all().members().size();
   }
 
   /** What half of all memory has room for; no bound where one master has none. */

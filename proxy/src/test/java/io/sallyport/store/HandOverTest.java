@@ -17,6 +17,7 @@ import io.sallyport.store.redis.wire.RedisSettings;
 import io.sallyport.store.redis.wire.RedisUrls;
 import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.redis.wire.WireEvents;
+import io.sallyport.store.shared.Estates;
 import io.sallyport.store.shared.NodeName;
 import io.sallyport.webhook.EventId;
 import io.vertx.core.Vertx;
@@ -77,7 +78,9 @@ class HandOverTest {
             master,
             new RedisIndex(wire, Certainty.SINGLE, CONFIRMATION),
             new RedisRoster(wire, master.installation(), Certainty.SINGLE, CONFIRMATION),
-            Optional.of(new RedisEstates(wire, Certainty.SINGLE, CONFIRMATION, () -> true)),
+            Optional.of(
+                new RedisEstates(
+                    wire, Certainty.SINGLE, CONFIRMATION, () -> Estates.NODE_BYTES_MAX)),
             (who, id) ->
                 delivered.computeIfAbsent(id, unused -> new CopyOnWriteArrayList<>()).add(who),
             Duration.ofMinutes(2));

@@ -17,7 +17,7 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.StreamSupport;
 
 /** Estates on a Redis: a hash of each owner beside each shard's claims. Safe from any thread. */
@@ -25,16 +25,16 @@ public final class RedisEstates implements Estates {
   private final Questions questions;
   private final Waits confirmed;
   private final Scripts scripts;
-  private final BooleanSupplier room;
+  private final LongSupplier room;
 
   /**
    * Estates.
    *
    * @param confirmation how long a replica may take to confirm
-   * @param room whether there is room beside the claims; any thread
+   * @param room how much there is of it for this node beside the claims, in bytes; any thread
    */
   public RedisEstates(
-      RedisWire wire, Certainty certainty, Duration confirmation, BooleanSupplier room) {
+      RedisWire wire, Certainty certainty, Duration confirmation, LongSupplier room) {
     this(wire, certainty, confirmation, Scripts.ours(), room);
   }
 
@@ -43,7 +43,7 @@ public final class RedisEstates implements Estates {
       Certainty certainty,
       Duration confirmation,
       Scripts scripts,
-      BooleanSupplier room) {
+      LongSupplier room) {
     this.room = room;
     this.questions = new Questions(wire, certainty);
     this.confirmed = certainty.waits(confirmation);
@@ -51,8 +51,8 @@ public final class RedisEstates implements Estates {
   }
 
   @Override
-  public boolean hasRoom() {
-    return room.getAsBoolean();
+  public long bytesMost() {
+    return room.getAsLong();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * How much this node has left to others, as far as it knows: each event from when it is sent there
@@ -12,9 +13,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * home.
  */
 final class Bequests {
-  /** Of one node, in all shards. */
-  static final long BYTES_MAX = 64L << 20;
-
   /** What a field of a hash takes beside its bytes, and its row here. */
   static final int OVERHEAD = 256;
 
@@ -23,8 +21,18 @@ final class Bequests {
 
   private static final Estate NOTHING = new Estate();
 
+  private final LongSupplier most;
   private final Map<Shard, Estate> shards = new HashMap<>();
   private final AtomicLong bytes = new AtomicLong();
+
+  /**
+   * Nothing is left yet.
+   *
+   * @param most bytes in all, now
+   */
+  Bequests(LongSupplier most) {
+    this.most = most;
+  }
 
   /** What was left of one shard. */
   private static final class Estate {
@@ -41,7 +49,7 @@ final class Bequests {
 
   /** Whether there is room for one of any length. */
   boolean hasRoom() {
-    return bytes() + Depositor.BYTES_MAX + OVERHEAD <= BYTES_MAX;
+    return bytes() + Depositor.BYTES_MAX + OVERHEAD <= most.getAsLong();
   }
 
   /** The same for one of this shard. */
@@ -52,7 +60,7 @@ final class Bequests {
   /** Whether so much is free that it is worth reading what was not left of a shard. */
   boolean hasMuchRoom(Shard shard) {
     return hasRoom(shard)
-        && bytes() <= BYTES_MAX * (1 - FREE_AGAIN)
+        && bytes() <= most.getAsLong() * (1 - FREE_AGAIN)
         && of(shard).bytes <= Estates.BYTES_MAX * (1 - FREE_AGAIN);
   }
 
@@ -68,7 +76,7 @@ final class Bequests {
   boolean add(Shard shard, ClaimKey key, int size) {
     remove(shard, key);
     int all = size + OVERHEAD;
-    if (bytes() + all > BYTES_MAX || of(shard).bytes + all > Estates.BYTES_MAX) {
+    if (bytes() + all > most.getAsLong() || of(shard).bytes + all > Estates.BYTES_MAX) {
       return false;
     }
     put(shard, key, new Row(all, false));

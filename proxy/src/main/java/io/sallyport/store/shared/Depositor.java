@@ -40,7 +40,7 @@ final class Depositor {
   private final Outside outside;
   private final Trust trust;
   private final Estates estates;
-  private final Bequests left = new Bequests();
+  private final Bequests left;
   private final Gathered gathered = new Gathered(UNDER_WAY_MAX);
   private Consumer<Shard> missed = unused -> {};
   private boolean waiting;
@@ -50,6 +50,7 @@ final class Depositor {
     this.outside = outside;
     this.trust = trust;
     this.estates = estates;
+    this.left = new Bequests(estates::bytesMost);
   }
 
   /** Is told of each shard of which something was not left that could be later. */
@@ -88,16 +89,16 @@ final class Depositor {
 
   /** Whether anything more may be left now. */
   boolean hasRoom() {
-    return estates.hasRoom() && left.hasRoom();
+    return left.hasRoom();
   }
 
   private boolean hasRoom(Shard shard) {
-    return estates.hasRoom() && left.hasRoom(shard);
+    return left.hasRoom(shard);
   }
 
   /** Whether it is worth reading from the store what was missed of a shard. */
   boolean hasMuchRoom(Shard shard) {
-    return trust.epoch(shard).isPresent() && estates.hasRoom() && left.hasMuchRoom(shard);
+    return trust.epoch(shard).isPresent() && left.hasMuchRoom(shard);
   }
 
   /** Whether so many may wait that were missed: half of the room is for what is granted. */

@@ -16,12 +16,15 @@ public interface Estates {
   /** Of one owner in one shard; what finds no room waits for its owner. */
   long BYTES_MAX = 8L << 20;
 
+  /** Of one owner in all shards. */
+  long NODE_BYTES_MAX = 64L << 20;
+
   /**
-   * Whether anything may be left now: it must not take the room of what counts for more. Any
-   * thread.
+   * How much may lie there now of this node's, in bytes, if more is to be left: it must not take
+   * the room of what counts for more. 0 while nothing may be left. Any thread.
    */
-  default boolean hasRoom() {
-    return true;
+  default long bytesMost() {
+    return NODE_BYTES_MAX;
   }
 
   /**

@@ -117,7 +117,7 @@ final class RedisFixture implements IndexFixture {
   Estates estates(Scripts scripts) {
     RedisWire wire = RedisWire.open(vertx, settings(), new Random(7), WireEvents.silent()).await();
     wires.add(wire);
-    return new RedisEstates(wire, certainty, CONFIRMATION, scripts, () -> true);
+    return new RedisEstates(wire, certainty, CONFIRMATION, scripts, () -> Estates.NODE_BYTES_MAX);
   }
 
   @Override

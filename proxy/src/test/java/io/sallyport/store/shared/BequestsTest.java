@@ -11,7 +11,8 @@ class BequestsTest {
   private static final Shard OTHER = new Shard("shop", 2);
   private static final int HALF = (int) (Estates.BYTES_MAX / 2) - Bequests.OVERHEAD;
 
-  private final Bequests left = new Bequests();
+  private long most = Estates.NODE_BYTES_MAX;
+  private final Bequests left = new Bequests(() -> most);
 
   private static io.sallyport.admit.ClaimKey key(String name) {
     return io.sallyport.admit.ClaimKey.of("event", name.getBytes(StandardCharsets.UTF_8));
@@ -34,14 +35,14 @@ class BequestsTest {
 
   @Test
   void allShardsTogetherHaveOneBound() {
-    int shards = (int) (Bequests.BYTES_MAX / Estates.BYTES_MAX);
+    int shards = (int) (Estates.NODE_BYTES_MAX / Estates.BYTES_MAX);
     for (int i = 0; i < shards; i++) {
       assertThat(left.hasRoom()).isTrue();
       assertThat(left.add(new Shard("shop", i), key("a"), HALF)).isTrue();
       assertThat(left.add(new Shard("shop", i), key("b"), HALF)).isTrue();
     }
     Shard another = new Shard("another", 1);
-    assertThat(left.bytes()).isEqualTo(Bequests.BYTES_MAX);
+    assertThat(left.bytes()).isEqualTo(Estates.NODE_BYTES_MAX);
     assertThat(left.hasRoom()).isFalse();
     assertThat(left.hasRoom(another)).isFalse();
     assertThat(left.add(another, key("c"), 0)).isFalse();
@@ -49,6 +50,21 @@ class BequestsTest {
     assertThat(left.hasRoom(another)).isTrue();
     assertThat(left.hasMuchRoom(another)).isFalse();
     assertThat(left.add(another, key("c"), HALF)).isTrue();
+  }
+
+  @Test
+  void theBoundMayBecomeNarrower() {
+    left.add(SHOP, key("a"), HALF);
+    most = 0;
+    assertThat(left.hasRoom()).isFalse();
+    assertThat(left.hasMuchRoom(SHOP)).isFalse();
+    assertThat(left.add(SHOP, key("b"), 0)).isFalse();
+    most = 2 * left.bytes();
+    assertThat(left.hasRoom(SHOP)).isTrue();
+    assertThat(left.hasMuchRoom(SHOP)).isTrue();
+    left.remove(SHOP);
+    most = 0;
+    assertThat(left.hasMuchRoom(SHOP)).isFalse();
   }
 
   @Test

@@ -49,8 +49,8 @@ abstract class DepositCase {
 
   private final class Redis implements Estates {
     @Override
-    public boolean hasRoom() {
-      return room;
+    public long bytesMost() {
+      return room ? NODE_BYTES_MAX : 0;
     }
 
     @Override

@@ -36,7 +36,7 @@ class DepositorTest extends DepositCase {
   @Test
   void noneLeavesMoreThanItsPartOfRedis() {
     size = 200_000;
-    int shards = (int) (Bequests.BYTES_MAX / Estates.BYTES_MAX) + 1;
+    int shards = (int) (Estates.NODE_BYTES_MAX / Estates.BYTES_MAX) + 1;
     IntStream.rangeClosed(3, shards).forEach(i -> node.trust.want(new Shard("shop", i)));
     node.world.run(A_WHILE);
     for (int i = 1; i <= shards; i++) {
@@ -44,7 +44,7 @@ class DepositorTest extends DepositCase {
     }
     node.world.run(A_WHILE);
 
-    assertThat(deposits.size() * (long) size).isLessThanOrEqualTo(Bequests.BYTES_MAX);
+    assertThat(deposits.size() * (long) size).isLessThanOrEqualTo(Estates.NODE_BYTES_MAX);
     assertThat(told.left).isEqualTo(deposits.size()).isGreaterThan(320);
     assertThat(told.left + told.notLeft).isEqualTo(41 * shards);
   }
