@@ -84,7 +84,7 @@ public final class RedisEstates implements Estates {
   public Future<Reply<List<RawBody>>> left(
       Shard shard, Epoch epoch, List<Integer> owners, int most) {
     ShardKeys keys = new ShardKeys(shard);
-    Call call = inEpoch(scripts.estates, keys, epoch).arg(most);
+    Call call = inEpoch(scripts.estates, keys, epoch).arg(most).arg(BYTES_AT_ONCE);
     owners.forEach(owner -> call.key(keys.estate(owner)));
     return questions.ask(
         keys.slot(),

@@ -45,8 +45,14 @@ public interface Estates {
   record Deposit(Bid bid, long fence, RawBody left) {}
 
   /**
-   * What the first of these nodes that has left anything has left, some of it at random. Needs no
-   * confirmation by a replica.
+   * What is told at once of what is left, at most, but for one that is longer: it shares its way
+   * with what somebody waits for.
+   */
+  int BYTES_AT_ONCE = 512 << 10;
+
+  /**
+   * What the first of these nodes that has left anything has left, some of it at random, up to
+   * {@link #BYTES_AT_ONCE}. Needs no confirmation by a replica.
    *
    * @param owners the numbers of their names, in an order that changes: what cannot be taken up of
    *     one stands before the others

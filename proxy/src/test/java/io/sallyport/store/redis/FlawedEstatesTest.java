@@ -44,6 +44,7 @@ class FlawedEstatesTest {
     LEFT_AFTER_ITS_END("deposit", "or claim.state ~= QUEUED", ""),
     LEFT_WHEN_IT_HAS_ENDED("settle", "if claim.state ~= QUEUED then", "if false then"),
     LEFT_WHEN_GRANTED_AGAIN("accept", "withdraw(KEYS[#KEYS], bid)", "local _ = 1"),
+    ALL_AT_ONCE("estates", "#some > 0 and bytes > bytes_most", "false"),
     OF_ANY_GENERATION("claims", "== digits(generation)", "~= ''"),
     NOTHING_IS_DOUBTFUL("inherit", "return not is_whole and", "return false and"),
     THE_OWNERS_OLD_FENCE("accept", "== 0 or is_anew", "== 0"),
@@ -171,12 +172,14 @@ class FlawedEstatesTest {
     }
 
     private Settlement leave(ABid bid, long fence) {
+      return leave(bid, fence, RawBody.ofText("sealed"));
+    }
+
+    private Settlement leave(ABid bid, long fence, RawBody left) {
       return Nodes.certain(
               Nodes.await(
                   estates.deposit(
-                      shard,
-                      epoch,
-                      List.of(new Estates.Deposit(bid.bid(), fence, RawBody.ofText("sealed"))))))
+                      shard, epoch, List.of(new Estates.Deposit(bid.bid(), fence, left)))))
           .get(0);
     }
 
@@ -219,6 +222,13 @@ class FlawedEstatesTest {
       assertThat(leave(EVENT, fence + 1)).isEqualTo(Settlement.SUPERSEDED);
       assertThat(leave(EVENT, fence)).isEqualTo(Settlement.SETTLED);
       isRefused(lot(fence + 1));
+
+      begin();
+      RawBody large = RawBody.of(new byte[Estates.BYTES_AT_ONCE / 2 + 1]);
+      ABid other = ABid.on("e2");
+      assertThat(leave(EVENT, grant(EVENT), large)).isEqualTo(Settlement.SETTLED);
+      assertThat(leave(other, grant(other), large)).isEqualTo(Settlement.SETTLED);
+      assertThat(left()).isEqualTo(1);
 
       begin();
       fence = grant(EVENT);

@@ -31,7 +31,19 @@ final class ModelEstates implements Estates {
   @Override
   public Future<Reply<List<RawBody>>> left(
       Shard shard, Epoch epoch, List<Integer> owners, int most) {
-    return index.inEpoch(shard, epoch, model -> model.left(owners, most));
+    return index.inEpoch(shard, epoch, model -> atOnce(model.left(owners, most)));
+  }
+
+  private static List<RawBody> atOnce(List<RawBody> all) {
+    List<RawBody> some = new ArrayList<>();
+    int bytes = 0;
+    for (RawBody it : all) {
+      bytes += it.size();
+      if (some.isEmpty() || bytes <= BYTES_AT_ONCE) {
+        some.add(it);
+      }
+    }
+    return some;
   }
 
   @Override

@@ -22,6 +22,7 @@ public abstract class SharedIndexContract
         FellowsContract,
         AssertionContract,
         EstatesContract,
+        EstateReadingContract,
         CommonLimitContract,
         RosterContract {
   private IndexFixture fixture;
