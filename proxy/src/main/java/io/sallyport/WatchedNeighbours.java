@@ -80,6 +80,11 @@ final class WatchedNeighbours implements Told {
   }
 
   @Override
+  public void notInheritedForRoom(Shard shard) {
+    meters.noRoom();
+  }
+
+  @Override
   public void notInherited(Shard shard) {
     meters.unreadable();
     if (toldUnreadable.compareAndSet(false, true)) {

@@ -30,6 +30,7 @@ public final class NeighbourMeters {
   private final Counter notLeft;
   private final Counter takenUp;
   private final Counter unreadable;
+  private final Counter noRoom;
 
   private record Elsewhere(String integration, String found) {}
 
@@ -47,6 +48,7 @@ public final class NeighbourMeters {
     this.notLeft = handOver("not-left");
     this.takenUp = handOver("taken-up");
     this.unreadable = handOver("unreadable");
+    this.noRoom = handOver("no-room");
   }
 
   private Counter handOver(String outcome) {
@@ -69,6 +71,11 @@ public final class NeighbourMeters {
   /** An event of a dead node was taken up here. */
   public void takenUp() {
     takenUp.increment();
+  }
+
+  /** There was no room for an event of a dead node. */
+  public void noRoom() {
+    noRoom.increment();
   }
 
   /** Something in a dead node's estate was not sealed by one of these nodes, or is too old. */

@@ -1,6 +1,7 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Placed;
 import io.sallyport.admit.Standing;
 import io.sallyport.store.local.Contents.Left;
 import io.sallyport.store.local.OrderKey.Kind;
@@ -12,6 +13,7 @@ import io.sallyport.store.shared.Holdings.Granted;
 import io.sallyport.store.shared.Holdings.Grants;
 import io.sallyport.store.shared.OwnLedger.Uptake;
 import io.sallyport.store.shared.Shard;
+import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -152,9 +154,11 @@ final class Succession {
     if (!isFree(group, item.key())) {
       return Uptake.KNOWN;
     }
-    if (desk.withoutRoom(group, theirs.integration(), theirs.keeping(), theirs.sealed().remaining())
-        .isPresent()) {
-      return Uptake.FULL;
+    Optional<Placed.Unavailable> withoutRoom =
+        desk.withoutRoom(
+            group, theirs.integration(), theirs.keeping(), theirs.sealed().remaining());
+    if (withoutRoom.isPresent()) {
+      return withoutRoom.get().reason() == Reason.STORE_FULL ? Uptake.FULL : Uptake.OVER_QUOTA;
     }
     group.add(
         new Inherited(

@@ -1,5 +1,6 @@
 package io.sallyport.store.shared;
 
+import io.sallyport.observe.LinesAMinute;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -7,11 +8,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes up what dead nodes have left: into this node's journal first, and then it is bid for as
@@ -26,6 +30,8 @@ final class Heir {
   /** Between two looks of which the first has brought nothing that could be taken up. */
   static final Duration ROUND_MOST = Duration.ofSeconds(30);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Heir.class);
+  private static final LinesAMinute FAULTS = new LinesAMinute(System::nanoTime);
   private static final Duration GOES_ON = Duration.ofMillis(200);
   private static final int AT_ONCE = 32;
 
@@ -85,6 +91,7 @@ final class Heir {
    */
   private final class Round {
     private final Deque<Shard> shards;
+    private final Set<String> overQuota = new HashSet<>();
     private boolean found;
     private boolean taken;
     private boolean full;
@@ -98,7 +105,7 @@ final class Heir {
       while (goesOn() && !dead.isEmpty() && !shards.isEmpty()) {
         Shard shard = shards.remove();
         Optional<Epoch> epoch = trust.epoch(shard);
-        if (epoch.isPresent()) {
+        if (epoch.isPresent() && hasRoom(shard)) {
           ask(shard, epoch.get(), dead);
           return;
         }
@@ -108,6 +115,11 @@ final class Heir {
 
     private boolean goesOn() {
       return !stopped && !full && outside.lease().isCertain();
+    }
+
+    /** One integration that is at its bound keeps nobody from taking up what is of others. */
+    private boolean hasRoom(Shard shard) {
+      return !overQuota.contains(shard.integration());
     }
 
     /** What cannot be taken up stands there still, and is not looked at all the time. */
@@ -127,17 +139,24 @@ final class Heir {
           outside.home(),
           () -> estates.left(shard, epoch, shuffled(dead), AT_ONCE),
           reply -> {
-            if (reply instanceof Reply.Certain<List<RawBody>> certain) {
+            boolean inForce =
+                trust.epoch(shard).filter(it -> it.generation() == epoch.generation()).isPresent();
+            if (inForce && reply instanceof Reply.Certain<List<RawBody>> certain) {
               found |= !certain.value().isEmpty();
               take(shard, dead, new ArrayDeque<>(certain.value()));
-            } else {
-              next();
+              return;
             }
+            if (reply instanceof Reply.Suspect<List<RawBody>> suspect) {
+              trust.suspect(shard, epoch, suspect.why());
+            } else {
+              outside.meters().unanswered(shard, reply);
+            }
+            next();
           });
     }
 
     private void take(Shard shard, Set<Integer> dead, Deque<RawBody> left) {
-      if (left.isEmpty() || !goesOn()) {
+      if (left.isEmpty() || !goesOn() || !hasRoom(shard)) {
         next();
         return;
       }
@@ -153,7 +172,11 @@ final class Heir {
                       .home()
                       .run(
                           () -> {
-                            took(shard, done.succeeded() ? done.result() : OwnLedger.Uptake.FULL);
+                            if (done.succeeded()) {
+                              took(shard, done.result());
+                            } else { // the others need not be like it
+                              failed(shard, done.cause());
+                            }
                             take(shard, dead, left);
                           }));
     }
@@ -164,10 +187,23 @@ final class Heir {
           taken = true;
           outside.meters().inherited();
         }
-        case FULL -> full = true;
+        case FULL -> {
+          full = true;
+          outside.meters().notInheritedForRoom(shard);
+        }
+        case OVER_QUOTA -> {
+          overQuota.add(shard.integration());
+          outside.meters().notInheritedForRoom(shard);
+        }
         case UNREADABLE -> outside.meters().notInherited(shard);
         case KNOWN -> {} // it is on its way here, or stays until its owner is back
       }
+    }
+
+    private void failed(Shard shard, Throwable cause) {
+      FAULTS.write(
+          LOG.atWarn().setCause(cause).addKeyValue("shard", shard.toString()),
+          "what a dead node has left could not be taken up; it is looked at again");
     }
 
     private Future<OwnLedger.Uptake> inherit(Shard shard, Set<Integer> dead, RawBody left) {

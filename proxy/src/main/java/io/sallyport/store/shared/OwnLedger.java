@@ -52,15 +52,17 @@ public interface OwnLedger extends Ledger {
     TAKEN,
     /** This node has it, or knows that it has ended. */
     KNOWN,
-    /** There is no room for it now. */
+    /** The disk has no room for anything now. */
     FULL,
+    /** As much lies here of its integration as may. */
+    OVER_QUOTA,
     /** It was not sealed by one of these nodes for this shard, or is of another, or too old. */
     UNREADABLE
   }
 
   /**
    * Takes in what another node has left, under the name and with the receipt that it had there. It
-   * waits, as what is received does.
+   * waits, as what is received does. Fails where it cannot be written.
    *
    * @param owners the numbers of those who may have left it: nobody else's is taken
    */

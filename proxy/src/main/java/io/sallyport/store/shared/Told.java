@@ -37,6 +37,9 @@ public interface Told {
   /** An event that a dead node has left was taken up. */
   default void inherited() {}
 
+  /** An event that a dead node has left stays there, since there is no room for it here now. */
+  default void notInheritedForRoom(Shard shard) {}
+
   /**
    * Something in the estate of a dead node is not what a node of these leaves, and is not taken.
    */

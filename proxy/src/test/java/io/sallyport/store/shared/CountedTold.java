@@ -11,6 +11,8 @@ final class CountedTold implements Told {
   int notLeft;
   int takenUp;
   int unreadable;
+  int noRoom;
+  final List<Reply<?>> unanswered = new ArrayList<>();
   final List<Duration> decided = new ArrayList<>();
 
   @Override
@@ -31,6 +33,11 @@ final class CountedTold implements Told {
   @Override
   public void inherited() {
     takenUp++;
+  }
+
+  @Override
+  public void notInheritedForRoom(Shard shard) {
+    noRoom++;
   }
 
   @Override
@@ -63,5 +70,7 @@ final class CountedTold implements Told {
   public void unlearnt(Throwable cause) {}
 
   @Override
-  public void unanswered(Shard shard, Reply<?> reply) {}
+  public void unanswered(Shard shard, Reply<?> reply) {
+    unanswered.add(reply);
+  }
 }

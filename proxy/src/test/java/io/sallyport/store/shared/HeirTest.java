@@ -7,6 +7,7 @@ import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -14,9 +15,10 @@ import org.junit.jupiter.api.Test;
 class HeirTest {
   private static final Shard SHOP = new Shard("shop", 1);
   private static final Shard OTHER = new Shard("shop", 2);
+  private static final Shard ELSEWHERE = new Shard("other", 1);
   private static final Duration MINUTES = Duration.ofMinutes(10);
 
-  private final LoneHeir heir = new LoneHeir(Set.of("dead"), List.of(SHOP, OTHER));
+  private final LoneHeir heir = new LoneHeir(Set.of("dead"), List.of(SHOP, OTHER, ELSEWHERE));
   private final CountedTold told = heir.told;
   private final List<RawBody> asked = heir.asked;
 
@@ -97,6 +99,70 @@ class HeirTest {
     assertThat(asked).hasSizeBetween(1, 40).containsOnly(lies().get(0));
     assertThat(told.takenUp).isZero();
     assertThat(pause()).isBetween(Heir.ROUND_MOST, Heir.ROUND_MOST.multipliedBy(2));
+  }
+
+  @Test
+  void whatFindsNoRoomIsCounted() {
+    heir.leaves(SHOP, 20);
+    answers(Uptake.FULL);
+
+    heir.world.run(MINUTES);
+
+    assertThat(told.noRoom).isEqualTo(asked.size());
+  }
+
+  /** In whatever order it looks: the others are emptied in the round in which it finds that out. */
+  @Test
+  void oneIntegrationAtItsQuotaKeepsNothingBackOfAnother() {
+    heir.leaves(SHOP, 20);
+    heir.leaves(OTHER, 20);
+    heir.leaves(ELSEWHERE, 20);
+    heir.takesUp =
+        (shard, left) ->
+            Future.succeededFuture(shard.equals(ELSEWHERE) ? Uptake.TAKEN : Uptake.OVER_QUOTA);
+
+    heir.world.run(MINUTES);
+
+    assertThat(heir.lies.get(ELSEWHERE)).isEmpty();
+    assertThat(heir.lies.get(SHOP)).hasSize(20);
+    long rounds = heir.looks.stream().filter(it -> it.shard().equals(ELSEWHERE)).count();
+    assertThat(told.noRoom).as("once in each round").isEqualTo((int) rounds);
+  }
+
+  @Test
+  void oneThatCannotBeWrittenKeepsNothingBack() {
+    heir.leaves(SHOP, 20);
+    RawBody bad = lies().get(0);
+    heir.takesUp =
+        (shard, left) ->
+            left.equals(bad)
+                ? Future.failedFuture(new IllegalStateException("planted"))
+                : Future.succeededFuture(Uptake.TAKEN);
+
+    heir.world.run(LoneHeir.UNTIL_DEAD);
+
+    assertThat(lies()).containsExactly(bad);
+    assertThat(told.takenUp).isEqualTo(19);
+  }
+
+  @Test
+  void aShardThatDoesNotAnswerIsToldOfAndTheOthersAreLookedAt() {
+    heir.answersNothingBut = Optional.of(new Reply.Away<>("planted"));
+
+    heir.world.run(LoneHeir.UNTIL_DEAD);
+
+    assertThat(told.unanswered).hasSameSizeAs(heir.looks);
+    assertThat(heir.suspected).isEmpty();
+    assertThat(heir.looks.stream().map(LoneHeir.Look::shard)).contains(SHOP, OTHER, ELSEWHERE);
+  }
+
+  @Test
+  void aShardThatIsNotWhatItWasIsSuspected() {
+    heir.answersNothingBut = Optional.of(new Reply.Suspect<>("planted"));
+
+    heir.world.run(LoneHeir.UNTIL_DEAD);
+
+    assertThat(heir.suspected).contains(SHOP, OTHER, ELSEWHERE);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 
 /**
@@ -41,6 +42,12 @@ final class LoneHeir implements Estates {
 
   /** How long each of the next looks is on its way. */
   Duration looksTake = Duration.ZERO;
+
+  /** What comes instead of an answer. */
+  Optional<Reply<List<RawBody>>> answersNothingBut = Optional.empty();
+
+  /** Not built upon any more when the answer to a look was there. */
+  final Set<Shard> suspected = new TreeSet<>();
 
   /** One look into a shard. */
   record Look(long nanos, Shard shard, List<Integer> owners, int most) {}
@@ -111,10 +118,18 @@ final class LoneHeir implements Estates {
   public Future<Reply<List<RawBody>>> left(
       Shard shard, Epoch epoch, List<Integer> owners, int most) {
     looks.add(new Look(node.world.nanos(), shard, List.copyOf(owners), most));
+    node.home.run(() -> node.home.run(() -> isSuspected(shard))); // behind the answer
     List<RawBody> left = lies.getOrDefault(shard, List.of());
-    Reply<List<RawBody>> reply =
+    Reply<List<RawBody>> certain =
         new Reply.Certain<>(left.stream().limit(most).toList(), epoch.fence());
+    Reply<List<RawBody>> reply = answersNothingBut.orElse(certain);
     return looksTake.isZero() ? Future.succeededFuture(reply) : later(looksTake, reply);
+  }
+
+  private void isSuspected(Shard shard) {
+    if (node.trust.epoch(shard).isEmpty()) {
+      suspected.add(shard);
+    }
   }
 
   @Override
