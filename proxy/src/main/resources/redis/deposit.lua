@@ -14,7 +14,7 @@ local function deposit(packed, left)
     return 0
   end
   if not is_current(estate) then
-    redis.call('DEL', estate)
+    clear(estate)
   end
   local name = string.sub(bid.key, -16)
   local more = #left - redis.call('HSTRLEN', estate, name)

@@ -8,10 +8,7 @@ end
 
 local function read_some(estate, most, bytes_most)
   if not is_current(estate) then
-    -- What a rebuild has left behind goes; of most nodes nothing is there at all.
-    if redis.call('HEXISTS', estate, GENERATION) == 1 then
-      redis.call('DEL', estate)
-    end
+    clear(estate) -- of most nodes nothing is there at all
     return {}
   end
   local some, bytes = {}, 0

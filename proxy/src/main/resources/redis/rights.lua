@@ -3,7 +3,8 @@
 local key = KEYS[1]
 local calls = {
   { 'TIME' }, { 'INFO', 'server' }, { 'RANDOMKEY' }, { 'DBSIZE' },
-  { 'GET', key }, { 'SET', key, '', 'NX', 'XX' }, { 'DEL', key }, { 'PTTL', key },
+  { 'GET', key }, { 'SET', key, '', 'NX', 'XX' }, { 'DEL', key }, { 'UNLINK', key },
+  { 'PTTL', key },
   { 'HGET', key, '' }, { 'HMGET', key, '' }, { 'HSET', key, '', '', '' }, { 'HDEL', key, '' },
   { 'HKEYS', key }, { 'HEXISTS', key, '' }, { 'HSTRLEN', key, '' }, { 'HINCRBY', key, '', 'x' },
   { 'HRANDFIELD', key },

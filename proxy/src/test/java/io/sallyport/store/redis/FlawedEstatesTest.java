@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sallyport.admit.Standing;
 import io.sallyport.store.shared.ABid;
 import io.sallyport.store.shared.Assertion;
+import io.sallyport.store.shared.Bid;
 import io.sallyport.store.shared.Change.Settlement;
 import io.sallyport.store.shared.Epoch;
 import io.sallyport.store.shared.Estates;
@@ -13,6 +14,7 @@ import io.sallyport.store.shared.Estates.Lot;
 import io.sallyport.store.shared.Fellows;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.IndexFixture;
+import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.RollCall;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.webhook.RawBody;
@@ -45,6 +47,8 @@ class FlawedEstatesTest {
     LEFT_WHEN_IT_HAS_ENDED("settle", "if claim.state ~= QUEUED then", "if false then"),
     LEFT_WHEN_GRANTED_AGAIN("accept", "withdraw(KEYS[#KEYS], bid)", "local _ = 1"),
     ALL_AT_ONCE("estates", "#some > 0 and bytes > bytes_most", "false"),
+    PAST_A_FULL_REDIS("claims", "if redis.call('HEXISTS', estate, GENERATION) == 1", "if true"),
+    BEHIND_WHAT_IS_WITHDRAWN("accept", "anew[#anew + 1] = bid", "withdraw(KEYS[#KEYS], bid)"),
     OF_ANY_GENERATION("claims", "== digits(generation)", "~= ''"),
     NOTHING_IS_DOUBTFUL("inherit", "return not is_whole and", "return false and"),
     THE_OWNERS_OLD_FENCE("accept", "== 0 or is_anew", "== 0"),
@@ -211,7 +215,28 @@ class FlawedEstatesTest {
       return new Lot(EVENT.origin(), fence);
     }
 
+    /** Nothing gets past the guard of a full Redis, be it behind what may. */
+    private void isFull() {
+      begin();
+      long fence = grant(EVENT);
+      Estates.Deposit left = new Estates.Deposit(EVENT.bid(), fence, RawBody.ofText("sealed"));
+      redis.rig().master().configSet("maxmemory", "1");
+      var away = Nodes.await(estates.deposit(shard, epoch, List.of(left)));
+      redis.rig().master().configSet("maxmemory", "0");
+      assertThat(away).isInstanceOf(Reply.Away.class);
+
+      assertThat(leave(EVENT, fence)).isEqualTo(Settlement.SETTLED);
+      hasSeen(fence);
+      List<Bid> bids = List.of(EVENT.askedAnew().bid(), ABid.on("e2").bid());
+      redis.rig().master().configSet("maxmemory", "1");
+      var none = Nodes.await(fixture.index().accept(shard, epoch, bids));
+      redis.rig().master().configSet("maxmemory", "0");
+      assertThat(none).isInstanceOf(Reply.Away.class);
+    }
+
     void play() {
+      isFull();
+
       begin();
       long fence = grant(EVENT);
       isRefused(lot(fence));

@@ -12,10 +12,12 @@ import io.sallyport.store.shared.ABid;
 import io.sallyport.store.shared.Bid;
 import io.sallyport.store.shared.Change;
 import io.sallyport.store.shared.Epoch;
+import io.sallyport.store.shared.Estates;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.store.shared.SharedIndex;
+import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -157,6 +159,35 @@ class RedisFaultsTest {
 
       assertThat(certain(node.look(epoch, OTHER))).containsExactly(new Found.Free());
       assertThat(node.grant(epoch, OTHER)).isPositive();
+    }
+  }
+
+  /** Neither by what is left, nor behind what is withdrawn in the same call. */
+  @Test
+  void whereThereIsNoMemoryEstatesDoNotGetPastThat() {
+    try (RedisFixture redis = RedisFixture.standalone()) {
+      Shard shard = redis.newShard();
+      Nodes node = new Nodes(redis.index(), shard);
+      Estates estates = redis.estates();
+      Epoch epoch = node.open(Epoch.NONE);
+      long fence = node.grant(epoch, EVENT);
+      List<Estates.Deposit> left =
+          List.of(new Estates.Deposit(EVENT.bid(), fence, RawBody.ofText("sealed")));
+      redis.rig().master().configSet("maxmemory", "1");
+
+      assertThat(await(estates.deposit(shard, epoch, left))).isInstanceOf(Reply.Away.class);
+      redis.rig().master().configSet("maxmemory", "0");
+      assertThat(certain(await(estates.deposit(shard, epoch, left))))
+          .containsExactly(Change.Settlement.SETTLED);
+      redis.rig().master().configSet("maxmemory", "1");
+
+      Epoch seen = new Epoch(epoch.generation(), fence);
+      assertThat(
+              await(
+                  redis.index().accept(shard, seen, List.of(EVENT.askedAnew().bid(), OTHER.bid()))))
+          .isInstanceOf(Reply.Away.class);
+      redis.rig().master().configSet("maxmemory", "0");
+      assertThat(certain(node.look(epoch, OTHER))).containsExactly(new Found.Free());
     }
   }
 
