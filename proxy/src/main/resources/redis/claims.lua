@@ -198,13 +198,14 @@ local function clear(estate)
   end
 end
 
--- Nobody inherits it any more. Whether anybody might have.
+-- Nobody inherits it any more. Whether anybody might have. Where nobody leaves anything it needs no right
+-- that claims do not.
 local function withdraw(estate, bid)
   local name = string.sub(bid.key, -16)
-  local bytes = redis.call('HSTRLEN', estate, name)
-  if bytes == 0 then
+  if redis.call('HEXISTS', estate, name) == 0 then
     return false
   end
+  local bytes = redis.call('HSTRLEN', estate, name)
   redis.call('HDEL', estate, name)
   if redis.call('HINCRBY', estate, BYTES, -bytes) <= 0 then
     redis.call('DEL', estate)

@@ -2,12 +2,14 @@ package io.sallyport.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.admit.Standing;
 import io.sallyport.secret.Secret;
 import io.sallyport.secret.SecretValue;
 import io.sallyport.store.redis.rig.RedisRig;
 import io.sallyport.store.redis.wire.RedisLogin;
 import io.sallyport.store.redis.wire.RedisMode;
 import io.sallyport.store.shared.ABid;
+import io.sallyport.store.shared.Change;
 import io.sallyport.store.shared.Epoch;
 import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.Shard;
@@ -74,6 +76,30 @@ class LeastUserTest {
     }
     try (RedisFixture redis = as("~other:*")) {
       assertThat(Nodes.await(RedisRights.missing(redis.wire()))).containsExactly("evalsha");
+    }
+  }
+
+  /** One that has not been given what is new. */
+  @Test
+  void whereNothingIsLeftTheRightsOfBeforeAreEnough() {
+    try (RedisFixture redis = as("~sp:*", COMMANDS + " -hstrlen -hincrby -hrandfield -unlink")) {
+      Shard shard = redis.newShard();
+      Nodes node = new Nodes(redis.index(), shard);
+      Epoch epoch = node.open(Epoch.NONE);
+      ABid event = ABid.on("e1");
+      long fence = node.grant(epoch, event);
+      Epoch seen = new Epoch(epoch.generation(), fence);
+      long again = node.grant(seen, event.askedAnew());
+
+      assertThat(again).isGreaterThan(fence);
+      assertThat(
+              Nodes.certain(
+                  Nodes.await(
+                      redis
+                          .index()
+                          .settle(
+                              shard, epoch, List.of(event.becomes(Standing.DONE, again, 200))))))
+          .containsExactly(Change.Settlement.SETTLED);
     }
   }
 
