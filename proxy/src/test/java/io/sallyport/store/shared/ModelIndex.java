@@ -324,6 +324,10 @@ final class ModelIndex implements SharedIndex, Roster {
     return call(() -> roster.beat(beat, installation, met(), server, now));
   }
 
+  boolean has(Set<Shard> which) {
+    return shards.keySet().containsAll(which);
+  }
+
   Fellows met() {
     return Optional.ofNullable(shards.get(MEETING))
         .map(model -> model.trust.fellows())

@@ -82,6 +82,11 @@ final class SimRedis {
         && it.value().isEmpty();
   }
 
+  /** Whether somebody has said what he remembers of each: else it is as if that were nothing. */
+  boolean has(Set<Shard> shards) {
+    return index.has(shards);
+  }
+
   /** What a node has left, and nobody has taken up. */
   int left(int owner) {
     return index.left(owner);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a simulated node's journal adds up to. */
 final class SimRows {
@@ -231,6 +232,13 @@ final class SimRows {
 
   private static boolean isAskedAgain(Row row) {
     return row.standing == Standing.WAITING && row.fence > 0;
+  }
+
+  Set<Shard> heldIn() {
+    return rows.values().stream()
+        .filter(row -> row.standing == Standing.HELD)
+        .map(row -> row.shard)
+        .collect(Collectors.toSet());
   }
 
   boolean isHeld(ClaimKey key) {

@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
  */
 final class SimRun {
   private static final Duration TROUBLE = Duration.ofSeconds(20);
+  /** Long enough for others to take up what a dead node has left, and to die in their turn. */
+  private static final Duration MORE_TROUBLE = Duration.ofSeconds(50);
+
   private static final Duration PEACE = Duration.ofSeconds(5);
   private static final int PEACE_MOST = 36;
   private static final Duration LONG = Duration.ofMinutes(1);
@@ -59,6 +62,7 @@ final class SimRun {
   private Optional<SimNode> gone = Optional.empty();
 
   private Duration opening = Duration.ZERO;
+  private Duration more = Duration.ZERO;
   private boolean often;
 
   private int acknowledged;
@@ -119,6 +123,13 @@ final class SimRun {
     return leaving(0, 1, 2, 3, 3, 4, 5, 8, 9, 10);
   }
 
+  /** The same after nodes were dead for so long that others took up what they had left. */
+  SimRun leavingAtALossLater() {
+    more = MORE_TROUBLE;
+    often = true;
+    return leaving(0, 0, 0, 1, 2, 3, 4, 5, 10);
+  }
+
   private SimRun leaving(int... themes) {
     opening = OPENING;
     for (int i = 0; i < theme.length; i++) {
@@ -126,7 +137,7 @@ final class SimRun {
     }
     SimNode leaves = nodes.get(world.random.nextInt(nodes.size()));
     world.after(
-        OPENING.plus(world.within(TROUBLE)),
+        OPENING.plus(more).plus(world.within(TROUBLE)),
         () -> {
           tells(leaves.name + " dies for good");
           gone = Optional.of(leaves);
@@ -154,7 +165,8 @@ final class SimRun {
     world.run(opening);
     if (!opening.isZero()) { // much is granted, and little has ended
       upstream.down(true);
-      world.after(TROUBLE.plus(world.within(Duration.ofSeconds(30))), () -> upstream.down(false));
+      Duration down = TROUBLE.plus(world.within(Duration.ofSeconds(30).plus(more)));
+      world.after(down, () -> upstream.down(false));
     }
     int events = 10 + world.random.nextInt(30);
     for (int i = 0; i < events; i++) {
@@ -166,13 +178,13 @@ final class SimRun {
     }
     int faults = world.random.nextInt(12);
     for (int i = 0; i < faults; i++) {
-      world.after(world.within(TROUBLE), this::goesWrong);
+      world.after(world.within(TROUBLE.plus(more)), this::goesWrong);
     }
-    world.run(TROUBLE);
+    world.run(TROUBLE.plus(more));
     heal();
     for (int i = 0; i < PEACE_MOST && !isOver(); i++) {
       world.run(PEACE);
-      if (redis.isWhole() && left().stream().allMatch(SimNode::isUp)) {
+      if (isWhole() && left().stream().allMatch(SimNode::isUp)) {
         left().forEach(this::judges);
       }
     }
@@ -246,7 +258,7 @@ final class SimRun {
         AnAdmission.to("relay")
             .event(id, "body of " + id)
             .sharing(LIMIT, "a")
-            .taking(LONG)
+            .taking(LONG.plus(more).plus(more))
             .at(world.now());
     boolean[] told = {false};
     // Whoever hears nothing comes again.
@@ -395,14 +407,19 @@ final class SimRun {
 
   /** What has not ended, and need not before it is known what a dead node remembers. */
   private long open(SimNode node) {
-    boolean inPart = gone.isPresent() && !redis.isWhole();
+    boolean inPart = gone.isPresent() && !isWhole();
     SimRows rows = node.rows();
     return rows.open() - (inPart ? rows.held().size() + rows.askedAgain() : 0);
   }
 
+  /** Whether all that is there have said what they remember, of all that somebody has to judge. */
+  private boolean isWhole() {
+    return redis.isWhole() && left().stream().allMatch(node -> redis.has(node.rows().heldIn()));
+  }
+
   /** What a dead node has left and nobody takes; while it is missed, copies of that may be held. */
   private int forsaken() {
-    return redis.isWhole() ? gone.map(it -> redis.left(it.number())).orElse(0) : 0;
+    return isWhole() ? gone.map(it -> redis.left(it.number())).orElse(0) : 0;
   }
 
   /** Where a node is missing for ever, a person has these, or they wait for it, or it has them. */
@@ -410,7 +427,7 @@ final class SimRun {
     return gone.isPresent()
         && nodes.stream()
             .map(SimNode::rows)
-            .anyMatch(rows -> rows.isHeld(key) || (rows.isAskedAgain(key) && !redis.isWhole()));
+            .anyMatch(rows -> rows.isHeld(key) || (rows.isAskedAgain(key) && !isWhole()));
   }
 
   // --- what must be true

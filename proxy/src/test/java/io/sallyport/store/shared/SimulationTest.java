@@ -53,6 +53,12 @@ class SimulationTest {
     play(DEATHS, SimFlaw.NONE, SimRun::leavingAtALoss);
   }
 
+  /** An heir may have sent what it had of another, and be gone when that one is back. */
+  @Test
+  void holdsWhatAnHeirMayHaveSentThatDiesForGood() {
+    play(DEATHS, SimFlaw.NONE, SimRun::leavingAtALossLater);
+  }
+
   /** Heirs seldom find what is not asserted any more, before its owner is missed. */
   @Test
   @Tag("long")
