@@ -87,7 +87,7 @@ record Item(
   }
 
   /** The same event, to be granted to this node. */
-  Item waitingFrom(Instant now) {
+  Item waitingFrom(Instant time) {
     return new Item(
         id,
         key,
@@ -99,7 +99,7 @@ record Item(
         end,
         Optional.of(Standing.WAITING),
         0,
-        now,
+        time,
         Optional.empty(),
         shard,
         true);

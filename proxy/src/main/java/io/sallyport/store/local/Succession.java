@@ -18,6 +18,7 @@ import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,10 +170,15 @@ final class Succession {
                 theirs.receivedAt(),
                 theirs.keeping(),
                 theirs.bytes(),
-                List.of(item.waitingFrom(group.now())),
+                List.of(item.waitingFrom(due(item, group.now()))),
                 theirs.sealed()),
             left.lot()));
     return Uptake.TAKEN;
+  }
+
+  /** What its limits have put off is put off here, too. */
+  private static Instant due(Item item, Instant now) {
+    return item.due().isAfter(now) ? item.due() : now;
   }
 
   /** Whether nothing of it is here but that another node has it. */

@@ -3,9 +3,7 @@ package io.sallyport.store.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admit.AnAdmission;
-import io.sallyport.admit.Outbox;
-import io.sallyport.seal.MasterKey;
-import io.sallyport.seal.RecordSealer;
+import io.sallyport.admit.Limit;
 import io.sallyport.store.local.LocalStore.Settings;
 import io.sallyport.store.shared.Bid;
 import io.sallyport.store.shared.Estates.Lot;
@@ -18,104 +16,17 @@ import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.store.shared.Origin;
 import io.sallyport.store.shared.OwnLedger.Uptake;
 import io.sallyport.store.shared.Shard;
+import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.RawBody;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the stores of two nodes of one master key leave to each other. */
-class SuccessionTest {
-  private static final int MOST = 64 << 10;
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final Set<Integer> OWNERS = Set.of(1);
-  private static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
-
-  @TempDir Path folder;
-
-  private final Vertx vertx = Vertx.vertx();
-  private final List<LocalStore> stores = new ArrayList<>();
-  private MasterKey master;
-  private Instant clock = NOON;
-  private LocalStore owner;
-  private LocalStore heir;
-
-  @BeforeEach
-  void start() throws IOException {
-    master = MasterKey.inDirectory(folder, RANDOM);
-    owner = open("owner", 1);
-    heir = open("heir", 2);
-  }
-
-  private LocalStore open(String name, int number) throws IOException {
-    return open(name, Settings.defaults().ofMany(number));
-  }
-
-  private LocalStore open(String name, Settings settings) throws IOException {
-    LocalStore store =
-        LocalStore.open(
-            folder.resolve(name),
-            new RecordSealer(master, "journal", RANDOM),
-            settings.withNative(Path.of("target", "native")).withReserve(0),
-            new LocalStore.Outside(
-                vertx,
-                () -> clock,
-                System::nanoTime,
-                RANDOM,
-                "test",
-                (integration, limit) -> {},
-                fatal -> {
-                  throw new AssertionError(fatal);
-                }));
-    stores.add(store);
-    return store;
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    for (LocalStore store : stores) {
-      store.close();
-    }
-    vertx.close().await();
-  }
-
-  private static Petition promise(LocalStore store, AnAdmission admission) {
-    store.ownLedger().admit(admission.at(NOON), List.of(new Found.Free()), spent -> {}).await();
-    return waiting(store).get(0);
-  }
-
-  private static List<Petition> waiting(LocalStore store) {
-    return store.holdings().waiting(0, 10).await();
-  }
-
-  private static Granted grant(LocalStore store, Petition petition, long fence) {
-    store.holdings().answered(petition, List.of(new Found.Granted(fence))).await();
-    return new Granted(petition.bids().get(0), fence);
-  }
-
-  private static Optional<RawBody> left(LocalStore store, Granted granted) {
-    return store.holdings().bequests(List.of(granted), MOST, MOST).await().get(0);
-  }
-
-  private static int taken(LocalStore store) {
-    return store.outbox().take("acme", 10).await().waiting().size();
-  }
-
-  private static AnAdmission event() {
-    return AnAdmission.to("acme").event("e1", "hello");
-  }
-
+class SuccessionTest extends SuccessionCase {
   @Test
   void anHeirHasTheSameEventUnderItsOwnOrigin() {
     Petition promised = promise(owner, event());
@@ -138,6 +49,24 @@ class SuccessionTest {
     assertThat(waiting.get(0).id()).isEqualTo(bid.id());
     assertThat(heir.outbox().open(waiting.get(0)).await().inbound().body().toBytes())
         .isEqualTo(event().at(NOON).parcel().inbound().body().toBytes());
+  }
+
+  @Test
+  void whatIsPacedIsTriedNoSoonerByTheHeir() {
+    Limit paced =
+        new Limit(
+            "paced", Reason.LIMIT_ACCOUNT, 1, Duration.ofHours(1), 1, Limit.Over.DELAY, false);
+    grant(owner, promise(owner, event().spending(paced, "a")), 7);
+    Petition second =
+        promise(owner, AnAdmission.to("acme").event("e2", "hello").spending(paced, "a"));
+    RawBody left = left(owner, grant(owner, second, 8)).orElseThrow();
+
+    heir.ownLedger().inherit(second.shards().get(0), left, OWNERS).await();
+    grant(heir, waiting(heir).get(0), 9);
+
+    assertThat(taken(heir)).isZero();
+    clock = NOON.plus(Duration.ofHours(1));
+    assertThat(taken(heir)).isEqualTo(1);
   }
 
   @Test
@@ -286,84 +215,6 @@ class SuccessionTest {
     assertThat(told).filteredOn(it -> it.shard().integration().equals("shop")).hasSize(4);
   }
 
-  @Test
-  void whoAsksAgainAsksForAllThatItWasGranted() {
-    Petition promised = promise(owner, event());
-    grant(owner, promised, 7);
-
-    owner.holdings().askAgain().await();
-
-    assertThat(waiting(owner)).containsExactly(promised);
-    assertThat(taken(owner)).isZero();
-    grant(owner, promised, 9);
-    assertThat(taken(owner)).isEqualTo(1);
-  }
-
-  /** What hangs upstream holds up nothing else, and nobody takes it before it is granted again. */
-  @Test
-  void whatIsInHandsIsAskedForAsSoonAsItHasComeBack() {
-    Petition promised = promise(owner, event());
-    grant(owner, promised, 7);
-    var waiting = owner.outbox().take("acme", 10).await().waiting().get(0);
-    List<Petition> petitioned = new CopyOnWriteArrayList<>();
-    owner.holdings().onPetition(petitioned::addAll);
-
-    owner.holdings().askAgain().await();
-
-    assertThat(waiting(owner)).isEmpty();
-    owner.outbox().giveBack(waiting, waiting.due());
-    assertThat(taken(owner)).isZero();
-    assertThat(waiting(owner)).containsExactly(promised);
-    assertThat(petitioned).containsExactly(promised);
-  }
-
-  @Test
-  void whatWasTriedInVainMeanwhileIsAskedForToo() {
-    Petition promised = promise(owner, event());
-    grant(owner, promised, 7);
-    var waiting = owner.outbox().take("acme", 10).await().waiting().get(0);
-    owner.holdings().askAgain().await();
-
-    owner.outbox().failed(waiting, attempt(503), NOON);
-
-    assertThat(taken(owner)).isZero();
-    assertThat(waiting(owner)).containsExactly(promised);
-  }
-
-  @Test
-  void whatWasDeliveredMeanwhileHasEnded() {
-    grant(owner, promise(owner, event()), 7);
-    var waiting = owner.outbox().take("acme", 10).await().waiting().get(0);
-    owner.holdings().askAgain().await();
-
-    owner.outbox().delivered(waiting, attempt(200));
-
-    assertThat(waiting(owner)).isEmpty();
-    assertThat(owner.holdings().unsettled(10).await()).hasSize(1);
-  }
-
-  /** Once granted anew it is this node's, and goes back as anything else does. */
-  @Test
-  void whatWasAskedForAgainIsNotAskedForTwice() {
-    Petition promised = promise(owner, event());
-    grant(owner, promised, 7);
-    var first = owner.outbox().take("acme", 10).await().waiting().get(0);
-    owner.holdings().askAgain().await();
-    owner.outbox().giveBack(first, first.due());
-    waiting(owner);
-    grant(owner, promised, 9);
-    var again = owner.outbox().take("acme", 10).await().waiting().get(0);
-
-    owner.outbox().giveBack(again, again.due());
-
-    assertThat(waiting(owner)).isEmpty();
-    assertThat(taken(owner)).isEqualTo(1);
-  }
-
-  private static Outbox.Attempt attempt(int status) {
-    return new Outbox.Attempt(1, NOON, Duration.ZERO, status, "");
-  }
-
   /** It was never granted to the heir, and its owner may have sent it long ago. */
   @Test
   void whatIsOnlyReadDoesNotGoOnWhereTheHeirIsAloneNow() throws IOException {
@@ -402,21 +253,5 @@ class SuccessionTest {
     heir.ownLedger().inherit(promised.shards().get(0), left, OWNERS).await();
 
     assertThat(heir.holdings().waiting()).isEqualTo(new Holdings.Waiting(1, 0, 0));
-  }
-
-  /** After a lapse of seven hours, with a queue that was granted before. */
-  @Test
-  void whatWasGrantedBeforeIsNoReasonToTakeNothingNew() {
-    grant(owner, promise(owner, event()), 7);
-    clock = NOON.plus(java.time.Duration.ofHours(7));
-    owner.holdings().askAgain().await();
-
-    AnAdmission another = AnAdmission.to("acme").event("e2", "hello");
-    owner.ownLedger().admit(another.at(clock), List.of(new Found.Free()), spent -> {}).await();
-    waiting(owner);
-
-    assertThat(owner.holdings().waiting().count()).isEqualTo(2);
-    assertThat(owner.holdings().waiting().bytes()).isPositive();
-    assertThat(owner.holdings().waiting().oldestMillis()).isEqualTo(clock.toEpochMilli());
   }
 }

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  */
 final class SimRun {
   private static final Duration TROUBLE = Duration.ofSeconds(20);
+
   /** Long enough for others to take up what a dead node has left, and to die in their turn. */
   private static final Duration MORE_TROUBLE = Duration.ofSeconds(50);
 
