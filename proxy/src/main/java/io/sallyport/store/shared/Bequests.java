@@ -20,6 +20,7 @@ final class Bequests {
   private static final double FREE_AGAIN = 0.25;
 
   private static final Estate NOTHING = new Estate();
+  private static final Row REFUSED = new Row(0, false);
 
   private final LongSupplier most;
   private final Map<Shard, Estate> shards = new HashMap<>();
@@ -94,6 +95,17 @@ final class Bequests {
   void arrived(Shard shard, ClaimKey key, int size) {
     remove(shard, key);
     put(shard, key, new Row(size + OVERHEAD, true));
+  }
+
+  /** It has not come there, and why is not known yet. */
+  void refused(Shard shard, ClaimKey key) {
+    remove(shard, key);
+    put(shard, key, REFUSED);
+  }
+
+  /** Whether it was refused, and has not ended since. */
+  boolean isRefused(Shard shard, ClaimKey key) {
+    return REFUSED.equals(of(shard).rows.get(key));
   }
 
   /** Whether it has come there. */

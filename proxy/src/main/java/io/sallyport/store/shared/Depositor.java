@@ -1,5 +1,6 @@
 package io.sallyport.store.shared;
 
+import io.sallyport.admit.ClaimKey;
 import io.sallyport.store.shared.Gathered.Event;
 import io.sallyport.store.shared.Holdings.Granted;
 import io.sallyport.webhook.RawBody;
@@ -34,6 +35,9 @@ final class Depositor {
 
   /** One slice of each of so many shards is in memory. */
   static final int SHARDS_AT_ONCE = 2;
+
+  /** Since whatever has ended is refused, too. */
+  private static final Duration TOLD_BY_THEN = Duration.ofSeconds(10);
 
   private static final int TRIES = 3;
 
@@ -249,23 +253,32 @@ final class Depositor {
   private void answered(
       Shard shard, List<Estates.Deposit> some, List<Change.Settlement> settlements) {
     int deposited = 0;
+    List<Event> refused = new ArrayList<>();
     for (int i = 0; i < some.size(); i++) {
       Estates.Deposit it = some.get(i);
+      ClaimKey key = it.bid().key();
       boolean isLeft = settlements.get(i) == Change.Settlement.SETTLED;
       deposited += isLeft ? 1 : 0;
-      if (gathered.isInHand(shard, it.bid().key())) { // else it has ended meanwhile
-        if (isLeft) {
-          left.arrived(shard, it.bid().key(), it.left().size());
-        } else {
-          left.remove(shard, it.bid().key());
-        }
-        gathered.letGo(shard, it.bid().key());
+      Optional<Event> event = gathered.letGo(shard, key);
+      if (event.isPresent() && isLeft) { // else it has ended meanwhile
+        left.arrived(shard, key, it.left().size());
+      } else if (event.isPresent()) {
+        left.refused(shard, key);
+        refused.add(event.get());
       }
     }
     if (deposited > 0) {
       outside.meters().deposited(deposited);
     }
+    if (!refused.isEmpty()) {
+      outside.home().after(TOLD_BY_THEN, () -> refused(shard, refused));
+    }
     done(shard);
+  }
+
+  /** What has not ended found no room there. */
+  private void refused(Shard shard, List<Event> events) {
+    missed(shard, events.stream().filter(it -> left.isRefused(shard, it.key())).toList());
   }
 
   /** What is still in hand was not left. */

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What waits to be left to others, and of each shard what is just being left: it is in hand. Each
@@ -123,13 +124,19 @@ final class Gathered {
     return some;
   }
 
-  /** It was left, or need not be. */
-  void letGo(Shard shard, ClaimKey key) {
+  /**
+   * It was left, or need not be.
+   *
+   * @return empty where it was not in hand any more
+   */
+  Optional<Event> letGo(Shard shard, ClaimKey key) {
     Map<ClaimKey, Event> hand = inHand.getOrDefault(shard, Map.of());
-    if (hand.containsKey(key)) {
+    Optional<Event> event = Optional.ofNullable(hand.get(key));
+    if (event.isPresent()) {
       hand.remove(key);
       size--;
     }
+    return event;
   }
 
   /** It waits for its next turn, if it is still in hand. */

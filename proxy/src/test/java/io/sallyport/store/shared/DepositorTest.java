@@ -83,7 +83,8 @@ class DepositorTest extends DepositCase {
     size = 200_000;
     replies.add(new Reply.Certain<>(List.of(Change.Settlement.SUPERSEDED), 0));
     grants(SHOP, 0, 1);
-    node.world.run(A_WHILE);
+    node.world.run(Duration.ofSeconds(1));
+    ends(SHOP, 0);
 
     grants(SHOP, 1, 42);
     node.world.run(A_WHILE);

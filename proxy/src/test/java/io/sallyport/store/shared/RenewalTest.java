@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.store.shared.Estates.Deposit;
 import java.time.Duration;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 /** What a node leaves later: what it could not leave at once, and all after a rebuild. */
@@ -96,6 +97,38 @@ class RenewalTest extends DepositCase {
 
     assertThat(node.trust.epoch(SHOP).orElseThrow().generation()).isEqualTo(before.generation());
     assertThat(told.left).isEqualTo(10);
+  }
+
+  /** What a process before this one left there may take all the room, until it is withdrawn. */
+  @Test
+  void whatRedisHadNoRoomForIsLeftLater() {
+    refuses(10);
+    grants(SHOP, 0, 10);
+    node.world.run(A_WHILE);
+
+    assertThat(told.left).isEqualTo(10);
+    assertThat(told.notLeft).isEqualTo(10);
+    assertThat(readings).isEqualTo(1);
+  }
+
+  @Test
+  void whatRedisRefusedSinceItHadEndedIsNotLookedFor() {
+    refuses(10);
+    grants(SHOP, 0, 10);
+    node.world.run(Duration.ofSeconds(1));
+    for (int i = 0; i < 10; i++) {
+      ends(SHOP, i);
+    }
+    node.world.run(MINUTES);
+
+    assertThat(deposits).hasSize(10);
+    assertThat(readings).isZero();
+    assertThat(told.notLeft).isZero();
+    assertThat(depositor.bytes()).isZero();
+  }
+
+  private void refuses(int events) {
+    replies.add(new Reply.Certain<>(Collections.nCopies(events, Change.Settlement.SUPERSEDED), 0));
   }
 
   @Test
