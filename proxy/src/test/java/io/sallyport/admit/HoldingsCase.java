@@ -70,6 +70,11 @@ interface HoldingsCase extends LedgerCase {
     return petition.bids().stream().map(Bid::id).toList();
   }
 
+  /** The same, asked for once more after it was granted. */
+  static Petition again(Petition it) {
+    return new Petition(it.sequence(), it.bids(), it.shards(), it.from(), true);
+  }
+
   default void answer(Petition petition, Found... outcomes) {
     await(store().holdings().answered(petition, List.of(outcomes)));
   }

@@ -156,7 +156,7 @@ interface PromiseContract extends HoldingsCase {
 
     store().crash();
 
-    assertThat(waiting()).containsExactly(waits, granted);
+    assertThat(waiting()).containsExactly(waits, HoldingsCase.again(granted));
     assertThat(take("acme")).isEmpty();
     assertThat(onlyUnsettled().bid()).isEqualTo(ended.bids().get(0));
     assertThat(store().holdings().waiting().count()).isEqualTo(2);

@@ -98,6 +98,7 @@ interface SharedOrderContract extends HoldingsCase {
     assertThat(standing(id)).isEqualTo(Standing.WAITING);
     assertThat(take("acme")).isEmpty();
     assertThat(onlyUnsettled().change().standing()).isEqualTo(Standing.QUEUED);
+    assertThat(onlyWaiting().wasGranted()).isTrue();
     grant(onlyWaiting(), 7);
     Waiting again = only(take("acme"));
     assertThat(again.attempt()).isEqualTo(2);

@@ -37,6 +37,7 @@ final class Petitions {
     List<ClaimKey> keys = consignment.map(Consignment::events).orElseGet(() -> List.of(key));
     List<Bid> bids = new ArrayList<>(keys.size());
     List<Shard> shards = new ArrayList<>(keys.size());
+    boolean wasGranted = false;
     for (ClaimKey event : keys) {
       Optional<Claim> claim = state.known(event);
       if (claim.isEmpty()) {
@@ -44,12 +45,13 @@ final class Petitions {
       }
       bids.add(bid(event, claim.get(), consignment.isEmpty(), isVouched(consignment, claim.get())));
       shards.add(shard(claim.get()));
+      wasGranted |= claim.get().share().isGranted();
     }
     Optional<Lot> from =
         keys.size() == 1
             ? state.known(keys.get(0)).flatMap(it -> it.share().from())
             : Optional.empty();
-    return Optional.of(new Petition(row.sequence(), bids, shards, from));
+    return Optional.of(new Petition(row.sequence(), bids, shards, from, wasGranted));
   }
 
   /** As it was made, or would be. */

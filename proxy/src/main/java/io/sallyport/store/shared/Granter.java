@@ -99,13 +99,13 @@ final class Granter {
    * Asks for it.
    *
    * @param anew whether it may have been granted before this process began, or was not certain to
-   *     be the node
+   *     be the node; what was, and is tried again by a person, says so itself
    */
   private void take(Petition petition, boolean anew, OptionalLong promised) {
     if (asked.containsKey(petition.sequence()) || isLeft(petition)) {
       return;
     }
-    Asked one = new Asked(petition, anew, promised);
+    Asked one = new Asked(petition, anew || petition.wasGranted(), promised);
     asked.put(petition.sequence(), one);
     for (int i = 0; i < petition.bids().size(); i++) {
       lane(petition.shards().get(i)).add(one, i);

@@ -23,11 +23,14 @@ public interface Holdings {
    * @param bids one for each event of it, in one or several shards
    * @param shards where each bid belongs
    * @param from whose it was, where it is to be inherited; of one event alone
+   * @param wasGranted whether one of them was granted to this node before, so that others may have
+   *     been left it
    */
-  record Petition(long sequence, List<Bid> bids, List<Shard> shards, Optional<Lot> from) {
-    /** What was received here. */
+  record Petition(
+      long sequence, List<Bid> bids, List<Shard> shards, Optional<Lot> from, boolean wasGranted) {
+    /** What was received here, and nobody was granted yet. */
     public Petition(long sequence, List<Bid> bids, List<Shard> shards) {
-      this(sequence, bids, shards, Optional.empty());
+      this(sequence, bids, shards, Optional.empty(), false);
     }
 
     public Petition {

@@ -1,5 +1,6 @@
 package io.sallyport.store.shared;
 
+import io.sallyport.admit.Standing;
 import io.sallyport.store.shared.Change.Settlement;
 import io.sallyport.store.shared.Holdings.Ended;
 import io.vertx.core.Future;
@@ -201,9 +202,13 @@ final class Teller {
         reply -> {
           if (reply instanceof Reply.Certain<List<Settlement>> certain) {
             trust.seen(shard, epoch.get().generation(), certain.fence());
-            certain.value().stream()
-                .filter(it -> it == Settlement.SUPERSEDED)
-                .forEach(it -> outside.meters().superseded(shard));
+            for (int i = 0; i < ended.size(); i++) {
+              // What a person has tried again is asked for, and may have been granted anew by now.
+              boolean isEnd = ended.get(i).change().standing() != Standing.QUEUED;
+              if (isEnd && certain.value().get(i) == Settlement.SUPERSEDED) {
+                outside.meters().superseded(shard);
+              }
+            }
             outside.holdings().settled(ended);
             known.accept(ended);
             round.told();

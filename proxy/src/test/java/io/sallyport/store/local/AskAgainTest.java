@@ -18,7 +18,7 @@ class AskAgainTest extends SuccessionCase {
 
     owner.holdings().askAgain().await();
 
-    assertThat(waiting(owner)).containsExactly(promised);
+    assertThat(waiting(owner)).containsExactly(again(promised));
     assertThat(taken(owner)).isZero();
     grant(owner, promised, 9);
     assertThat(taken(owner)).isEqualTo(1);
@@ -38,8 +38,8 @@ class AskAgainTest extends SuccessionCase {
     assertThat(waiting(owner)).isEmpty();
     owner.outbox().giveBack(waiting, waiting.due());
     assertThat(taken(owner)).isZero();
-    assertThat(waiting(owner)).containsExactly(promised);
-    assertThat(petitioned).containsExactly(promised);
+    assertThat(waiting(owner)).containsExactly(again(promised));
+    assertThat(petitioned).containsExactly(again(promised));
   }
 
   @Test
@@ -52,7 +52,7 @@ class AskAgainTest extends SuccessionCase {
     owner.outbox().failed(waiting, attempt(503), NOON);
 
     assertThat(taken(owner)).isZero();
-    assertThat(waiting(owner)).containsExactly(promised);
+    assertThat(waiting(owner)).containsExactly(again(promised));
   }
 
   @Test

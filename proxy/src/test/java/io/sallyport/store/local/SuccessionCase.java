@@ -96,6 +96,11 @@ abstract class SuccessionCase {
     return store.holdings().bequests(List.of(granted), MOST, MOST).await().get(0);
   }
 
+  /** The same, asked for once more after it was granted. */
+  static Petition again(Petition it) {
+    return new Petition(it.sequence(), it.bids(), it.shards(), it.from(), true);
+  }
+
   static int taken(LocalStore store) {
     return store.outbox().take("acme", 10).await().waiting().size();
   }

@@ -260,7 +260,8 @@ final class SimRows {
   }
 
   private static Petition petition(Row row) {
-    return new Petition(row.sequence, List.of(row.bid()), List.of(row.shard), row.from);
+    boolean wasGranted = row.fence != 0 && row.from.isEmpty();
+    return new Petition(row.sequence, List.of(row.bid()), List.of(row.shard), row.from, wasGranted);
   }
 
   /** All that has not ended. */
