@@ -43,15 +43,16 @@ final class Beginning {
   /**
    * A piece of {@link #waits(Runnable)} while the store runs, without what is held.
    *
+   * @param most of so many rows
    * @param inHands left alone
    * @return where the next piece begins; empty behind the last
    */
-  Optional<OrderKey> waits(int name, Optional<OrderKey> from, LongPredicate inHands) {
+  Optional<OrderKey> waits(int name, Optional<OrderKey> from, int most, LongPredicate inHands) {
     List<Map.Entry<OrderKey, ClaimKey>> rows =
         state.inOrder(
             from.orElseGet(() -> OrderKey.first(Kind.QUEUE, name)),
             OrderKey.last(Kind.QUEUE, name),
-            ROWS_AT_ONCE);
+            most);
     state
         .accord()
         .quietly(
@@ -60,7 +61,7 @@ final class Beginning {
                     .map(Map.Entry::getKey)
                     .filter(row -> !inHands.test(row.sequence()))
                     .forEach(row -> turn(row, State.WAITING, Standing.WAITING)));
-    return rows.size() < ROWS_AT_ONCE
+    return rows.size() < most
         ? Optional.empty()
         : Optional.of(rows.get(rows.size() - 1).getKey().next());
   }

@@ -186,6 +186,9 @@ final class Desk {
 
   /** Something waits at another place than before, or has come out of somebody's hands. */
   void moved(long sequence) {
+    if (hands.mayEscape(sequence)) {
+      state.beginning().waits(sequence); // where it stands now the sweep may have been
+    }
     surveys.forEach(survey -> survey.lookAt(sequence));
   }
 

@@ -4,13 +4,17 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which consignments are in somebody's hands, which of these must be asked for again, and which
- * were queued before this process began. Belongs to the committer's thread.
+ * Which consignments are in somebody's hands, which of these must be asked for again, whether all
+ * others are being asked for again, and which were queued before this process began. Belongs to the
+ * committer's thread.
  */
 final class Hands {
   private final Set<Long> taken = new HashSet<>();
   private final Set<Long> turning = new HashSet<>();
   private final long began;
+
+  /** One may begin before another has ended. */
+  private int sweeps;
 
   /**
    * None yet.
@@ -38,6 +42,20 @@ final class Hands {
       turning.add(sequence);
     }
     return has;
+  }
+
+  /** All that is in nobody's hands is asked for again, a piece at a time. */
+  void sweepBegins() {
+    sweeps++;
+  }
+
+  void sweepEnds() {
+    sweeps--;
+  }
+
+  /** Whether what moves may escape a sweep, and is in nobody's hands. */
+  boolean mayEscape(long sequence) {
+    return sweeps > 0 && !taken.contains(sequence);
   }
 
   boolean has(long sequence) {

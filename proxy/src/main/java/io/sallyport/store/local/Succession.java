@@ -197,17 +197,6 @@ final class Succession {
 
   /** As {@link Holdings#askAgain} says. */
   Future<Void> askAgain() {
-    return asking
-        .of(group -> group.state().names().all().size())
-        .compose(names -> turn(1, names, Optional.empty()));
-  }
-
-  private Future<Void> turn(int name, int names, Optional<OrderKey> from) {
-    if (name > names) {
-      return Future.succeededFuture();
-    }
-    return asking
-        .of(group -> group.state().beginning().waits(name, from, desk.hands()::turnsWhenReleased))
-        .compose(next -> turn(next.isPresent() ? name : name + 1, names, next));
+    return new Sweep(desk, asking, Sweep.ROWS_AT_ONCE).start();
   }
 }
