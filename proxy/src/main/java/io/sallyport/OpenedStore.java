@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -97,30 +96,17 @@ final class OpenedStore {
       OpenedKeys keys,
       SecureRandom random,
       Meters meters) {
+    private static final Future<Void> DONE = Future.succeededFuture();
 
     Future<OpenedStore> alone() {
-      return blocking(
-              () -> {
-                Opened opened = open(LocalStore.Settings.defaults());
-                leaveTheOthers(opened.store());
-                return opened;
-              })
-          .map(it -> it.with(Optional.empty()));
-    }
-
-    /** Before anything is promised that they will not be told. */
-    private void leaveTheOthers(LocalStore store) throws IOException {
-      Path members = configuration.data().resolve(MembersFile.FILE);
-      if (!Files.exists(members)) {
-        return;
-      }
-      try {
-        NodeName name = NodeName.open(configuration.data(), Optional.empty(), hostName(), random);
-        MembersFile.leave(vertx, members, name.text());
-      } catch (IOException | RuntimeException e) {
-        store.close();
-        throw e;
-      }
+      Solitude solitude = new Solitude(vertx, configuration.data(), hostName(), random);
+      return blocking(() -> open(LocalStore.Settings.defaults()))
+          .compose(
+              opened ->
+                  blocking(solitude::leave)
+                      .compose(left -> left ? solitude.warn(opened.store()) : DONE)
+                      .recover(fault -> failed(opened.store(), fault))
+                      .map(unused -> opened.with(Optional.empty())));
     }
 
     Future<OpenedStore> ofMany(SharedStore shared, RedisSettings redis) {
@@ -152,7 +138,7 @@ final class OpenedStore {
                       .map(it -> named.opened().with(Optional.of(it))));
     }
 
-    private Future<Neighbours> failed(LocalStore store, Throwable fault) {
+    private <T> Future<T> failed(LocalStore store, Throwable fault) {
       return vertx
           .executeBlocking(
               () -> {

@@ -208,6 +208,11 @@ final class LocalHoldings implements Holdings {
     return succession.askAgain();
   }
 
+  /** How many deliveries in the queue were granted to this node, as one of many. */
+  Future<Long> grantedCount() {
+    return succession.grantedCount();
+  }
+
   // --- what ended
 
   @Override

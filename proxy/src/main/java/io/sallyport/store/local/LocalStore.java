@@ -12,6 +12,7 @@ import io.sallyport.quarantine.HeldItems;
 import io.sallyport.seal.RecordSealer;
 import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.OwnLedger;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -227,6 +228,14 @@ public final class LocalStore {
   /** How many events another node had first although this one has delivered or holds them. */
   public long overtaken() {
     return holdings.overtaken();
+  }
+
+  /**
+   * How many deliveries in the queue were granted to this node when it was one of many. Others may
+   * finish them, where they have been left to them.
+   */
+  public Future<Long> grantedAmongOthers() {
+    return holdings.grantedCount();
   }
 
   /** What of the journal is not as it was written; empty when all of it is. */

@@ -16,6 +16,7 @@ import io.sallyport.store.shared.Shard;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.time.Instant;
@@ -98,7 +99,14 @@ final class Succession {
   }
 
   /** In the queue of one integration, by the number of its name. */
-  private record Row(int name, OrderKey key) implements Holdings.Cursor {}
+  private record Row(int name, OrderKey key) implements Holdings.Cursor {
+    /** Behind these, which are as many as were wanted where there are more. */
+    Row behind(List<Map.Entry<OrderKey, ClaimKey>> rows, int wanted) {
+      return rows.size() < wanted
+          ? new Row(name + 1, OrderKey.first(Kind.QUEUE, name + 1))
+          : new Row(name, rows.get(wanted - 1).getKey().next());
+    }
+  }
 
   private Grants granted(Group group, Row from, int most) {
     LedgerState state = group.state();
@@ -110,12 +118,7 @@ final class Succession {
     Petitions of = new Petitions(state, desk.accord().node());
     List<Grant> grants =
         rows.stream().flatMap(row -> grant(group, of, row.getValue()).stream()).toList();
-    int next = from.name() + 1;
-    return new Grants(
-        grants,
-        rows.size() < most
-            ? new Row(next, OrderKey.first(Kind.QUEUE, next))
-            : new Row(from.name(), rows.get(most - 1).getKey().next()));
+    return new Grants(grants, from.behind(rows, most));
   }
 
   private static Optional<Grant> grant(Group group, Petitions of, ClaimKey key) {
@@ -124,6 +127,42 @@ final class Succession {
         .claim(key, group.now())
         .filter(it -> !it.alias() && it.share().isGranted())
         .map(it -> new Grant(of.shard(it), new Granted(of.bid(key, it), it.share().fence())));
+  }
+
+  /** How many deliveries in the queue were granted to this node, as one of many. */
+  Future<Long> grantedCount() {
+    Promise<Long> all = Promise.promise();
+    count(new Row(1, OrderKey.first(Kind.QUEUE, 1)), 0, all);
+    return all.future();
+  }
+
+  /** No piece's future waits for the next one's: of thousands the stack would overflow. */
+  private void count(Row from, long before, Promise<Long> all) {
+    asking
+        .of(group -> counted(group, from))
+        .onSuccess(
+            piece -> {
+              long sum = before + piece.count();
+              piece.next().ifPresentOrElse(next -> count(next, sum, all), () -> all.complete(sum));
+            })
+        .onFailure(all::fail);
+  }
+
+  private record Counted(long count, Optional<Row> next) {}
+
+  private static Counted counted(Group group, Row from) {
+    LedgerState state = group.state();
+    if (from.name() > state.names().all().size()) {
+      return new Counted(0, Optional.empty());
+    }
+    List<Map.Entry<OrderKey, ClaimKey>> rows =
+        state.inOrder(from.key(), OrderKey.last(Kind.QUEUE, from.name()), Sweep.ROWS_AT_ONCE);
+    long granted =
+        rows.stream()
+            .flatMap(row -> state.known(row.getValue()).stream())
+            .filter(claim -> claim.share().isGranted())
+            .count();
+    return new Counted(granted, Optional.of(from.behind(rows, Sweep.ROWS_AT_ONCE)));
   }
 
   // --- what it takes over
