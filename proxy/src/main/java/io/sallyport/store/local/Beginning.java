@@ -4,7 +4,6 @@ import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Standing;
 import io.sallyport.store.local.Consignment.State;
 import io.sallyport.store.local.OrderKey.Kind;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,45 +81,34 @@ final class Beginning {
   }
 
   /**
-   * Nothing waits for others any more. What another node has left, and was not moved to this one,
-   * is still that one's.
+   * What becomes of what waited for others.
+   *
+   * @param goesOn how many deliveries are in the queue now
+   * @param waits how many were taken up from other nodes, and wait until these can be asked
+   */
+  record Alone(long goesOn, long waits) {}
+
+  /**
+   * Nothing waits for others any more, but for what another node has left: whether it was moved to
+   * this one nobody can say, as the answer may have been lost. Here it is neither sent nor closed.
    *
    * @param paused as above
-   * @return how many events go on
    */
-  long goesOn(Runnable paused, Instant now) {
-    long[] count = {0};
+  Alone goesOn(Runnable paused) {
+    long[] count = {0, 0};
     each(
         Kind.WAITING,
         paused,
         (row, key) -> {
-          Optional<Claim> left = state.known(key).filter(it -> it.share().from().isPresent());
-          if (left.isPresent()) {
-            isStillAnothers(row, key, left.get(), now);
+          if (state.known(key).filter(it -> it.share().from().isPresent()).isPresent()) {
+            count[1]++;
           } else if (turn(row, State.QUEUED, Standing.QUEUED)) {
             count[0]++;
           } else {
             state.forget(row);
           }
         });
-    return count[0];
-  }
-
-  private void isStillAnothers(OrderKey row, ClaimKey key, Claim claim, Instant now) {
-    state
-        .consignment(row.sequence())
-        .ifPresent(
-            it -> {
-              queues.remove(it);
-              state.segments().free(it.at(), now.plus(it.payload()));
-            });
-    tables
-        .claims()
-        .put(
-            key,
-            claim
-                .in(Standing.DONE, now, 0, 0)
-                .sharing(claim.share().lostTo(Share.Keeper.ELSEWHERE, claim.share().owner())));
+    return new Alone(count[0], count[1]);
   }
 
   private boolean turn(OrderKey row, State to, Standing standing) {

@@ -129,14 +129,24 @@ final class Opening {
     if (accord.isOfMany()) {
       state.beginning().waits(paused);
     } else {
-      long consignments = state.beginning().goesOn(paused, found.clock().instant());
-      if (consignments > 0) {
-        LOG.atWarn()
-            .addKeyValue("count", consignments)
-            .log("this node is alone now: what waited for other nodes goes on without them");
-      }
+      tell(state.beginning().goesOn(paused));
     }
     accord.begin(state, outside.clock().instant().toEpochMilli());
+  }
+
+  private static void tell(Beginning.Alone alone) {
+    if (alone.goesOn() > 0) {
+      LOG.atWarn()
+          .addKeyValue("count", alone.goesOn())
+          .log("this node is alone now: what waited for other nodes goes on without them");
+    }
+    if (alone.waits() > 0) {
+      LOG.atWarn()
+          .addKeyValue("count", alone.waits())
+          .log(
+              "this node is alone now: what it has taken up from others, and was not told that it is"
+                  + " its own, waits until they can be asked");
+    }
   }
 
   private LocalStore run(Found found) throws IOException {
