@@ -319,6 +319,11 @@ final class Neighbours implements Fellowship {
                     .log("a node is to be forgotten"));
   }
 
+  /** Takes up nothing more of what other nodes leave. */
+  void takesUpNoMore() {
+    node.takesUpNoMore();
+  }
+
   /** Asks and tells no more. */
   Future<Void> close() {
     watch.stop();

@@ -338,6 +338,11 @@ final class OpenedStore {
         "store", () -> store.isReady() ? "" : "the journal takes nothing: see the log");
   }
 
+  /** Takes up nothing more of what other nodes leave: it is to be closed soon. */
+  void takesUpNoMore() {
+    neighbours.ifPresent(Neighbours::takesUpNoMore);
+  }
+
   Future<Void> close() {
     return neighbours
         .map(Neighbours::close)

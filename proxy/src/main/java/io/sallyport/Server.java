@@ -208,6 +208,7 @@ public final class Server {
   public Future<Void> stop() {
     boolean isFirst = stopping.compareAndSet(false, true);
     watch.stop();
+    store.takesUpNoMore();
     return (isFirst ? noticed() : Future.<Void>succeededFuture())
         .eventually(listeners::stop)
         .eventually(() -> dispatcher.stop(configuration.drain()))

@@ -47,6 +47,11 @@ final class Continuity {
     heir.stop();
   }
 
+  /** Takes up nothing more of what others leave; all else goes on. */
+  void takesUpNoMore() {
+    heir.stop();
+  }
+
   /**
    * In which what is taken from the queue is this node's own, until it is another one; {@link
    * #NONE} while nothing may be taken. Any thread.

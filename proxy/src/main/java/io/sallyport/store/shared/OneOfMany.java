@@ -143,6 +143,14 @@ public final class OneOfMany {
   }
 
   /**
+   * Takes up nothing more of what others leave, since it is to be stopped soon: it could not finish
+   * that. All else goes on. Any thread.
+   */
+  public void takesUpNoMore() {
+    home.run(() -> continuity.ifPresent(Continuity::takesUpNoMore));
+  }
+
+  /**
    * Asks no more, tells what has ended, for {@link #FAREWELL} at most, and gives the place free;
    * what waits is asked for by the next process. What the others were not told they take up when
    * this node does not come back, and your application gets it once more.
