@@ -34,7 +34,9 @@ final class IndexFiles implements Closeable {
   private static final byte[] FORMAT = "format".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CLOCK = "clock".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SEGMENTS = "segments".getBytes(StandardCharsets.US_ASCII);
-  private static final int FORMAT_NUMBER = 4;
+  private static final int OLDEST_FORMAT = 4;
+  // Since 5, what was granted may lie with other nodes: who does not know that goes on with it.
+  private static final int FORMAT_NUMBER = 5;
 
   private final IndexDatabase database;
   private final RocksDB db;
@@ -97,19 +99,20 @@ final class IndexFiles implements Closeable {
 
   private void checkFormat(Path folder) throws IOException, RocksDBException {
     byte[] written = db.get(table(Table.META), FORMAT);
-    if (written == null) {
-      db.put(
-          table(Table.META),
-          database.unlogged(),
-          FORMAT,
-          ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT_NUMBER).array());
-    } else if (ByteBuffer.wrap(written).getInt() != FORMAT_NUMBER) {
-      boolean newer = ByteBuffer.wrap(written).getInt() > FORMAT_NUMBER;
+    int number = written == null ? FORMAT_NUMBER : ByteBuffer.wrap(written).getInt();
+    if (number > FORMAT_NUMBER || number < OLDEST_FORMAT) {
       throw new IOException(
           folder
               + " was written by "
-              + (newer ? "a newer release" : "a build from before the first release")
+              + (number > FORMAT_NUMBER
+                  ? "a newer release"
+                  : "a build from before the first release")
               + ": want that one, or another data folder");
+    }
+    if (written == null || number < FORMAT_NUMBER) {
+      byte[] mine = ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT_NUMBER).array();
+      db.put(table(Table.META), database.unlogged(), FORMAT, mine);
+      flush(); // before anything is left to others
     }
   }
 

@@ -55,7 +55,10 @@ sealed interface LedgerRecord
 
   int BYTES_EXPECTED = 256;
 
-  int VERSION = 3;
+  /** What is written; of 3, which has no other records, all are read. */
+  int VERSION = 4;
+
+  int OLDEST_VERSION = 3;
 
   byte ADMITTED = 1;
   byte RECEIPTS = 2;
@@ -77,7 +80,7 @@ sealed interface LedgerRecord
   static LedgerRecord of(Entry entry) {
     Input in = new Input(entry.bytes());
     int version = in.u8();
-    if (version != VERSION) {
+    if (version < OLDEST_VERSION || version > VERSION) {
       throw new Input.Unreadable("a record of version " + version);
     }
     return switch (entry.kind()) {
