@@ -3,9 +3,11 @@ package io.sallyport.store.shared;
 import io.sallyport.store.shared.Holdings.Petition;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
@@ -32,6 +34,10 @@ final class Granter {
   private final Map<Shard, Lane> lanes = new TreeMap<>();
 
   private final Unread unread;
+
+  /** What was granted since a page was asked for, and may stand in it all the same. */
+  private final Set<Long> grantedMeanwhile = new HashSet<>();
+
   private boolean stopped;
 
   /**
@@ -91,7 +97,15 @@ final class Granter {
 
     @Override
     public void take(Petition petition) {
-      Granter.this.take(petition, true, OptionalLong.empty());
+      // Once more it would get another fence, of which the journal does not hear: it has its grant.
+      if (!grantedMeanwhile.contains(petition.sequence())) {
+        Granter.this.take(petition, true, OptionalLong.empty());
+      }
+    }
+
+    @Override
+    public void asks() {
+      grantedMeanwhile.clear();
     }
   }
 
@@ -202,6 +216,9 @@ final class Granter {
                           one.petition.shards().forEach(turns::ended);
                           if (done.succeeded()) {
                             asked.remove(one.petition.sequence());
+                            if (unread.isReading() && isGranted(one)) {
+                              grantedMeanwhile.add(one.petition.sequence());
+                            }
                             one.promised.ifPresent(since -> tell(one, since));
                             handOver.ifPresent(it -> it.answered(one.petition, one.all()));
                             unread.read();
@@ -209,6 +226,10 @@ final class Granter {
                             outside.home().after(STORE_PAUSE, () -> answered(one));
                           }
                         }));
+  }
+
+  private static boolean isGranted(Asked one) {
+    return one.all().stream().allMatch(Found.Granted.class::isInstance);
   }
 
   private void tell(Asked one, long since) {

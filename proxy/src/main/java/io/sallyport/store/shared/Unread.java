@@ -51,6 +51,9 @@ final class Unread {
     /** All that stands there from here on comes now, in order. */
     void readsFrom(long sequence);
 
+    /** A page is asked for now: what is decided from now on may not be seen in it. */
+    void asks();
+
     /** Some come more than once. */
     void take(Petition petition);
   }
@@ -70,6 +73,11 @@ final class Unread {
   /** Whether there is any, as far as that is known. */
   boolean isThere() {
     return behind;
+  }
+
+  /** Whether a page was asked for and has not come yet. */
+  boolean isReading() {
+    return reading;
   }
 
   /** Something of this sequence stands there; behind it, there may be more. */
@@ -108,6 +116,7 @@ final class Unread {
       missed = NONE; // it is read now
     }
     reachesWhatWasLeft();
+    taker.asks();
     outside
         .holdings()
         .waiting(cursor, PAGE)

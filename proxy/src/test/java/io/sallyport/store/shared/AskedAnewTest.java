@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.store.shared.Holdings.Petition;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,25 +18,38 @@ import org.junit.jupiter.api.Test;
 class AskedAnewTest {
   private static final Shard SHOP = new Shard("shop", 2);
 
+  private static final Duration INDEX_TIME = Duration.ofMillis(40);
+  private static final Duration PAGE_TIME = Duration.ofMillis(200);
+
   private final List<Long> fences = new ArrayList<>();
+  private final List<Petition> waiting = new ArrayList<>();
   private Consumer<List<Petition>> petitions = unused -> {};
 
   private final LoneNode node =
       new LoneNode(
-          index -> index, LoneNode.proxy(Holdings.class, (it, method, of) -> store(method, of)));
+          index -> LoneNode.proxy(SharedIndex.class, (it, method, of) -> answer(index, method, of)),
+          LoneNode.proxy(Holdings.class, (it, method, of) -> store(method, of)));
+
+  private final Granter granter =
+      new Granter(node.outside, node.trust, node.turns, Optional.empty(), node.world::nanos);
 
   @BeforeEach
   void aNodeInItsFirstTerm() {
-    new Granter(node.outside, node.trust, node.turns, Optional.empty(), node.world::nanos).start();
+    granter.start();
     node.start(SHOP);
     assertThat(node.outside.lease().term()).isEqualTo(1);
   }
 
   private void ask(boolean wasGranted) {
-    Bid bid = ABid.on("e1").from(new Origin(1, 7, 0)).bid();
-    petitions.accept(
-        List.of(new Petition(7, List.of(bid), List.of(SHOP), Optional.empty(), wasGranted)));
+    comes(wasGranted);
     node.world.run(LoneNode.A_WHILE);
+  }
+
+  private void comes(boolean wasGranted) {
+    Bid bid = ABid.on("e1").from(new Origin(1, 7, 0)).bid();
+    Petition petition = new Petition(7, List.of(bid), List.of(SHOP), Optional.empty(), wasGranted);
+    waiting.add(petition);
+    petitions.accept(List.of(petition));
   }
 
   /** A dead letter, say: an heir may have read what was left under the fence of before. */
@@ -59,6 +74,54 @@ class AskedAnewTest {
     assertThat(fences.get(1)).isEqualTo(fences.get(0));
   }
 
+  /** The page was read before the grant was written, and comes when it is in force. */
+  @Test
+  void whatIsGrantedWhileThePageComesInWhichItStandsIsNotAskedForAgain() {
+    comes(false);
+    node.world.run(INDEX_TIME.dividedBy(2));
+    granter.readAgain();
+
+    node.world.run(LoneNode.A_WHILE);
+
+    assertThat(fences).hasSize(1);
+  }
+
+  /** All that was granted is asked for again meanwhile, and then the store is read once more. */
+  @Test
+  void whatWaitsOnceMoreByThenIsAskedForByTheNextPage() {
+    comes(false);
+    node.world.run(INDEX_TIME.dividedBy(2));
+    granter.readAgain();
+    node.world.run(INDEX_TIME);
+    assertThat(fences).hasSize(1);
+    waiting.add(
+        new Petition(
+            7,
+            List.of(ABid.on("e1").from(new Origin(1, 7, 0)).bid()),
+            List.of(SHOP),
+            Optional.empty(),
+            true));
+    granter.readAgain();
+
+    node.world.run(LoneNode.A_WHILE);
+
+    assertThat(fences).hasSize(2);
+    assertThat(fences.get(1)).isGreaterThan(fences.get(0));
+  }
+
+  private Object answer(ModelIndex index, Method method, Object[] of)
+      throws ReflectiveOperationException {
+    return method.getName().equals("accept")
+        ? later(method.invoke(index, of), INDEX_TIME)
+        : method.invoke(index, of);
+  }
+
+  private Future<Object> later(Object future, Duration time) {
+    Promise<Object> promise = Promise.promise();
+    node.world.after(time, () -> ((Future<?>) future).<Object>map(it -> it).onComplete(promise));
+    return promise.future();
+  }
+
   private Object store(Method method, Object[] of) {
     return switch (method.getName()) {
       case "onPetition" -> {
@@ -67,8 +130,14 @@ class AskedAnewTest {
         petitions = listener;
         yield Future.succeededFuture();
       }
-      case "waiting" -> Future.succeededFuture(List.of());
+      case "waiting" -> {
+        long after = (Long) of[0];
+        yield later(
+            Future.succeededFuture(waiting.stream().filter(it -> it.sequence() > after).toList()),
+            PAGE_TIME);
+      }
       case "answered" -> {
+        waiting.removeIf(it -> it.sequence() == ((Petition) of[0]).sequence());
         fences.add(((Found.Granted) ((List<?>) of[1]).get(0)).fence());
         yield Future.succeededFuture();
       }

@@ -67,7 +67,6 @@ final class SimNode implements OwnLedger, Holdings {
   private SimRows rows = new SimRows(SimFlaw.NONE);
   private Map<ClaimKey, Long> running = new HashMap<>();
   private Map<ClaimKey, Admission> relayed = new HashMap<>();
-  private OneOfMany node;
   private SimWorld.Loop loop;
   private SimNet net;
   private Ledger ledger;
@@ -201,7 +200,6 @@ final class SimNode implements OwnLedger, Holdings {
             PATIENCE);
     ledger = node.ledger();
     agreement = node;
-    this.node = node;
     lease.onLost(refusal -> refused(node, refusal));
     node.start()
         .onSuccess(
@@ -442,7 +440,7 @@ final class SimNode implements OwnLedger, Holdings {
   @Override
   public Future<Void> answered(Petition petition, List<Found> outcomes) {
     if (!rows.isWaiting(petition.sequence())) {
-      return later(null);
+      return Future.succeededFuture();
     }
     if (outcomes.get(0) instanceof Found.Doubtful) {
       doubted(petition);
@@ -451,7 +449,7 @@ final class SimNode implements OwnLedger, Holdings {
       write(new SimJournal.Answered(petition.sequence(), outcomes.get(0)), false);
       deliver(petition.sequence());
     }
-    return later(null);
+    return Future.succeededFuture(); // not synced: told before what is asked later
   }
 
   private void doubted(Petition petition) {
@@ -465,7 +463,7 @@ final class SimNode implements OwnLedger, Holdings {
   }
 
   void want(List<String> integrations) {
-    node.want(integrations, Duration.ofSeconds(10));
+    agreement.want(integrations, Duration.ofSeconds(10));
   }
 
   /** Again and again, until the application takes it. */
@@ -476,12 +474,12 @@ final class SimNode implements OwnLedger, Holdings {
           if (rows.deliverable(at).isEmpty() || hands.containsKey(at)) {
             return;
           }
-          if (flaw != SimFlaw.CARELESS && node.term() == 0) {
+          if (flaw != SimFlaw.CARELESS && agreement.term() == 0) {
             deliver(at);
             return;
           }
           hands.put(at, false);
-          int term = node.term();
+          int term = agreement.term();
           Duration most = isSlow() ? SLOW : UPSTREAM; // a disk that hangs
           loop.after(world.within(most), () -> attempt(at, term));
         });
@@ -506,7 +504,7 @@ final class SimNode implements OwnLedger, Holdings {
       hands.remove(at);
       return;
     }
-    boolean isOver = flaw == SimFlaw.OLD_TERMS ? node.term() == 0 : node.term() != term;
+    boolean isOver = flaw == SimFlaw.OLD_TERMS ? agreement.term() == 0 : agreement.term() != term;
     if (flaw != SimFlaw.CARELESS && isOver) {
       released(at);
       return;

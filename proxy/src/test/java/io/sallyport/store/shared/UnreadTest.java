@@ -33,6 +33,11 @@ class UnreadTest {
     }
 
     @Override
+    public void asks() {
+      // Nothing is answered here.
+    }
+
+    @Override
     public void take(Petition petition) {
       taken.add(petition.sequence());
       hasEnded |= petition.sequence() == ALL;
