@@ -31,7 +31,7 @@ public interface Told {
   /** So many events that were granted to this node were left to others, for when it dies. */
   default void deposited(int events) {}
 
-  /** So many could not be: they wait for this node if it dies. */
+  /** So many could not be, yet: until they are they wait for this node if it dies. */
   default void notDeposited(int events) {}
 
   /** An event that a dead node has left was taken up. */
