@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ abstract class SuccessionCase {
   final List<LocalStore> stores = new ArrayList<>();
   private MasterKey master;
   Instant clock = NOON;
+  private final AtomicLong passed = new AtomicLong();
   LocalStore owner;
   LocalStore heir;
 
@@ -59,7 +61,7 @@ abstract class SuccessionCase {
             new LocalStore.Outside(
                 vertx,
                 () -> clock,
-                System::nanoTime,
+                () -> System.nanoTime() + passed.get(),
                 RANDOM,
                 "test",
                 (integration, limit) -> {},
@@ -68,6 +70,12 @@ abstract class SuccessionCase {
                 }));
     stores.add(store);
     return store;
+  }
+
+  /** For all of them, by both clocks. */
+  final void passes(Duration time) {
+    clock = clock.plus(time);
+    passed.addAndGet(time.toNanos());
   }
 
   @AfterEach
