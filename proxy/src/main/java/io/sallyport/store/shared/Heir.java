@@ -25,9 +25,13 @@ import org.slf4j.LoggerFactory;
  * before, and asks for all of it once more when it is certain again: either of the two gets it.
  */
 final class Heir {
+  /** How often it is seen who is dead, about as often as that can change. */
   static final Duration ROUND = Duration.ofSeconds(2);
 
-  /** Between two looks of which the first has brought nothing that could be taken up. */
+  /**
+   * Between two looks of which the first has brought nothing that could be taken up: the dead leave
+   * nothing new.
+   */
   static final Duration ROUND_MOST = Duration.ofSeconds(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(Heir.class);
@@ -40,7 +44,11 @@ final class Heir {
   private final Absences absences;
   private final OwnLedger own;
   private final Estates estates;
+  private Set<Integer> dead = Set.of();
+  private Set<Shard> open = Set.of();
   private Duration pause = ROUND;
+  private Runnable callOff = () -> {};
+  private boolean looks;
   private boolean stopped;
 
   Heir(Outside outside, Trust trust, Absences absences, OwnLedger own, Estates estates) {
@@ -52,29 +60,52 @@ final class Heir {
   }
 
   void start() {
-    again(ROUND);
+    watch();
   }
 
   void stop() {
     stopped = true;
   }
 
-  private void again(Duration time) {
-    long jitter = outside.random().nextLong(Math.max(1, time.toMillis() / 2));
-    outside.home().after(time.plusMillis(jitter), this::round);
+  /**
+   * Sees all that the roster says, however seldom it looks for what is left: who was there for a
+   * moment is not dead at once again.
+   */
+  private void watch() {
+    if (stopped) {
+      return;
+    }
+    after(ROUND, this::watch);
+    Set<Integer> deadNow = absences.dead();
+    Set<Shard> openNow = trust.open();
+    if (dead.equals(deadNow) && open.equals(openNow)) {
+      return;
+    }
+    dead = deadNow;
+    open = openNow;
+    pause = ROUND;
+    if (!looks) {
+      callOff.run();
+      look();
+    }
   }
 
-  private void round() {
+  private Runnable after(Duration time, Runnable what) {
+    long jitter = outside.random().nextLong(Math.max(1, time.toMillis() / 2));
+    return outside.home().after(time.plusMillis(jitter), what);
+  }
+
+  private void look() {
     if (stopped) {
       return;
     }
     if (absences.dead().isEmpty()) {
-      pause = ROUND;
-      again(ROUND);
+      dead = Set.of(); // until somebody is
       return;
     }
     List<Shard> shards = shuffled(new TreeSet<>(trust.open()));
     shards.remove(Trust.MEETING);
+    looks = true;
     new Round(new ArrayDeque<>(shards)).next();
   }
 
@@ -92,7 +123,6 @@ final class Heir {
   private final class Round {
     private final Deque<Shard> shards;
     private final Set<String> overQuota = new HashSet<>();
-    private boolean found;
     private boolean taken;
     private boolean full;
 
@@ -124,14 +154,15 @@ final class Heir {
 
     /** What cannot be taken up stands there still, and is not looked at all the time. */
     private void ended() {
-      if (taken || !found) {
+      looks = false;
+      if (taken) {
         pause = ROUND;
-        again(taken ? GOES_ON : ROUND);
+        callOff = after(GOES_ON, Heir.this::look);
         return;
       }
+      callOff = after(pause, Heir.this::look);
       Duration longer = pause.multipliedBy(2);
       pause = longer.compareTo(ROUND_MOST) < 0 ? longer : ROUND_MOST;
-      again(pause);
     }
 
     private void ask(Shard shard, Epoch epoch, Set<Integer> dead) {
@@ -142,7 +173,6 @@ final class Heir {
             boolean inForce =
                 trust.epoch(shard).filter(it -> it.generation() == epoch.generation()).isPresent();
             if (inForce && reply instanceof Reply.Certain<List<RawBody>> certain) {
-              found |= !certain.value().isEmpty();
               take(shard, dead, new ArrayDeque<>(certain.value()));
               return;
             }

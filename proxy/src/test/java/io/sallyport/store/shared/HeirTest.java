@@ -58,10 +58,11 @@ class HeirTest {
   }
 
   @Test
-  void whereNothingIsLeftItIsLookedEveryFewSeconds() {
+  void whereNothingIsLeftItIsLookedSeldom() {
     heir.world.run(MINUTES);
 
-    assertThat(pause()).isBetween(Heir.ROUND, Heir.ROUND.multipliedBy(2));
+    assertThat(pause()).isBetween(Heir.ROUND_MOST, Heir.ROUND_MOST.multipliedBy(2));
+    assertThat(heir.looks).hasSizeLessThan(3 * 25);
   }
 
   @Test
