@@ -6,6 +6,7 @@ import io.sallyport.admit.Outbox.Attempt;
 import io.sallyport.admit.StoredAnswer;
 import io.sallyport.journal.Entry;
 import io.sallyport.journal.Journal;
+import io.sallyport.observe.LinesAMinute;
 import io.sallyport.seal.RecordSealer;
 import io.sallyport.store.local.StoredRequest.Said;
 import io.sallyport.store.shared.Estates.Lot;
@@ -40,6 +41,9 @@ final class Contents {
   private static final String ANSWER = "answer ";
 
   private static final Logger LOG = LoggerFactory.getLogger(Contents.class);
+
+  /** It lies where others can write, and is looked at again and again. */
+  private static final LinesAMinute DAMAGED = new LinesAMinute(System::nanoTime);
 
   private final Vertx vertx;
   private final Journal journal;
@@ -200,7 +204,7 @@ final class Contents {
           .filter(it -> it.delivery().integration().equals(shard.integration()))
           .filter(it -> it.delivery().items().get(0).shard() == shard.number());
     } catch (Input.Unreadable damaged) {
-      LOG.atWarn().setCause(damaged).log("what another node has left cannot be read");
+      DAMAGED.write(LOG.atWarn().setCause(damaged), "what another node has left cannot be read");
       return Optional.empty();
     }
   }

@@ -44,6 +44,7 @@ final class Heir {
   private final Absences absences;
   private final OwnLedger own;
   private final Estates estates;
+  private final Refused refused = new Refused();
   private Set<Integer> dead = Set.of();
   private Set<Shard> open = Set.of();
   private Duration pause = ROUND;
@@ -195,7 +196,8 @@ final class Heir {
         next();
         return;
       }
-      inherit(shard, dead, left.remove())
+      RawBody first = left.remove();
+      inherit(shard, dead, first)
           .onComplete(
               done ->
                   outside
@@ -203,7 +205,7 @@ final class Heir {
                       .run(
                           () -> {
                             if (done.succeeded()) {
-                              took(shard, done.result());
+                              took(shard, first, done.result());
                             } else { // the others need not be like it
                               failed(shard, done.cause());
                             }
@@ -211,7 +213,7 @@ final class Heir {
                           }));
     }
 
-    private void took(Shard shard, OwnLedger.Uptake what) {
+    private void took(Shard shard, RawBody left, OwnLedger.Uptake what) {
       switch (what) {
         case TAKEN -> {
           taken = true;
@@ -225,7 +227,11 @@ final class Heir {
           overQuota.add(shard.integration());
           outside.meters().notInheritedForRoom(shard);
         }
-        case UNREADABLE -> outside.meters().notInherited(shard);
+        case UNREADABLE -> {
+          if (refused.isNew(left)) {
+            outside.meters().notInherited(shard);
+          }
+        }
         case KNOWN -> {} // it is on its way here, or stays until its owner is back
       }
     }

@@ -72,7 +72,8 @@ class HeirTest {
 
     heir.world.run(MINUTES);
 
-    assertThat(told.unreadable).isEqualTo(asked.size()).isBetween(3, 3 * 40);
+    assertThat(told.unreadable).as("each once").isEqualTo(3);
+    assertThat(asked).hasSizeBetween(3, 3 * 40);
     assertThat(told.takenUp).isZero();
     assertThat(pause()).isBetween(Heir.ROUND_MOST, Heir.ROUND_MOST.multipliedBy(2));
   }
