@@ -413,9 +413,10 @@ final class SimRun {
     return rows.open() - (inPart ? rows.held().size() + rows.askedAgain() : 0);
   }
 
-  /** Whether all that is there have said what they remember, of all that somebody has to judge. */
+  /** Whether all have said what they remember, of all that nobody who is gone could have ended. */
   private boolean isWhole() {
-    return redis.isWhole() && left().stream().allMatch(node -> redis.has(node.rows().heldIn()));
+    return redis.isWhole()
+        && (gone.isEmpty() || left().stream().allMatch(node -> redis.has(node.rows().heldIn())));
   }
 
   /** What a dead node has left and nobody takes; while it is missed, copies of that may be held. */
