@@ -39,6 +39,9 @@ final class Heir {
   private static final Duration GOES_ON = Duration.ofMillis(200);
   private static final int AT_ONCE = 32;
 
+  /** At first: other heirs begin at the same time, and should not write down the same. */
+  private static final int AT_ONCE_FIRST = 4;
+
   private final Outside outside;
   private final Trust trust;
   private final Absences absences;
@@ -48,6 +51,7 @@ final class Heir {
   private Set<Integer> dead = Set.of();
   private Set<Shard> open = Set.of();
   private Duration pause = ROUND;
+  private int atOnce = AT_ONCE_FIRST;
   private Runnable callOff = () -> {};
   private boolean looks;
   private boolean stopped;
@@ -85,6 +89,7 @@ final class Heir {
     dead = deadNow;
     open = openNow;
     pause = ROUND;
+    atOnce = AT_ONCE_FIRST;
     if (!looks) {
       callOff.run();
       look();
@@ -124,6 +129,7 @@ final class Heir {
   private final class Round {
     private final Deque<Shard> shards;
     private final Set<String> overQuota = new HashSet<>();
+    private boolean found;
     private boolean taken;
     private boolean full;
 
@@ -156,6 +162,7 @@ final class Heir {
     /** What cannot be taken up stands there still, and is not looked at all the time. */
     private void ended() {
       looks = false;
+      atOnce = found ? Math.min(AT_ONCE, atOnce * 2) : AT_ONCE_FIRST;
       if (taken) {
         pause = ROUND;
         callOff = after(GOES_ON, Heir.this::look);
@@ -169,11 +176,12 @@ final class Heir {
     private void ask(Shard shard, Epoch epoch, Set<Integer> dead) {
       Asking.of(
           outside.home(),
-          () -> estates.left(shard, epoch, shuffled(dead), AT_ONCE),
+          () -> estates.left(shard, epoch, shuffled(dead), atOnce),
           reply -> {
             boolean inForce =
                 trust.epoch(shard).filter(it -> it.generation() == epoch.generation()).isPresent();
             if (inForce && reply instanceof Reply.Certain<List<RawBody>> certain) {
+              found |= !certain.value().isEmpty();
               take(shard, dead, new ArrayDeque<>(certain.value()));
               return;
             }
@@ -215,10 +223,7 @@ final class Heir {
 
     private void took(Shard shard, RawBody left, OwnLedger.Uptake what) {
       switch (what) {
-        case TAKEN -> {
-          taken = true;
-          outside.meters().inherited();
-        }
+        case TAKEN -> taken = true;
         case FULL -> {
           full = true;
           outside.meters().notInheritedForRoom(shard);

@@ -235,6 +235,9 @@ final class Lane {
     }
     if (found instanceof Found.Granted) {
       outside.meters().granted(shard, 1);
+      if (inherits(slot)) {
+        outside.meters().inherited();
+      }
     } else if (!isLeftForLater(slot.bid(), found)) {
       outside.meters().closed(shard, found);
     }

@@ -34,7 +34,7 @@ public interface Told {
   /** So many could not be, yet: until they are they wait for this node if it dies. */
   default void notDeposited(int events) {}
 
-  /** An event that a dead node has left was taken up. */
+  /** An event that a dead node has left was granted to this one. */
   default void inherited() {}
 
   /** An event that a dead node has left stays there, since there is no room for it here now. */

@@ -53,8 +53,20 @@ class HeirTest {
         .allMatch(it -> it.owners().equals(List.of(new NodeName("dead").number())));
 
     assertThat(lies()).isEmpty();
-    assertThat(told.takenUp).isEqualTo(100);
     assertThat(asked).hasSize(100);
+  }
+
+  /** Other heirs look at the same time, and what they are granted meanwhile is not found again. */
+  @Test
+  void fewAreTakenUpAtFirstAndMoreFromLookToLook() {
+    heir.leaves(SHOP, 100);
+
+    heir.world.run(LoneHeir.UNTIL_DEAD);
+
+    assertThat(heir.looks)
+        .filteredOn(it -> it.shard().equals(SHOP))
+        .extracting(LoneHeir.Look::most)
+        .startsWith(4, 8, 16, 32, 32, 32);
   }
 
   @Test
@@ -74,7 +86,6 @@ class HeirTest {
 
     assertThat(told.unreadable).as("each once").isEqualTo(3);
     assertThat(asked).hasSizeBetween(3, 3 * 40);
-    assertThat(told.takenUp).isZero();
     assertThat(pause()).isBetween(Heir.ROUND_MOST, Heir.ROUND_MOST.multipliedBy(2));
   }
 
@@ -87,7 +98,6 @@ class HeirTest {
 
     assertThat(asked).hasSizeBetween(3, 3 * 40);
     assertThat(told.unreadable).isZero();
-    assertThat(told.takenUp).isZero();
     assertThat(pause()).isBetween(Heir.ROUND_MOST, Heir.ROUND_MOST.multipliedBy(2));
   }
 
@@ -99,7 +109,6 @@ class HeirTest {
     heir.world.run(MINUTES);
 
     assertThat(asked).hasSizeBetween(1, 40).containsOnly(lies().get(0));
-    assertThat(told.takenUp).isZero();
     assertThat(pause()).isBetween(Heir.ROUND_MOST, Heir.ROUND_MOST.multipliedBy(2));
   }
 
@@ -144,7 +153,7 @@ class HeirTest {
     heir.world.run(LoneHeir.UNTIL_DEAD);
 
     assertThat(lies()).containsExactly(bad);
-    assertThat(told.takenUp).isEqualTo(19);
+    assertThat(asked).hasSizeGreaterThanOrEqualTo(20);
   }
 
   @Test
