@@ -31,8 +31,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,7 +117,7 @@ class HandOverTest {
     return IntStream.range(0, count).mapToObj(i -> "e" + i).toList();
   }
 
-  private void comes(NodeUnderTest node, String id) {
+  private EventId comes(NodeUnderTest node, String id) {
     Placed placed =
         node.admit(
                 AnAdmission.to("shop")
@@ -123,6 +125,7 @@ class HandOverTest {
                     .at(InstantSource.system().instant()))
             .await();
     assertThat(placed).isInstanceOf(Placed.Kept.class);
+    return ((Placed.Kept) placed).places().get(0).id();
   }
 
   @Test
@@ -131,15 +134,16 @@ class HandOverTest {
     NodeUnderTest heir = nodes.get("b");
     dying.holdsBack.set(true);
     List<String> events = events(40);
-    events.forEach(it -> comes(dying, it));
+    Set<EventId> ids = events.stream().map(it -> comes(dying, it)).collect(Collectors.toSet());
     events.subList(0, 10).forEach(it -> comes(heir, it)); // copies, which are known there
-    until(() -> dying.deposited.get() == events.size());
+    until(() -> dying.deposited.get() >= events.size()); // some twice, after a rebuild
 
     dies("a");
 
     until(() -> delivered.size() == events.size());
     assertThat(delivered.values()).allMatch(it -> it.equals(List.of("b")));
-    assertThat(heir.inherited).hasValue(events.size());
+    assertThat(delivered).containsOnlyKeys(ids);
+    assertThat(heir.inherited).hasValueGreaterThanOrEqualTo(events.size());
 
     NodeUnderTest back = open("a");
     until(
