@@ -152,8 +152,9 @@ public final class OneOfMany {
 
   /**
    * Asks no more, tells what has ended, for {@link #FAREWELL} at most, and gives the place free;
-   * what waits is asked for by the next process. What the others were not told they take up when
-   * this node does not come back, and your application gets it once more.
+   * what waits is asked for by the next process. What it has left, the others take up 5 to 15
+   * seconds later unless the next process is there by then: with it, what had ended without their
+   * being told, and your application gets that once more.
    *
    * @return completes when the others were told, or could not be
    */
