@@ -59,6 +59,9 @@ final class Absences {
         // One answer is not enough: when the clock of Redis is set, all seem late until they beat.
         .filter(it -> lease.beats() - it.getValue().beats() >= BEATS)
         .map(it -> new NodeName(it.getKey()).number())
+        // By its number it is known what a node has left; two names may have the same.
+        .filter(number -> lease.others().stream().noneMatch(seat -> seat.number() == number))
+        .filter(number -> number != new NodeName(outside.node()).number())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 }

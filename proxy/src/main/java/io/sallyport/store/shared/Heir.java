@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ final class Heir {
   private final Absences absences;
   private final OwnLedger own;
   private final Estates estates;
+  private final Predicate<String> serves;
   private final Refused refused = new Refused();
   private Set<Integer> dead = Set.of();
   private Set<Shard> open = Set.of();
@@ -56,7 +58,19 @@ final class Heir {
   private boolean looks;
   private boolean stopped;
 
-  Heir(Outside outside, Trust trust, Absences absences, OwnLedger own, Estates estates) {
+  /**
+   * Has looked at nothing yet.
+   *
+   * @param serves whether this node delivers for an integration
+   */
+  Heir(
+      Outside outside,
+      Trust trust,
+      Absences absences,
+      OwnLedger own,
+      Estates estates,
+      Predicate<String> serves) {
+    this.serves = serves;
     this.outside = outside;
     this.trust = trust;
     this.absences = absences;
@@ -111,6 +125,7 @@ final class Heir {
     }
     List<Shard> shards = shuffled(new TreeSet<>(trust.open()));
     shards.remove(Trust.MEETING);
+    shards.removeIf(shard -> !serves.test(shard.integration())); // here it would lie for ever
     looks = true;
     new Round(new ArrayDeque<>(shards)).next();
   }

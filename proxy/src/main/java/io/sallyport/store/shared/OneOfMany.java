@@ -37,6 +37,7 @@ public final class OneOfMany {
   private final Acquaintance known;
   private final Holdings holdings;
   private final List<Awaited> awaited = new ArrayList<>(); // belongs to the home
+  private volatile Set<String> served = Set.of();
 
   /**
    * What it is made of.
@@ -110,7 +111,8 @@ public final class OneOfMany {
                             trust,
                             new Absences(outside, parts.members(), parts.nanos()),
                             parts.own(),
-                            it)));
+                            it,
+                            integration -> served.contains(integration))));
     this.teller = new Teller(outside, trust, told -> handOver.ifPresent(it -> it.told(told)));
     this.ledger =
         new SharedLedger(
@@ -208,12 +210,14 @@ public final class OneOfMany {
   }
 
   /**
-   * Asks for all shards of integrations before an event needs one: what is passed through would be
-   * told to come again meanwhile. Any thread.
+   * This node delivers for these integrations, and for no others any more. Asks for all their
+   * shards before an event needs one: what is passed through would be told to come again meanwhile.
+   * Any thread.
    *
    * @return completes when they are open, or after that time; never fails
    */
   public Future<Void> want(Collection<String> integrations, Duration most) {
+    served = Set.copyOf(integrations);
     Promise<Void> open = Promise.promise();
     home.run(
         () -> {

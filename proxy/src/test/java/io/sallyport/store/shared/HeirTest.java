@@ -192,6 +192,34 @@ class HeirTest {
     assertThat(pause()).as("it begins anew").isLessThan(Heir.ROUND_MOST);
   }
 
+  /** It would lie here for ever, and be closed by its owner as this node's. */
+  @Test
+  void whatThisNodeDoesNotDeliverIsLeftToOthers() {
+    Shard notServed = new Shard(LoneHeir.NOT_SERVED, 3);
+    LoneHeir other = new LoneHeir(Set.of("dead"), List.of(SHOP, notServed));
+    other.leaves(SHOP, 1);
+    other.leaves(notServed, 1);
+
+    other.world.run(LoneHeir.UNTIL_DEAD);
+
+    assertThat(other.asked).hasSize(1);
+    assertThat(other.looks).extracting(LoneHeir.Look::shard).containsOnly(SHOP);
+  }
+
+  /** What lies under its number may be what the living one has left. */
+  @Test
+  void aNodeThatIsAliveUnderTheNumberOfADeadOneIsNotDead() {
+    heir.leaves(SHOP, 1);
+    int number = new NodeName("dead").number();
+
+    for (int i = 0; i < 20; i++) {
+      heir.beats("newcomer", number);
+      heir.world.run(Lease.Terms.DEFAULT.beat());
+    }
+
+    assertThat(heir.looks).isEmpty();
+  }
+
   @Test
   void whoIsStoppedLooksNoMore() {
     heir.leaves(SHOP, 1);

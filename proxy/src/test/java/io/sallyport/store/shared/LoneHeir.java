@@ -20,6 +20,9 @@ import java.util.function.BiFunction;
  * until they beat.
  */
 final class LoneHeir implements Estates {
+  /** For which no policy of this node delivers. */
+  static final String NOT_SERVED = "elsewhere";
+
   /** Until the others are dead for certain, and it is looked into what they have left. */
   static final Duration UNTIL_DEAD = Duration.ofSeconds(30);
 
@@ -62,7 +65,13 @@ final class LoneHeir implements Estates {
         LoneNode.proxy(
             OwnLedger.class, (it, method, of) -> inherit((Shard) of[0], (RawBody) of[1]));
     heir =
-        new Heir(outside, node.trust, new Absences(outside, members, node.world::nanos), own, this);
+        new Heir(
+            outside,
+            node.trust,
+            new Absences(outside, members, node.world::nanos),
+            own,
+            this,
+            integration -> !integration.equals(NOT_SERVED));
     node.start(shards.toArray(Shard[]::new));
     heir.start();
   }
@@ -99,7 +108,11 @@ final class LoneHeir implements Estates {
 
   /** Is alive for one lease from now on, as the roster says. */
   void beats(String name) {
-    Seat seat = new Seat(name, new NodeName(name).number(), "0123");
+    beats(name, new NodeName(name).number());
+  }
+
+  void beats(String name, int number) {
+    Seat seat = new Seat(name, number, "0123");
     node.index.beat(
         new Roster.Beat(seat, Lease.Terms.DEFAULT.lease(), 0, Optional.<String>empty()));
   }
