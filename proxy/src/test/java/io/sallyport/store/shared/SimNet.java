@@ -113,7 +113,8 @@ final class SimNet implements SharedIndex, Roster, Estates {
   public Future<Reply<List<RawBody>>> left(
       Shard shard, Epoch epoch, List<Integer> owners, int most) {
     Promise<Reply<List<RawBody>>> told = Promise.promise();
-    Duration slow = world.chance(0.02) ? LOOKS : Duration.ZERO; // those who are asked for come back
+    // Those who are asked for come back meanwhile.
+    Duration slow = redis.isSlow() && world.chance(0.02) ? LOOKS : Duration.ZERO;
     loop.after(
         world.within(slow),
         () ->

@@ -31,6 +31,7 @@ final class SimRedis {
   private boolean misruled;
   private boolean replicas = true;
   private double lossy;
+  private boolean slow = true;
   private long identity = 1;
 
   SimRedis(SimWorld world, SimFlaw flaw) {
@@ -120,6 +121,15 @@ final class SimRedis {
 
   double lossy() {
     return lossy;
+  }
+
+  /** Whether looks are held up now and then. */
+  boolean isSlow() {
+    return slow;
+  }
+
+  void slow(boolean now) {
+    slow = now;
   }
 
   void lossy(double part) {

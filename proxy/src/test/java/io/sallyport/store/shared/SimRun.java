@@ -390,8 +390,10 @@ final class SimRun {
     redis.up(true);
     redis.replicas(true);
     redis.lossy(0);
+    redis.slow(false);
     redis.evicts(false);
     redis.heals();
+    upstream.hangs(false);
   }
 
   private void tells(String what) {
