@@ -18,6 +18,7 @@ import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,9 @@ import java.util.Set;
 
 /** What this node leaves to others, takes over from them, and asks for once more. */
 final class Succession {
+  /** What was due so soon after its receipt was not put off. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
   private final Desk desk;
   private final Asking asking;
   private final Contents contents;
@@ -209,15 +213,16 @@ final class Succession {
                 theirs.receivedAt(),
                 theirs.keeping(),
                 theirs.bytes(),
-                List.of(item.waitingFrom(due(item, group.now()))),
+                List.of(item.waitingFrom(due(item, theirs.receivedAt(), group.now()))),
                 theirs.sealed()),
             left.lot()));
     return Uptake.TAKEN;
   }
 
-  /** What its limits have put off is put off here, too. */
-  private static Instant due(Item item, Instant now) {
-    return item.due().isAfter(now) ? item.due() : now;
+  /** What its limits have put off is put off here, too; the rest by no difference of clocks. */
+  private static Instant due(Item item, Instant received, Instant now) {
+    boolean isPaced = item.due().isAfter(received.plus(AT_ONCE));
+    return isPaced && item.due().isAfter(now) ? item.due() : now;
   }
 
   /** Whether nothing of it is here but that another node has it. */

@@ -44,7 +44,6 @@ class SuccessionTest extends SuccessionCase {
     assertThat(bid.of(granted.bid().origin())).isEqualTo(granted.bid());
     assertThat(taken(heir)).isZero();
     grant(heir, inherited, 8);
-    passes(Duration.ofSeconds(5)); // their clocks need not be the same to the millisecond
     var waiting = heir.outbox().take("acme", 10).await().waiting();
     assertThat(waiting).hasSize(1);
     assertThat(waiting.get(0).id()).isEqualTo(bid.id());
