@@ -60,7 +60,9 @@ final class Application {
               Integer.parseInt(attempt.isEmpty() ? "0" : attempt),
               Long.parseLong(first(exchange, "X-Sent")),
               digest(body),
-              status);
+              status,
+              exchange.getRequestURI().getPath().replaceFirst("^/acme/?", ""),
+              System.currentTimeMillis());
       synchronized (log) {
         log.write(arrival.line());
         log.flush();

@@ -14,8 +14,19 @@ import java.util.List;
  * @param sent which sending of it: a field of the sender's that nobody signs
  * @param digest of the body
  * @param status what it was answered
+ * @param from the node that sent it, by the path that its policy names; empty where there is but
+ *     one
+ * @param at when, in milliseconds of the epoch
  */
-record Arrival(String event, String id, int attempt, long sent, String digest, int status) {
+record Arrival(
+    String event,
+    String id,
+    int attempt,
+    long sent,
+    String digest,
+    int status,
+    String from,
+    long at) {
   String line() {
     return String.join(
             "\t",
@@ -24,7 +35,9 @@ record Arrival(String event, String id, int attempt, long sent, String digest, i
             Integer.toString(attempt),
             Long.toString(sent),
             digest,
-            Integer.toString(status))
+            Integer.toString(status),
+            from,
+            Long.toString(at))
         + "\n";
   }
 
@@ -45,6 +58,8 @@ record Arrival(String event, String id, int attempt, long sent, String digest, i
         Integer.parseInt(parts[2]),
         Long.parseLong(parts[3]),
         parts[4],
-        Integer.parseInt(parts[5]));
+        Integer.parseInt(parts[5]),
+        parts[6],
+        Long.parseLong(parts[7]));
   }
 }

@@ -37,6 +37,7 @@ final class ManyCampaign implements AutoCloseable {
   private final Balancer balancer;
   private final Sender sender;
   private final Arrivals arrivals;
+  private final Deaths deaths = new Deaths();
   private final List<Node> nodes = new ArrayList<>();
   private final List<Credulous> credulous = new ArrayList<>();
   private Optional<Child> application = Optional.empty();
@@ -118,15 +119,19 @@ final class ManyCampaign implements AutoCloseable {
   }
 
   private void startNodes(String upstream) throws IOException {
-    Path policies = Files.createDirectories(folder.resolve("policies"));
-    Files.writeString(policies.resolve("acme.yaml"), Campaign.policy(upstream, plan.durable));
     Path key = Files.writeString(folder.resolve("master-key"), MASTER_KEY).toAbsolutePath();
     for (int i = 0; i < plan.nodes; i++) {
+      // So that the application knows who sent something.
+      Path policies = Files.createDirectories(folder.resolve("policies-" + i));
+      Files.writeString(
+          policies.resolve("acme.yaml"),
+          Campaign.policy(upstream + "/" + Node.name(i), plan.durable));
       String store =
           plan.control
               ? "store: embedded"
-              : "%s%nnode: node-%d%nmaster-key: \"${file:%s}\""
-                  .formatted(plan.redis().store(rig, toxic.map(Toxic::port).orElse(0)), i, key);
+              : "%s%nnode: %s%nmaster-key: \"${file:%s}\""
+                  .formatted(
+                      plan.redis().store(rig, toxic.map(Toxic::port).orElse(0)), Node.name(i), key);
       Node node = new Node(i, folder.resolve("node-" + i), policies, store);
       if (Cut.isInOwnNetwork()) {
         String group = Integer.toString(GROUP_FIRST + i);
@@ -180,6 +185,7 @@ final class ManyCampaign implements AutoCloseable {
             arrivals.read(),
             plan.durable,
             plan.durable,
+            deaths,
             plan.times * plan.faults.size(),
             0,
             outages),
@@ -246,6 +252,11 @@ final class ManyCampaign implements AutoCloseable {
 
   // --- what faults need
 
+  /** Others may take it for dead from now on. */
+  void dies(Node node) {
+    deaths.add(Node.name(node.number()), System.currentTimeMillis());
+  }
+
   RedisRig rig() {
     return rig;
   }
@@ -286,6 +297,7 @@ final class ManyCampaign implements AutoCloseable {
     for (int i = 0; i < nodes.size(); i++) {
       (i < nodesCount ? here : there).add(source(i));
     }
+    nodes.stream().limit(nodesCount).forEach(this::dies);
     Cut.between(here, there);
     try {
       rig.awaitOther(master, slot);

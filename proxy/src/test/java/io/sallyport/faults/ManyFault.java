@@ -15,6 +15,7 @@ enum ManyFault {
     @Override
     void strike(ManyCampaign on) throws IOException {
       Node node = on.anyNode();
+      on.dies(node);
       node.process().kill();
       Fault.rest(on.upTo(Duration.ofSeconds(3)));
       node.start();
@@ -26,6 +27,7 @@ enum ManyFault {
     @Override
     void strike(ManyCampaign on) throws IOException {
       Node node = on.anyNode();
+      on.dies(node);
       node.process().kill();
       Fault.rest(LONGER_THAN_A_LEASE);
       node.start();
@@ -37,6 +39,7 @@ enum ManyFault {
     @Override
     void strike(ManyCampaign on) throws IOException {
       Optional<Node> node = on.nodes().isEmpty() ? Optional.empty() : Optional.of(on.anyNode());
+      node.ifPresent(on::dies);
       node.ifPresent(it -> it.process().kill());
       on.rig().master().command("FLUSHALL");
       Fault.rest(LONGER_THAN_A_LEASE);
@@ -51,6 +54,7 @@ enum ManyFault {
     @Override
     void strike(ManyCampaign on) throws IOException {
       Node node = on.anyNode();
+      on.dies(node);
       node.process().signal("STOP");
       Fault.rest(LONGER_THAN_A_LEASE);
       node.process().signal("CONT");

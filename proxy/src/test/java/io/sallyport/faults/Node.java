@@ -55,6 +55,10 @@ final class Node implements AutoCloseable {
                 store));
   }
 
+  static String name(int number) {
+    return "node-" + number;
+  }
+
   int number() {
     return number;
   }

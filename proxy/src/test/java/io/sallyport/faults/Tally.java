@@ -1,6 +1,7 @@
 package io.sallyport.faults;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,10 +16,12 @@ import java.util.Set;
  * @param unnoticed faults that the gate had to answer by ending, and did not
  * @param acknowledged events that the sender got a 2xx for
  * @param lost of these, how many never reached the application
- * @param grantedTwice events of which two sendings went on, or one try twice (durable)
+ * @param grantedTwice events of which two sendings went on, or one try of a node twice, or what one
+ *     node had begun at another that may not have taken it for dead (durable)
  * @param replaysReleased arrivals that were sent after the event's acknowledgement
  * @param otherNames events that reached the application under two names, or with other bytes
  * @param secondAttempts arrivals past the first of an event, under the same name
+ * @param handedOver events that one node began and another finished
  * @param outages from each strike to the next acknowledgement, in milliseconds
  */
 record Tally(
@@ -30,6 +33,7 @@ record Tally(
     long replaysReleased,
     long otherNames,
     long secondAttempts,
+    long handedOver,
     List<Long> outages) {
   Tally {
     outages = outages.stream().sorted().toList();
@@ -43,7 +47,7 @@ record Tally(
       int strikes,
       int unnoticed,
       List<Long> outages) {
-    return of(acknowledged, arrivals, durable, false, strikes, unnoticed, outages);
+    return of(acknowledged, arrivals, durable, false, new Deaths(), strikes, unnoticed, outages);
   }
 
   /**
@@ -51,12 +55,14 @@ record Tally(
    *
    * @param anyCopy whether it is all one which sending of an event goes on, as long as no other
    *     does: two nodes may both have acknowledged it while they could not agree
+   * @param deaths of nodes that others may have taken for dead
    */
   static Tally of(
       Map<String, Long> acknowledged,
       Collection<Arrival> arrivals,
       boolean durable,
       boolean anyCopy,
+      Deaths deaths,
       int strikes,
       int unnoticed,
       List<Long> outages) {
@@ -76,10 +82,11 @@ record Tally(
         acknowledged.keySet().stream()
             .filter(it -> !seen.containsKey(it) || !seen.get(it).taken)
             .count(),
-        durable ? seen.values().stream().filter(Seen::isTwice).count() : 0,
+        durable ? seen.values().stream().filter(it -> it.isTwice(deaths)).count() : 0,
         replays,
         seen.values().stream().filter(it -> it.names.size() > 1).count(),
-        seen.values().stream().mapToLong(it -> it.arrivals - 1).sum(),
+        seen.values().stream().mapToLong(it -> it.arrivals.size() - 1).sum(),
+        seen.values().stream().filter(it -> it.nodes() > 1).count(),
         outages);
   }
 
@@ -87,9 +94,8 @@ record Tally(
   private static final class Seen {
     final Set<String> names = new HashSet<>();
     final Set<Long> sendings = new HashSet<>();
-    final Set<Integer> attempts = new HashSet<>();
+    final List<Arrival> arrivals = new ArrayList<>();
     final long first;
-    long arrivals;
     boolean taken;
 
     Seen(long first) {
@@ -99,13 +105,34 @@ record Tally(
     void add(Arrival arrival) {
       names.add(arrival.id() + arrival.digest());
       sendings.add(arrival.sent());
-      attempts.add(arrival.attempt());
-      arrivals++;
+      arrivals.add(arrival);
       taken |= arrival.status() == 200;
     }
 
-    boolean isTwice() {
-      return sendings.size() > 1 || attempts.size() < arrivals;
+    long nodes() {
+      return arrivals.stream().map(Arrival::from).distinct().count();
+    }
+
+    boolean isTwice(Deaths deaths) {
+      if (sendings.size() > 1) {
+        return true;
+      }
+      Set<String> tries = new HashSet<>();
+      Set<String> nodes = new HashSet<>();
+      Arrival before = arrivals.get(0);
+      for (Arrival next : arrivals) {
+        boolean isAnothers = !next.from().equals(before.from());
+        boolean isLegitimate =
+            !isAnothers
+                || (!nodes.contains(next.from())
+                    && deaths.mayBeReplaced(before.from(), before.at(), next.at()));
+        if (!isLegitimate || !tries.add(next.from() + " " + next.attempt())) {
+          return true;
+        }
+        nodes.add(next.from());
+        before = next;
+      }
+      return false;
     }
   }
 
@@ -129,7 +156,7 @@ record Tally(
   @Override
   public String toString() {
     return ("strikes %d (unnoticed %d), acknowledged %d, lost %d, granted twice %d, replays released"
-            + " %d, other names %d, second attempts %d, outage p50 %d ms, max %d ms")
+            + " %d, other names %d, second attempts %d, handed over %d, outage p50 %d ms, max %d ms")
         .formatted(
             strikes,
             unnoticed,
@@ -139,6 +166,7 @@ record Tally(
             replaysReleased,
             otherNames,
             secondAttempts,
+            handedOver,
             outage(0.5).toMillis(),
             outage(1).toMillis());
   }

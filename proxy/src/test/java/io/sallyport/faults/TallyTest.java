@@ -50,11 +50,62 @@ class TallyTest {
     assertThat(tally(true, arrival(1, 3), arrival(1, 3)).grantedTwice()).isEqualTo(1);
   }
 
+  /** It counts its tries from 1. */
+  @Test
+  void whatADeadNodeHasTriedAnotherOneMayTryAfterItsLease() {
+    Deaths deaths = new Deaths();
+    deaths.add("a", 1_000);
+    Arrival ofTheDead = arrival(1, 3, "a", 900);
+
+    assertThat(tally(deaths, true, ofTheDead, arrival(1, 3, "b", 11_000)).isWhole()).isTrue();
+    assertThat(tally(deaths, true, ofTheDead, arrival(1, 3, "b", 11_000)).handedOver())
+        .isEqualTo(1);
+    assertThat(tally(deaths, true, ofTheDead, arrival(1, 3, "b", 10_999)).grantedTwice())
+        .as("before its lease was over")
+        .isEqualTo(1);
+    assertThat(tally(new Deaths(), true, ofTheDead, arrival(1, 3, "b", 11_000)).grantedTwice())
+        .as("it was not dead")
+        .isEqualTo(1);
+  }
+
+  @Test
+  void whoeverHasBeenReplacedTriesNothingMore() {
+    Deaths deaths = new Deaths();
+    deaths.add("a", 1_000);
+
+    assertThat(
+            tally(
+                    deaths,
+                    true,
+                    arrival(1, 3, "a", 900),
+                    arrival(1, 3, "b", 12_000),
+                    arrival(2, 3, "a", 20_000))
+                .grantedTwice())
+        .isEqualTo(1);
+    assertThat(
+            tally(
+                    deaths,
+                    true,
+                    arrival(1, 3, "a", 900),
+                    arrival(1, 3, "b", 12_000),
+                    arrival(1, 3, "b", 13_000))
+                .grantedTwice())
+        .isEqualTo(1);
+  }
+
   private static Arrival arrival(int attempt, long sent) {
-    return new Arrival("e1", "evt_1", attempt, sent, "00", 200);
+    return arrival(attempt, sent, "", 0);
+  }
+
+  private static Arrival arrival(int attempt, long sent, String from, long at) {
+    return new Arrival("e1", "evt_1", attempt, sent, "00", 200, from, at);
   }
 
   private static Tally tally(boolean anyCopy, Arrival... arrivals) {
-    return Tally.of(ACKNOWLEDGED, List.of(arrivals), true, anyCopy, 1, 0, List.of(1L));
+    return tally(new Deaths(), anyCopy, arrivals);
+  }
+
+  private static Tally tally(Deaths deaths, boolean anyCopy, Arrival... arrivals) {
+    return Tally.of(ACKNOWLEDGED, List.of(arrivals), true, anyCopy, deaths, 1, 0, List.of(1L));
   }
 }
