@@ -51,7 +51,7 @@ final class Unread {
     /** All that stands there from here on comes now, in order. */
     void readsFrom(long sequence);
 
-    /** A page is asked for now: what is decided from now on may not be seen in it. */
+    /** A page is about to be asked for: what is decided afterwards may not be seen in it. */
     void asks();
 
     /** Some come more than once. */
