@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The control: a gate that keeps its promises in Redis alone, as many are built. What it has not
- * seen by {@code SET NX} it puts into a list there, answers 200, and delivers it from the list.
+ * seen by {@code SET NX} it puts into a list there, answers 200, and delivers it from the list; or,
+ * by pass-through, sends it on at once, and forgets it where the application does not take it.
  */
 final class Credulous implements AutoCloseable {
   private static final String CLAIM = "{c}claim:";
@@ -31,6 +32,7 @@ final class Credulous implements AutoCloseable {
 
   private final List<RedisNode> redis;
   private final URI application;
+  private final boolean durable;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
   private final HttpClient client =
@@ -39,7 +41,8 @@ final class Credulous implements AutoCloseable {
   private volatile RedisNode master;
   private volatile boolean over;
 
-  Credulous(List<RedisNode> redis, URI application) throws IOException {
+  Credulous(List<RedisNode> redis, URI application, boolean durable) throws IOException {
+    this.durable = durable;
     this.redis = redis;
     this.master = redis.get(0);
     this.application = application;
@@ -62,13 +65,45 @@ final class Credulous implements AutoCloseable {
       int status = 200;
       try {
         if (ask("SET", CLAIM + Sender.idIn(text), "1", "NX") != null) {
-          ask("RPUSH", LIST, exchange.getRequestHeaders().getFirst("X-Sent") + " " + text);
+          String entry = exchange.getRequestHeaders().getFirst("X-Sent") + " " + text;
+          status = durable ? keep(entry) : passThrough(entry);
         }
       } catch (UncheckedIOException | RedisSaid away) {
         status = 503;
       }
       exchange.sendResponseHeaders(status, -1);
     }
+  }
+
+  private int keep(String entry) {
+    ask("RPUSH", LIST, entry);
+    return 200;
+  }
+
+  private int passThrough(String entry) {
+    try {
+      int status = client.send(request(entry, 1), BodyHandlers.discarding()).statusCode();
+      if (status == 200) {
+        return status;
+      }
+    } catch (IOException away) {
+      Fault.rest(Duration.ofMillis(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    ask("DEL", CLAIM + Sender.idIn(entry));
+    return 503;
+  }
+
+  private HttpRequest request(String entry, int attempt) {
+    int space = entry.indexOf(' ');
+    String body = entry.substring(space + 1);
+    return HttpRequest.newBuilder(application)
+        .header("webhook-id", Sender.idIn(body))
+        .header("Sallyport-Attempt", Integer.toString(attempt))
+        .header("X-Sent", entry.substring(0, space))
+        .POST(BodyPublishers.ofString(body, StandardCharsets.ISO_8859_1))
+        .build();
   }
 
   /** Asks whoever was the master; another one when that does not answer, or is none any more. */
@@ -107,18 +142,9 @@ final class Credulous implements AutoCloseable {
   }
 
   private void deliver(String entry) {
-    int space = entry.indexOf(' ');
-    String body = entry.substring(space + 1);
     for (int attempt = 1; !over; attempt++) {
-      HttpRequest request =
-          HttpRequest.newBuilder(application)
-              .header("webhook-id", Sender.idIn(body))
-              .header("Sallyport-Attempt", Integer.toString(attempt))
-              .header("X-Sent", entry.substring(0, space))
-              .POST(BodyPublishers.ofString(body, StandardCharsets.ISO_8859_1))
-              .build();
       try {
-        if (client.send(request, BodyHandlers.discarding()).statusCode() == 200) {
+        if (client.send(request(entry, attempt), BodyHandlers.discarding()).statusCode() == 200) {
           return;
         }
       } catch (IOException away) {

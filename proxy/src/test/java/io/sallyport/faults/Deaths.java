@@ -16,6 +16,22 @@ final class Deaths {
 
   private final Map<String, List<Long>> times = new HashMap<>();
 
+  private final boolean ofAll;
+
+  /** Nobody was struck yet. */
+  Deaths() {
+    this(false);
+  }
+
+  private Deaths(boolean ofAll) {
+    this.ofAll = ofAll;
+  }
+
+  /** Where there is but one node, and every fault strikes it. */
+  static Deaths ofTheOnlyNode() {
+    return new Deaths(true);
+  }
+
   /** It is struck at this time, in milliseconds of the epoch. */
   void add(String node, long at) {
     times.computeIfAbsent(node, unused -> new ArrayList<>()).add(at);
@@ -25,5 +41,12 @@ final class Deaths {
   boolean mayBeReplaced(String node, long last, long next) {
     return times.getOrDefault(node, List.of()).stream()
         .anyMatch(death -> last <= death + ON_ITS_WAY && next >= death + LEASE);
+  }
+
+  /** Whether what came from it may have been forgotten before something else came. */
+  boolean wasStruck(String node, long at, long next) {
+    return ofAll
+        || times.getOrDefault(node, List.of()).stream()
+            .anyMatch(death -> at <= death + ON_ITS_WAY && death <= next);
   }
 }

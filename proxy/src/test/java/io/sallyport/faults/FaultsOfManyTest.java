@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -64,7 +65,7 @@ class FaultsOfManyTest {
 
   private ManyTally tally(List<ManyFault> faults, int times, boolean control) throws IOException {
     long seed = ThreadLocalRandom.current().nextLong(1L << 40);
-    Plan plan = new Plan(faults, times, NODES, true, control, seed, BETWEEN);
+    Plan plan = new Plan(faults, times, NODES, true, Optional.empty(), control, seed, BETWEEN);
     ManyTally tally = ManyCampaign.run(plan, folder);
     System.out.printf("%s, control %s, seed %d: %s%n", faults, control, seed, tally);
     return tally;

@@ -1,7 +1,9 @@
 package io.sallyport.faults;
 
+import io.sallyport.fixture.TestAuthority;
 import io.sallyport.store.redis.rig.RedisNode;
 import io.sallyport.store.redis.rig.RedisRig;
+import io.sallyport.store.redis.rig.RigPlan;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -51,6 +53,7 @@ final class ManyCampaign implements AutoCloseable {
    * @param times how often each strikes
    * @param nodes how many gates there are
    * @param durable whether the sender is answered before the application, or after it
+   * @param authority who has issued the certificates of Redis; empty for one without TLS
    * @param control whether something else stands in the nodes' place: the campaign must fail then
    * @param between at most so long from one strike to the next
    */
@@ -59,6 +62,7 @@ final class ManyCampaign implements AutoCloseable {
       int times,
       int nodes,
       boolean durable,
+      Optional<TestAuthority> authority,
       boolean control,
       long seed,
       Duration between) {
@@ -69,6 +73,10 @@ final class ManyCampaign implements AutoCloseable {
     RedisKind redis() {
       return faults.get(0).redis(control);
     }
+
+    RigPlan rig() {
+      return authority.map(RedisRig.plan()::withTls).orElseGet(RedisRig::plan);
+    }
   }
 
   private ManyCampaign(Plan plan, Path folder) {
@@ -78,7 +86,7 @@ final class ManyCampaign implements AutoCloseable {
     this.balancer = new Balancer(plan.nodes);
     this.sender = new Sender(plan.seed, SENDERS, balancer);
     this.arrivals = new Arrivals(folder.resolve("arrivals"));
-    this.rig = plan.redis().start();
+    this.rig = plan.redis().start(plan.rig());
   }
 
   /** Sets up in an empty folder, runs, and takes all down again. */
@@ -92,7 +100,7 @@ final class ManyCampaign implements AutoCloseable {
 
   private void setUp() throws IOException {
     if (plan.redis() == RedisKind.BEHIND_TOXIC) {
-      toxic = Optional.of(new Toxic(rig.master().host(), rig.master().port()));
+      toxic = Optional.of(new Toxic(rig.master().host(), rig.master().linkPort()));
     }
     Child started =
         Child.java(
@@ -109,7 +117,7 @@ final class ManyCampaign implements AutoCloseable {
         plan.control && plan.faults.get(0).control() != ManyFault.Control.EACH_ALONE;
     if (inRedisAlone) {
       for (int i = 0; i < plan.nodes; i++) {
-        credulous.add(new Credulous(rig.nodes(), URI.create(upstream)));
+        credulous.add(new Credulous(rig.nodes(), URI.create(upstream), plan.durable));
         balancer.aim(i, credulous.get(i).address());
       }
     } else {
@@ -120,6 +128,7 @@ final class ManyCampaign implements AutoCloseable {
 
   private void startNodes(String upstream) throws IOException {
     Path key = Files.writeString(folder.resolve("master-key"), MASTER_KEY).toAbsolutePath();
+    Optional<Path> authority = writeAuthority();
     for (int i = 0; i < plan.nodes; i++) {
       // So that the application knows who sent something.
       Path policies = Files.createDirectories(folder.resolve("policies-" + i));
@@ -131,7 +140,9 @@ final class ManyCampaign implements AutoCloseable {
               ? "store: embedded"
               : "%s%nnode: %s%nmaster-key: \"${file:%s}\""
                   .formatted(
-                      plan.redis().store(rig, toxic.map(Toxic::port).orElse(0)), Node.name(i), key);
+                      plan.redis().store(rig, toxic.map(Toxic::address), authority),
+                      Node.name(i),
+                      key);
       Node node = new Node(i, folder.resolve("node-" + i), policies, store);
       if (Cut.isInOwnNetwork()) {
         String group = Integer.toString(GROUP_FIRST + i);
@@ -146,6 +157,14 @@ final class ManyCampaign implements AutoCloseable {
       balancer.aim(node.number(), node.ingress());
       balancer.watch(node.number(), node.status());
     }
+  }
+
+  private Optional<Path> writeAuthority() throws IOException {
+    if (plan.authority.isEmpty()) {
+      return Optional.empty();
+    }
+    String pem = TestAuthority.pem(List.of(plan.authority.get().certificate()));
+    return Optional.of(Files.writeString(folder.resolve("authority.pem"), pem).toAbsolutePath());
   }
 
   private static String source(int node) {

@@ -111,13 +111,13 @@ enum ManyFault {
     }
   },
 
-  /** Redis stands still for longer than anybody waits for an answer. */
+  /** Redis stands still for longer than every lease that it has given. */
   REDIS_FREEZE(RedisKind.STANDALONE, Control.REDIS_ALONE) {
     @Override
     void strike(ManyCampaign on) {
       RedisNode redis = on.rig().master();
       redis.freeze();
-      Fault.rest(Duration.ofSeconds(5));
+      Fault.rest(LONGER_THAN_A_LEASE);
       redis.thaw();
     }
   },
@@ -134,14 +134,49 @@ enum ManyFault {
     }
   },
 
-  /** The master stands still, is replaced, and goes on as if it still were the master. */
+  /**
+   * The master stands still, is replaced, and goes on after all leases as if it were the master.
+   */
   MASTER_FREEZE(RedisKind.SENTINEL, Control.REDIS_ALONE) {
     @Override
     void strike(ManyCampaign on) {
       RedisNode master = on.rig().master();
       master.freeze();
       on.rig().awaitOther(master, 0);
+      Fault.rest(LONGER_THAN_A_LEASE);
+      master.thaw();
+      on.rig().awaitReplicated();
+    }
+  },
+
+  /**
+   * Most Sentinels stand still for longer than they wait for each other, the master meanwhile dies.
+   */
+  SENTINEL_FREEZE(RedisKind.SENTINEL, Control.REDIS_ALONE) {
+    @Override
+    void strike(ManyCampaign on) {
+      List<RedisNode> most = on.rig().sentinels().subList(0, 2);
+      RedisNode master = on.rig().master();
+      most.forEach(RedisNode::freeze);
       Fault.rest(on.upTo(Duration.ofSeconds(2)));
+      master.kill();
+      Fault.rest(LONGER_THAN_A_LEASE);
+      most.forEach(RedisNode::thaw);
+      on.rig().awaitOther(master, 0);
+      master.restart();
+      on.rig().awaitReplicated();
+    }
+  },
+
+  /** A master of the Cluster stands still, is replaced, and goes on as if it were the master. */
+  CLUSTER_FREEZE(RedisKind.CLUSTER, Control.REDIS_ALONE) {
+    @Override
+    void strike(ManyCampaign on) {
+      int slot = on.below(RedisRig.SLOTS);
+      RedisNode master = on.rig().masterOf(slot);
+      master.freeze();
+      on.rig().awaitOther(master, slot);
+      Fault.rest(LONGER_THAN_A_LEASE);
       master.thaw();
       on.rig().awaitReplicated();
     }

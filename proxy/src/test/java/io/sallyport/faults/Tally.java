@@ -16,8 +16,10 @@ import java.util.Set;
  * @param unnoticed faults that the gate had to answer by ending, and did not
  * @param acknowledged events that the sender got a 2xx for
  * @param lost of these, how many never reached the application
- * @param grantedTwice events of which two sendings went on, or one try of a node twice, or what one
- *     node had begun at another that may not have taken it for dead (durable)
+ * @param grantedTwice durable: events of which two sendings went on, or one try of a node twice, or
+ *     what one node had begun at another that may not have taken it for dead; pass-through: events
+ *     of which one sending came twice, or that came again after the application had taken them from
+ *     a node that nothing has struck since
  * @param replaysReleased arrivals that were sent after the event's acknowledgement
  * @param otherNames events that reached the application under two names, or with other bytes
  * @param secondAttempts arrivals past the first of an event, under the same name
@@ -47,7 +49,15 @@ record Tally(
       int strikes,
       int unnoticed,
       List<Long> outages) {
-    return of(acknowledged, arrivals, durable, false, new Deaths(), strikes, unnoticed, outages);
+    return of(
+        acknowledged,
+        arrivals,
+        durable,
+        false,
+        durable ? new Deaths() : Deaths.ofTheOnlyNode(),
+        strikes,
+        unnoticed,
+        outages);
   }
 
   /**
@@ -82,7 +92,9 @@ record Tally(
         acknowledged.keySet().stream()
             .filter(it -> !seen.containsKey(it) || !seen.get(it).taken)
             .count(),
-        durable ? seen.values().stream().filter(it -> it.isTwice(deaths)).count() : 0,
+        seen.values().stream()
+            .filter(it -> durable ? it.isTwice(deaths) : it.isTakenTwice(deaths))
+            .count(),
         replays,
         seen.values().stream().filter(it -> it.names.size() > 1).count(),
         seen.values().stream().mapToLong(it -> it.arrivals.size() - 1).sum(),
@@ -131,6 +143,22 @@ record Tally(
         }
         nodes.add(next.from());
         before = next;
+      }
+      return false;
+    }
+
+    /** By pass-through, where the sender sends again what was not answered 2xx. */
+    boolean isTakenTwice(Deaths deaths) {
+      if (sendings.size() < arrivals.size()) {
+        return true;
+      }
+      for (int i = 1; i < arrivals.size(); i++) {
+        Arrival next = arrivals.get(i);
+        if (arrivals.subList(0, i).stream()
+            .anyMatch(
+                it -> it.status() == 200 && !deaths.wasStruck(it.from(), it.at(), next.at()))) {
+          return true;
+        }
       }
       return false;
     }

@@ -93,6 +93,50 @@ class TallyTest {
         .isEqualTo(1);
   }
 
+  @Test
+  void whatIsSentAgainMayPassThroughAgainWhereItWasNotTaken() {
+    assertThat(passed(new Deaths(), failed(1, "a", 900), passing(3, "b", 950)).grantedTwice())
+        .isZero();
+  }
+
+  @Test
+  void whatTheApplicationHasTakenPassesOnceUnlessItsNodeWasStruckSince() {
+    Deaths deaths = new Deaths();
+    deaths.add("a", 1_000);
+
+    assertThat(passed(new Deaths(), passing(1, "a", 900), passing(3, "b", 9_000)).grantedTwice())
+        .isEqualTo(1);
+    assertThat(passed(deaths, passing(1, "a", 900), passing(3, "b", 9_000)).grantedTwice())
+        .isZero();
+    assertThat(passed(deaths, passing(1, "b", 900), passing(3, "a", 9_000)).grantedTwice())
+        .as("another was struck")
+        .isEqualTo(1);
+    assertThat(passed(deaths, passing(1, "a", 2_001), passing(3, "b", 9_000)).grantedTwice())
+        .as("struck before")
+        .isEqualTo(1);
+    assertThat(passed(deaths, passing(1, "a", 900), passing(3, "b", 950)).grantedTwice())
+        .as("struck after")
+        .isEqualTo(1);
+  }
+
+  @Test
+  void oneSendingPassesOnce() {
+    assertThat(passed(new Deaths(), failed(1, "a", 900), failed(1, "a", 950)).grantedTwice())
+        .isEqualTo(1);
+  }
+
+  private static Arrival passing(long sent, String from, long at) {
+    return arrival(1, sent, from, at);
+  }
+
+  private static Arrival failed(long sent, String from, long at) {
+    return new Arrival("e1", "evt_1", 1, sent, "00", 503, from, at);
+  }
+
+  private static Tally passed(Deaths deaths, Arrival... arrivals) {
+    return Tally.of(ACKNOWLEDGED, List.of(arrivals), false, false, deaths, 1, 0, List.of(1L));
+  }
+
   private static Arrival arrival(int attempt, long sent) {
     return arrival(attempt, sent, "", 0);
   }

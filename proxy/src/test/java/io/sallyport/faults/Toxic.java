@@ -21,6 +21,7 @@ final class Toxic implements AutoCloseable {
   private static final int BUFFER = 8_192;
   private static final Duration LOOK = Duration.ofMillis(5);
 
+  private final String host;
   private final InetSocketAddress behind;
   private final ServerSocket server;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -29,14 +30,16 @@ final class Toxic implements AutoCloseable {
   private volatile boolean stalled;
   private volatile boolean over;
 
+  /** At the address of what is behind it, for which that may have a certificate. */
   Toxic(String host, int port) throws IOException {
+    this.host = host;
     behind = new InetSocketAddress(InetAddress.getByName(host), port);
-    server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+    server = new ServerSocket(0, 64, behind.getAddress());
     run("toxic", this::accept);
   }
 
-  int port() {
-    return server.getLocalPort();
+  String address() {
+    return host + ":" + server.getLocalPort();
   }
 
   /** Each piece that goes either way comes so much later. */

@@ -59,7 +59,7 @@ public final class RedisNode {
   }
 
   /** The port that the others of the rig call: the one with TLS if there is one. */
-  int linkPort() {
+  public int linkPort() {
     return tlsPort == 0 ? port : tlsPort;
   }
 
