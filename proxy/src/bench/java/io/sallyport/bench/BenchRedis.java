@@ -5,6 +5,7 @@ import io.sallyport.store.redis.rig.RedisRig;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A {@code redis-server} held to one core, and what it has done so far. */
 final class BenchRedis implements AutoCloseable {
@@ -18,33 +19,38 @@ final class BenchRedis implements AutoCloseable {
    * What it has done since it was started.
    *
    * @param scripts that it has run
+   * @param reads how often it read from a connection: about as many round trips it took, as what
+   *     goes in one is read at once
    * @param read bytes that came in
    * @param written bytes that went out
    */
-  record Done(double cpuSeconds, long scripts, long read, long written) {
+  record Done(double cpuSeconds, long scripts, long reads, long read, long written) {
     /** Cells of a table: what one event took. */
     String cells(Done before, long events) {
       return String.format(
           Locale.ROOT,
-          "%.1f | %.2f | %.0f | %.0f",
+          "%.1f | %.2f | %.2f | %.0f | %.0f",
           (cpuSeconds - before.cpuSeconds) * 1e6 / events,
           (double) (scripts - before.scripts) / events,
+          (double) (reads - before.reads) / events,
           (double) (read - before.read) / events,
           (double) (written - before.written) / events);
     }
   }
 
-  static BenchRedis start(int core) throws IOException {
-    RedisRig rig = RedisRig.standalone();
+  /**
+   * Starts it.
+   *
+   * @param confirmed whether it has two replicas, of which one must confirm what is granted
+   */
+  static BenchRedis start(int core, boolean confirmed) throws IOException {
+    RedisRig rig = confirmed ? RedisRig.sentinel() : RedisRig.standalone();
     try {
-      int rc =
-          new ProcessBuilder(
-                  "taskset", "-a", "-c", "-p", String.valueOf(core), rig.master().pid() + "")
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor();
-      if (rc != 0) {
-        throw new IOException("taskset ended with " + rc);
+      for (RedisNode node : rig.nodes()) {
+        hold(node.pid(), core);
+      }
+      for (RedisNode node : rig.sentinels()) {
+        hold(node.pid(), core);
       }
       return new BenchRedis(rig);
     } catch (IOException e) {
@@ -57,8 +63,25 @@ final class BenchRedis implements AutoCloseable {
     }
   }
 
-  String url() {
-    return rig.urls().get(0);
+  private static void hold(long pid, int core) throws IOException, InterruptedException {
+    int rc =
+        new ProcessBuilder("taskset", "-a", "-c", "-p", String.valueOf(core), pid + "")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+    if (rc != 0) {
+      throw new IOException("taskset ended with " + rc);
+    }
+  }
+
+  /** What a node's configuration says of it, in YAML. */
+  String store() {
+    String endpoints =
+        rig.urls().stream().map(url -> '"' + url + '"').collect(Collectors.joining(", "));
+    return rig.sentinels().isEmpty()
+        ? endpoints
+        : "{redis: {endpoints: [%s], mode: sentinel, master: %s}}"
+            .formatted(endpoints, RedisRig.MASTER_NAME);
   }
 
   Done done() {
@@ -70,6 +93,7 @@ final class BenchRedis implements AutoCloseable {
         Double.parseDouble(cpu.getOrDefault("used_cpu_user", "0"))
             + Double.parseDouble(cpu.getOrDefault("used_cpu_sys", "0")),
         Long.parseLong(scripts.substring("calls=".length(), scripts.indexOf(','))),
+        Long.parseLong(stats.getOrDefault("total_reads_processed", "0")),
         Long.parseLong(stats.getOrDefault("total_net_input_bytes", "0")),
         Long.parseLong(stats.getOrDefault("total_net_output_bytes", "0")));
   }

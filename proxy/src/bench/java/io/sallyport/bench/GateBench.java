@@ -27,9 +27,10 @@ import java.util.TreeMap;
  *
  * <p>Arguments, each optional and written {@code name=value}: {@code seconds} of one measurement
  * (8), {@code rounds} (3), {@code warm-up} of each new process (30 s), {@code gates}
- * (verify-only,pass-through,durable; vertx-core-pipe, shared-1, shared-2, shared-3, too), {@code
- * kib} (1,64), {@code connections} (32,256), {@code mixes} (true), {@code rates} as shares
- * (0.25,0.5,0.75; none with {@code rates=}), {@code folder} (of this machine's temporary files).
+ * (verify-only,pass-through,durable; vertx-core-pipe, shared-1, shared-2, shared-3,
+ * shared-confirmed, shared-pass-through, too), {@code kib} (1,64), {@code connections} (32,256),
+ * {@code mixes} (true), {@code rates} as shares (0.25,0.5,0.75; none with {@code rates=}), {@code
+ * folder} (of this machine's temporary files).
  */
 public final class GateBench {
   private static final double WARM_UP_SECONDS_MOST = 6;
@@ -81,6 +82,9 @@ public final class GateBench {
     Map<String, String> given = new TreeMap<>();
     for (String argument : arguments) {
       String[] parts = argument.split("=", 2);
+      if (parts.length < 2) {
+        throw new IllegalArgumentException("want name=value, got " + argument);
+      }
       given.put(parts[0], parts[1]);
     }
     List<Kind> kinds = new ArrayList<>(List.of(Kind.BARE));
@@ -144,9 +148,9 @@ public final class GateBench {
     if (!shared.isEmpty()) {
       System.out.println();
       System.out.println(
-          "| body | connections | requests | proxy | Redis: CPU us an event | scripts | bytes in"
-              + " | bytes out |");
-      System.out.println("|" + " --- |".repeat(8));
+          "| body | connections | requests | proxy | Redis: CPU us an event | scripts | round trips"
+              + " | bytes in | bytes out |");
+      System.out.println("|" + " --- |".repeat(9));
       shared.forEach((row, cells) -> System.out.println(row + " " + cells + " |"));
     }
   }
@@ -237,7 +241,7 @@ public final class GateBench {
           new Load(vertx, gate.ports(), pushes, gate.kind().fresh(), shape.connections())
               .open(seconds, rate);
       gates.awaitDelivered(before + result.fresh());
-      if (gate.kind().isShared()) {
+      if (gate.kind().isShared() && gate.kind().isDurable()) {
         decisions.add(
             "| %s | %.0f | %s | %s |"
                 .formatted(

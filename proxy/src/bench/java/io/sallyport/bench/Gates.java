@@ -51,7 +51,11 @@ final class Gates implements AutoCloseable {
     SHARED_1("shared-1"),
     /** The same with two and with three nodes, all of them on the one core of a proxy. */
     SHARED_2("shared-2"),
-    SHARED_3("shared-3");
+    SHARED_3("shared-3"),
+    /** One node again, of a Redis with two replicas of which one must confirm each grant. */
+    SHARED_CONFIRMED("shared-confirmed"),
+    /** One node, whose answers wait for the grant and the application. */
+    SHARED_PASS_THROUGH("shared-pass-through");
 
     private final String word;
 
@@ -65,20 +69,28 @@ final class Gates implements AutoCloseable {
 
     /** Whether it refuses what is forged. */
     boolean enforces() {
-      return this == PASS_THROUGH || isDurable();
+      return this == PASS_THROUGH || this == DURABLE || isShared();
     }
 
     boolean isDurable() {
-      return this == DURABLE || isShared();
+      return this == DURABLE || isShared() && this != SHARED_PASS_THROUGH;
     }
 
     boolean isShared() {
       return ordinal() >= SHARED_1.ordinal();
     }
 
+    boolean isConfirmed() {
+      return this == SHARED_CONFIRMED;
+    }
+
     /** How many processes it is. */
     int nodes() {
-      return isShared() ? ordinal() - SHARED_1.ordinal() + 1 : 1;
+      return switch (this) {
+        case SHARED_2 -> 2;
+        case SHARED_3 -> 3;
+        default -> 1;
+      };
     }
 
     /** What it is sent when new events are asked for. */
@@ -169,7 +181,9 @@ final class Gates implements AutoCloseable {
 
   private void add(Kind kind) throws IOException {
     Optional<BenchRedis> redis =
-        kind.isShared() ? Optional.of(BenchRedis.start(LOAD_CORE)) : Optional.empty();
+        kind.isShared()
+            ? Optional.of(BenchRedis.start(LOAD_CORE, kind.isConfirmed()))
+            : Optional.empty();
     List<Child> children = new ArrayList<>();
     gates.add(new Gate(kind, children, redis));
     for (int i = 0; i < kind.nodes(); i++) {
@@ -195,7 +209,7 @@ final class Gates implements AutoCloseable {
         "io.sallyport.Main",
         "run",
         "--config",
-        configuration(kind, name, redis.map(BenchRedis::url).orElse("embedded")).toString());
+        configuration(kind, name, redis.map(BenchRedis::store).orElse("embedded")).toString());
   }
 
   private Path configuration(Kind kind, String name, String store) throws IOException {
@@ -227,7 +241,7 @@ final class Gates implements AutoCloseable {
         data: %s
         data-is-ephemeral: true
         drain: 2s
-        store: "%s"
+        store: %s
         node: %s
         master-key: "${env:BENCH_MASTER_KEY}"
         """
