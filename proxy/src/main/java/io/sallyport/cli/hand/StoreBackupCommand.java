@@ -11,7 +11,9 @@ import io.sallyport.store.local.LocalStore;
 import io.sallyport.store.local.Origin;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -43,6 +45,9 @@ final class StoreBackupCommand extends StoppedNode {
   private static final Set<String> LEFT_OUT =
       Set.of(DataLock.FILE_NAME, KeptRefusals.FILE, LocalStore.RESERVE, Origin.NODE_FILE);
 
+  /** At the top of each ext4 volume, for root alone to read. */
+  private static final String OF_THE_VOLUME = "lost+found";
+
   @Parameters(paramLabel = "DIR", description = "The folder to make; it must not be there yet.")
   Path target = Path.of("");
 
@@ -58,11 +63,12 @@ final class StoreBackupCommand extends StoppedNode {
       return complain(target + " lies in the folder that is to be copied", ExitCode.USAGE);
     }
     Sizing sizing = new Sizing(folder);
-    Files.walkFileTree(folder, sizing);
+    walk(folder, sizing);
     Copy copy;
     try (ReadBar bar = bar("copying", sizing.bytes)) {
       copy = new Copy(folder, bar);
-      Files.walkFileTree(folder, copy);
+      copy.begin();
+      walk(folder, copy);
     }
     JournalCheck check = check(journal(target));
     if (json) {
@@ -86,6 +92,15 @@ final class StoreBackupCommand extends StoppedNode {
       }
     }
     return check.damages().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static void walk(Path folder, FileVisitor<Path> visitor) throws IOException {
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(folder, it -> !it.endsWith(OF_THE_VOLUME))) {
+      for (Path each : all) {
+        Files.walkFileTree(each, visitor);
+      }
+    }
   }
 
   private boolean isCopied(Path name) {
@@ -119,10 +134,18 @@ final class StoreBackupCommand extends StoppedNode {
       this.copied = copied;
     }
 
+    void begin() throws IOException {
+      make(there(from));
+    }
+
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
         throws IOException {
-      Path made = there(folder);
+      make(there(folder));
+      return FileVisitResult.CONTINUE;
+    }
+
+    private static void make(Path made) throws IOException {
       if (made.getFileSystem().supportedFileAttributeViews().contains("posix")) {
         Files.createDirectories(
             made,
@@ -130,7 +153,6 @@ final class StoreBackupCommand extends StoppedNode {
       } else {
         Files.createDirectories(made);
       }
-      return FileVisitResult.CONTINUE;
     }
 
     @Override

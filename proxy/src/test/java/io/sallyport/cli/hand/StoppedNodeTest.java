@@ -81,9 +81,10 @@ class StoppedNodeTest {
   }
 
   @Test
-  void backupCopiesAllButKeysAndRefusalsAndChecksTheCopy() {
+  void backupCopiesAllButKeysAndRefusalsAndChecksTheCopy() throws IOException {
     Path copy = folder.resolve("copy");
     run("adopt", "--for", "8d");
+    Files.createDirectory(data.resolve("lost+found"));
 
     Sallyport backup = run("backup", copy.toString());
 
@@ -93,6 +94,7 @@ class StoppedNodeTest {
     assertThat(copy.resolve("master.key")).doesNotExist();
     assertThat(copy.resolve("refusals")).doesNotExist();
     assertThat(copy.resolve("lock")).doesNotExist();
+    assertThat(copy.resolve("lost+found")).as("the volume's, and root's alone").doesNotExist();
     assertThat(copy.resolve("node")).as("what says that it is no copy").doesNotExist();
     assertThat(copy.resolve("adopted.json")).as("what it once was, it stays").exists();
     assertThat(run("backup", copy.toString()).exit()).as("never over another").isEqualTo(2);
