@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sallyport.admin.AdminKey;
 import io.sallyport.config.Configuration;
+import io.sallyport.config.ConfigurationLoader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,11 +29,11 @@ import picocli.CommandLine.Option;
 
 /**
  * How a command finds and asks a running server: {@code --server}, then {@code SALLYPORT_ADDR},
- * then this host's default; the key from {@code SALLYPORT_TOKEN}, then {@code data/admin.key}.
+ * then where a server of this host's configuration and environment listens; the key from {@code
+ * SALLYPORT_TOKEN}, then {@code admin.key} in that server's data folder.
  */
 public final class AdminClient {
   private static final String DEFAULT_SERVER = "http://127.0.0.1:8081";
-  private static final Path DATA_DEFAULT = Path.of("data");
   private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,38 +42,47 @@ public final class AdminClient {
       names = "--server",
       paramLabel = "URL",
       description =
-          "The server's admin address (default: $SALLYPORT_ADDR, then " + DEFAULT_SERVER + ").")
+          "The server's admin address (default: $SALLYPORT_ADDR, then the configuration's, "
+              + DEFAULT_SERVER
+              + ").")
   @Nullable String server;
 
   @Option(
       names = "--data",
       paramLabel = "FOLDER",
-      description = "Where admin.key lies, unless $SALLYPORT_TOKEN is set (default: data).")
-  Path data = DATA_DEFAULT;
+      description =
+          "Where admin.key lies, unless $SALLYPORT_TOKEN is set (default: the configuration's, data).")
+  @Nullable Path data;
 
   private final Map<String, String> environment;
+  private final Optional<Path> file;
+  private @Nullable Configuration configuration;
 
   AdminClient() {
-    this(System.getenv());
+    this(System.getenv(), LocalConfiguration.file(null));
   }
 
-  AdminClient(Map<String, String> environment) {
+  /**
+   * Looks there for what no option says.
+   *
+   * @param file of the configuration, if there is one
+   */
+  AdminClient(Map<String, String> environment, Optional<Path> file) {
     this.environment = environment;
+    this.file = file;
   }
 
   /** Takes a configuration's addresses where neither an option nor a variable says otherwise. */
-  void preferring(Configuration configuration) {
+  void preferring(Configuration other) {
+    configuration = other;
     if (server == null && environment.get("SALLYPORT_ADDR") == null) {
-      server = "http://" + configuration.admin();
-    }
-    if (data.equals(DATA_DEFAULT)) {
-      data = configuration.data();
+      server = LocalConfiguration.adminUrl(other);
     }
   }
 
   /** For a server of this very process. */
   public static AdminClient of(String server, Path data) {
-    AdminClient client = new AdminClient(Map.of());
+    AdminClient client = new AdminClient(Map.of(), Optional.empty());
     client.server = server;
     client.data = data;
     return client;
@@ -148,14 +158,37 @@ public final class AdminClient {
     if (named != null) {
       return strip(named);
     }
-    return isHere() ? DEFAULT_SERVER : throwaway().orElse(DEFAULT_SERVER);
+    String configured = LocalConfiguration.adminUrl(configuration());
+    return isHere() ? configured : throwaway().orElse(configured);
   }
 
   /** Whether this directory, or the operator, says whose key it is. */
   private boolean isHere() {
-    return !data.equals(DATA_DEFAULT)
+    return data != null
         || environment.containsKey("SALLYPORT_TOKEN")
-        || Files.exists(data.resolve(AdminKey.FILE));
+        || Files.exists(data().resolve(AdminKey.FILE));
+  }
+
+  private Path data() {
+    return data != null ? data : configuration().data();
+  }
+
+  /** A file that was broken since the server read it keeps nobody from asking that server. */
+  private Configuration configuration() {
+    if (configuration == null) {
+      configuration =
+          ConfigurationLoader.load(file, environment)
+              .configuration()
+              .or(() -> ConfigurationLoader.load(Optional.empty(), environment).configuration())
+              .orElseGet(AdminClient::defaults);
+    }
+    return configuration;
+  }
+
+  private static Configuration defaults() {
+    return ConfigurationLoader.load(Optional.empty(), Map.of())
+        .configuration()
+        .orElseThrow(() -> new IllegalStateException("the defaults are right"));
   }
 
   /** Where the gate of `demo` or `dev` is asked that runs on this host. */
@@ -168,7 +201,7 @@ public final class AdminClient {
   }
 
   private String keyOfThisHost() throws Unreachable {
-    Path own = data.resolve(AdminKey.FILE);
+    Path own = data().resolve(AdminKey.FILE);
     Path file =
         isHere()
             ? own

@@ -45,10 +45,17 @@ public final class LocalConfiguration {
 
   /** Where the ingress is reached from this host. */
   static String ingressUrl(Configuration configuration) {
-    ListenAddress listen = configuration.ingress().listen();
     String scheme = configuration.ingress().tls().isPresent() ? "https://" : "http://";
+    return scheme + fromHere(configuration.ingress().listen());
+  }
+
+  /** Where the admin side is asked from this host. */
+  static String adminUrl(Configuration configuration) {
+    return "http://" + fromHere(configuration.admin());
+  }
+
+  private static ListenAddress fromHere(ListenAddress listen) {
     boolean everywhere = listen.host().equals("0.0.0.0") || listen.host().equals("::");
-    return scheme
-        + (everywhere ? new ListenAddress("127.0.0.1", listen.port()) : listen).toString();
+    return everywhere ? new ListenAddress("127.0.0.1", listen.port()) : listen;
   }
 }
