@@ -115,7 +115,7 @@ record RedisCheckup(Configuration configuration, Map<String, String> environment
                 Diagnosis.fail(
                     SUBJECT,
                     failed.said() + ": what belongs there waits",
-                    "start it, or look at its user and password; " + SEE)));
+                    "start it, or look at its user, password and rights; " + SEE)));
   }
 
   private static List<Diagnosis> known(Identity identity, SharedStore shared) {

@@ -8,6 +8,7 @@ import io.sallyport.secret.SecretValue;
 import io.sallyport.store.redis.rig.RedisRig;
 import io.sallyport.store.redis.wire.RedisLogin;
 import io.sallyport.store.redis.wire.RedisMode;
+import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.shared.ABid;
 import io.sallyport.store.shared.Change;
 import io.sallyport.store.shared.Epoch;
@@ -15,8 +16,13 @@ import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.store.shared.SharedIndex;
 import io.sallyport.store.shared.SharedIndexContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +31,7 @@ class LeastUserTest {
   private static final String COMMANDS =
       "-@all +info +evalsha +script|load +wait +asking +cluster|info +cluster|slots"
           + " +time +get +set +del +pttl +hget +hmget +hset +hdel +hkeys +hexists +randomkey +dbsize"
-          + " +hstrlen +hincrby +hrandfield +unlink";
+          + " +hstrlen +hincrby +hrandfield +unlink +select";
 
   private static RedisFixture as(String keys) {
     return as(keys, COMMANDS);
@@ -76,6 +82,64 @@ class LeastUserTest {
     }
     try (RedisFixture redis = as("~other:*")) {
       assertThat(Nodes.await(RedisRights.missing(redis.wire()))).containsExactly("evalsha");
+    }
+  }
+
+  @Test
+  void docsTellToAllowJustThat() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "many-nodes.md"));
+    int at = page.indexOf("ACL SETUSER gate ");
+    String rules = page.substring(at, page.indexOf("\n\n", at)).replace("\\\n", " ");
+
+    assertThat(words(rules.substring(rules.indexOf("-@all")))).isEqualTo(words(COMMANDS));
+  }
+
+  private static Set<String> words(String rules) {
+    return new TreeSet<>(List.of(rules.strip().split("\\s+")));
+  }
+
+  @Test
+  void theLeastIsEnoughInADatabaseOfItsOwn() {
+    try (RedisFixture redis = as("~sp:*")) {
+      Nodes node = new Nodes(indexIn(1, redis), redis.newShard());
+
+      long fence = node.grant(node.open(Epoch.NONE), ABid.on("e1"));
+
+      assertThat(fence).isPositive();
+      assertThat(redis.rig().master().info("keyspace")).containsOnlyKeys("db1");
+    }
+  }
+
+  private static SharedIndex indexIn(int database, RedisFixture redis) {
+    return new RedisIndex(
+        wireTo(database, redis),
+        Certainty.SINGLE,
+        RedisFixture.CONFIRMATION,
+        RedisFixture.CONFIRMATION,
+        Scripts.ours());
+  }
+
+  private static RedisWire wireTo(int database, RedisFixture redis) {
+    return redis.wireTo(redis.rig().master().address() + "/" + database);
+  }
+
+  @Test
+  void whoMayNotChooseADatabaseIsToldSo() {
+    try (RedisFixture redis = as("~sp:*", COMMANDS + " -select")) {
+      assertThat(Nodes.await(wireTo(1, redis).probe()))
+          .singleElement()
+          .satisfies(
+              it ->
+                  assertThat(
+                          it.<String>fold(
+                              identity -> "known",
+                              io.sallyport.store.redis.wire.Reply.Failed::said))
+                      .isEqualTo(
+                          redis.rig().master().address()
+                              + ": its user may not choose database 1: ACL SETUSER … +select"));
+      assertThat(Nodes.await(redis.wire().probe()))
+          .as("where there is nothing to choose")
+          .allMatch(it -> it.identity().isPresent());
     }
   }
 

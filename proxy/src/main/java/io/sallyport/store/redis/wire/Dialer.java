@@ -54,7 +54,20 @@ final class Dialer {
         .connect()
         .timeout(settings.bounds().connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .map(connection -> new Line(address, client, connection))
-        .onFailure(cause -> client.close());
+        .onFailure(cause -> client.close())
+        .recover(cause -> Future.failedFuture(ofDatabase(address, database, cause)));
+  }
+
+  /** Whoever has signed in is refused one thing only before the first question: SELECT. */
+  private static Throwable ofDatabase(RedisAddress address, int database, Throwable cause) {
+    if (database == 0 || Failed.of(cause).trouble() != Trouble.NOPERM) {
+      return cause;
+    }
+    return new RedisFailure(
+        new Failed(
+            Trouble.UNREACHABLE,
+            address + ": its user may not choose database " + database + ": ACL SETUSER … +select"),
+        cause);
   }
 
   /** Asks one question over a connection of its own; fails with {@link RedisFailure}. */

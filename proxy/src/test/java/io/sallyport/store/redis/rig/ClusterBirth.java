@@ -52,8 +52,13 @@ final class ClusterBirth {
 
   private void meet(RedisNode node, RedisNode other) {
     int port = isTls ? other.tlsPort() : other.port();
-    String bus = String.valueOf(((List<?>) other.command("CONFIG", "GET", "cluster-port")).get(1));
-    node.command("CLUSTER", "MEET", other.host(), Integer.toString(port), bus);
+    node.command("CLUSTER", "MEET", other.host(), Integer.toString(port), bus(other, port));
+  }
+
+  private static String bus(RedisNode other, int port) {
+    return RedisNode.isOfSeven()
+        ? String.valueOf(((List<?>) other.command("CONFIG", "GET", "cluster-port")).get(1))
+        : Integer.toString(port + 10_000);
   }
 
   private static boolean follows(RedisNode replica, String master) {

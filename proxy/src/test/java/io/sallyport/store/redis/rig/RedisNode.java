@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * a time, the test's.
  */
 public final class RedisNode {
-  private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
+  /** Another release is tried by {@code -Dredis.server=/path/to/redis-server}. */
+  private static final Path PROGRAM =
+      Path.of(System.getProperty("redis.server", "/usr/bin/redis-server"));
+
+  private static final Pattern RELEASE = Pattern.compile("v=(\\d+)\\.");
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final String host;
@@ -42,6 +48,18 @@ public final class RedisNode {
     this.host = Loopback.nextHost();
     this.port = Loopback.freePort(host);
     this.tlsPort = tls ? Loopback.freePort(host) : 0;
+  }
+
+  /** Whether it is Redis 7 or later, which has settings that 6.2 does not know. */
+  static boolean isOfSeven() {
+    try {
+      Process asked = new ProcessBuilder(PROGRAM.toString(), "--version").start();
+      String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      Matcher release = RELEASE.matcher(said);
+      return release.find() && Integer.parseInt(release.group(1)) >= 7;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public String host() {

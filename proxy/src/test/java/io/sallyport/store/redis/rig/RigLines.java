@@ -13,24 +13,36 @@ final class RigLines {
 
   static List<String> ofKeys(RigPlan plan, RedisNode node, boolean isCluster) throws IOException {
     List<String> lines = new ArrayList<>();
-    lines.add("bind-source-addr " + node.host());
+    lines.addAll(addresses(node));
     lines.add("save \"\"");
     lines.add("appendonly " + (plan.isPersistent ? "yes" : "no"));
     lines.add("maxmemory-policy noeviction");
     lines.add("repl-diskless-sync yes");
     lines.add("repl-diskless-sync-delay 0");
-    lines.add("enable-debug-command yes");
+    if (RedisNode.isOfSeven()) {
+      lines.add("enable-debug-command yes");
+    }
     if (!plan.password.isEmpty()) {
       lines.add("requirepass " + plan.password);
       lines.add("masterauth " + plan.password);
     }
     lines.addAll(tls(plan, node));
     if (isCluster) {
-      lines.add("cluster-port " + Loopback.freePort(node.host()));
+      lines.add(
+          RedisNode.isOfSeven()
+              ? "cluster-port " + Loopback.freePort(node.host())
+              : "cluster-announce-ip " + node.host());
       lines.add("tls-cluster " + (plan.authority.isPresent() ? "yes" : "no"));
     }
     lines.addAll(plan.lines);
     return lines;
+  }
+
+  /** So that each process is known to the others by its own address, not by that of the machine. */
+  private static List<String> addresses(RedisNode node) {
+    return RedisNode.isOfSeven()
+        ? List.of("bind-source-addr " + node.host())
+        : List.of("replica-announce-ip " + node.host());
   }
 
   static List<String> ofSentinel(RigPlan plan, RedisNode node, RedisNode master)
@@ -38,7 +50,9 @@ final class RigLines {
     String name = RedisRig.MASTER_NAME;
     long silence = plan.failoverAfter.toMillis();
     List<String> lines = new ArrayList<>();
-    lines.add("bind-source-addr " + node.host());
+    if (RedisNode.isOfSeven()) {
+      lines.add("bind-source-addr " + node.host());
+    }
     // Without it three Sentinels on one machine take each other for one.
     lines.add("sentinel announce-ip " + node.host());
     lines.add("sentinel announce-port " + node.linkPort());
@@ -54,6 +68,7 @@ final class RigLines {
       lines.add("sentinel sentinel-pass " + plan.sentinelPassword);
     }
     lines.addAll(tls(plan, node));
+    lines.addAll(plan.sentinelLines);
     return lines;
   }
 

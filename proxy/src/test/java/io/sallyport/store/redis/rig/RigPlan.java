@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 public final class RigPlan {
   final List<String> lines = new ArrayList<>();
+  final List<String> sentinelLines = new ArrayList<>();
   String password = "";
   String user = "";
   String sentinelPassword = "";
@@ -42,6 +43,12 @@ public final class RigPlan {
   public RigPlan withUser(String name, String rules) {
     user = name;
     lines.add("user " + name + " on >" + password + " " + rules);
+    return this;
+  }
+
+  /** An ACL user of the Sentinels. */
+  public RigPlan withSentinelUser(String name, String secret, String rules) {
+    sentinelLines.add("user " + name + " on >" + secret + " " + rules);
     return this;
   }
 

@@ -10,6 +10,7 @@ import io.sallyport.fixture.Eventually;
 import io.sallyport.fixture.TestAuthority;
 import io.sallyport.secret.Secret;
 import io.sallyport.store.redis.rig.RedisRig;
+import io.sallyport.store.redis.rig.RigPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ class SignInTest {
   private static final String LEAST =
       "~* resetchannels -@all +info +evalsha +script|load +wait +asking"
           + " +cluster|info +cluster|slots +incrby";
+
+  /** What docs tell to give to whoever asks the Sentinels. */
+  private static final String LEAST_OF_SENTINELS = "resetchannels -@all +sentinel|master";
 
   @Test
   void theRightPasswordOpensEveryModeAndOnlyIt() {
@@ -71,6 +75,35 @@ class SignInTest {
 
         assertThat(number(wire.increment("a"))).isEqualTo(1);
         assertThat(trouble(none.run(count("a"), "a", SECOND))).isEqualTo(Trouble.NOAUTH);
+      }
+    }
+  }
+
+  @Test
+  void sentinelsMayHaveAUserWithTheLeastRights() throws IOException {
+    assertThat(Files.readString(Path.of("..", "docs", "many-nodes.md")))
+        .contains("ACL SETUSER watcher on >PASSWORD " + LEAST_OF_SENTINELS + "\n");
+    RigPlan plan =
+        RedisRig.plan()
+            .withPassword("s3cr3t")
+            .withUser("gate", LEAST)
+            .withSentinelUser("watcher", "w4tch", LEAST_OF_SENTINELS)
+            .withSentinelUser("nobody", "w4tch", "resetchannels -@all");
+    try (RedisRig redis = plan.sentinel()) {
+      RedisSettings settings =
+          WireFixture.settings(redis, RedisMode.SENTINEL, login("gate", "s3cr3t"));
+      try (WireFixture wire =
+              new WireFixture(settings.withSentinelLogin(login("watcher", "w4tch")));
+          WireFixture none =
+              new WireFixture(settings.withSentinelLogin(login("nobody", "w4tch")))) {
+
+        Replies replies = wire.increment("a", WireFixture.ONE_REPLICA);
+
+        assertThat(number(replies)).isEqualTo(1);
+        assertThat(replies.replicas()).isPositive();
+        Replies refused = none.run(count("a"), "a", SECOND);
+        assertThat(trouble(refused)).isEqualTo(Trouble.UNREACHABLE);
+        assertThat(refused.failure().orElseThrow().said()).contains("NOPERM", "sentinel");
       }
     }
   }
