@@ -75,8 +75,15 @@ final class Startup {
                     .compose(store -> policies(keys, store).onFailure(unused -> store.close())));
   }
 
-  /** The key of this node's own, under which upstreams are told what they get. */
+  /**
+   * The key under which upstreams are told what they get: this node's own, or that of all nodes of
+   * one Redis. These stand behind one balancer, so that nobody knows which of them has signed.
+   */
   private Future<Void> openAssertions(OpenedKeys keys) {
+    if (all.configuration().shared().isPresent()) {
+      all.assertions().set(Optional.of(Assertions.ofAll(keys.master())));
+      return Future.succeededFuture();
+    }
     Path folder = all.configuration().data().resolve("keys");
     SealedFiles files = new SealedFiles(folder, new Sealer(keys.master(), "keys", all.random()));
     return all.vertx()

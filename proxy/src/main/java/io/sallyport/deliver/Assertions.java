@@ -1,5 +1,6 @@
 package io.sallyport.deliver;
 
+import io.sallyport.seal.MasterKey;
 import io.sallyport.seal.SealedFiles;
 import io.sallyport.secret.Secret;
 import io.sallyport.webhook.Parcel;
@@ -21,15 +22,17 @@ import org.bouncycastle.crypto.signers.Ed25519Signer;
  * Tells an upstream, in a token that it can check by itself, what the gate knows of a delivery:
  * whose it is, what happened, which key proved it, and the digest of the body.
  *
- * <p>Guarantees: a JWT (RFC 7519) signed by Ed25519 (RFC 8037) under a key of this node, valid for
- * a minute, for one audience. It does not guarantee that it is presented once, nor that what {@code
- * unsigned} names was signed by the sender. Safe from any thread.
+ * <p>Guarantees: a JWT (RFC 7519) signed by Ed25519 (RFC 8037) under a key of this node, or of all
+ * nodes of one Redis, valid for a minute, for one audience. It does not guarantee that it is
+ * presented once, nor that what {@code unsigned} names was signed by the sender. Safe from any
+ * thread.
  */
 public final class Assertions {
   /** For how long one is valid. */
   public static final Duration VALID = Duration.ofMinutes(1);
 
   private static final String FILE = "assertion-key";
+  private static final String PURPOSE = "key of assertions";
   private static final int SEED_BYTES = 32;
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
@@ -63,6 +66,14 @@ public final class Assertions {
     random.nextBytes(seed);
     files.write(FILE, seed);
     return new Assertions(seed);
+  }
+
+  /**
+   * With the key that all nodes with this master key have, so that whichever of them an upstream
+   * asks for the public one, it can check what any of them has signed.
+   */
+  public static Assertions ofAll(MasterKey master) {
+    return new Assertions(master.common(PURPOSE).unsafeBytes());
   }
 
   /** The public key as a JWK Set (RFC 7517). */

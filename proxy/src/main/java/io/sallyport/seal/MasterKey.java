@@ -76,6 +76,16 @@ public final class MasterKey {
     return Hkdf.derive(bytes, SALT, purpose.getBytes(StandardCharsets.UTF_8), BYTES);
   }
 
+  /**
+   * A key that all nodes with this master key have in common, 32 bytes; the same every time, so
+   * never to be changed. It cannot be replaced without another master key.
+   *
+   * @param purpose a fixed word of the product, never a value from outside
+   */
+  public Secret common(String purpose) {
+    return Secret.of(forPurpose("common " + purpose));
+  }
+
   /** The first eight hex digits of a digest of the key, to tell two keys apart. */
   public String digestPrefix() {
     return Secret.of(forPurpose("name of the key")).digestPrefix();

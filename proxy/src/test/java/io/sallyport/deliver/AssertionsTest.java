@@ -133,6 +133,26 @@ class AssertionsTest {
     assertThatThrownBy(() -> Assertions.open(foreign, random())).isInstanceOf(IOException.class);
   }
 
+  @Test
+  void nodesWithOneMasterKeyHaveOneKeyAndOthersAnother() throws Exception {
+    MasterKey common = MasterKey.inDirectory(folder, random());
+    MasterKey other =
+        MasterKey.inDirectory(Files.createDirectory(folder.resolve("other")), random());
+
+    String token = Assertions.ofAll(common).of(parcel(Optional.empty(), List.of()), APP, NOW);
+
+    assertThat(verified(token, Assertions.ofAll(copy(common)).keySet())).isPresent();
+    assertThat(verified(token, Assertions.ofAll(other).keySet())).isEmpty();
+    assertThat(verified(token, Assertions.open(files, random()).keySet())).isEmpty();
+  }
+
+  /** As another node reads it. */
+  private MasterKey copy(MasterKey written) throws IOException {
+    MasterKey read = MasterKey.inDirectory(folder, random());
+    assertThat(read).isNotSameAs(written);
+    return read;
+  }
+
   private static Optional<JsonObject> verified(String token, JsonObject keySet)
       throws GeneralSecurityException {
     String[] parts = token.split("\\.", -1);

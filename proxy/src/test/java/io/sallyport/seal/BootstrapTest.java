@@ -149,6 +149,26 @@ class BootstrapTest {
     }
   }
 
+  /** What docs tell to do where several nodes stand behind one address. */
+  @Test
+  void isOpenedByAnotherNodeWithTheSameMasterKeyThatHasACopyOfTheFolder(@TempDir Path other)
+      throws IOException {
+    bootstrap.open("asana", Duration.ofMinutes(10));
+    offer("tenant/1", FIRST);
+
+    Files.copy(data.resolve(MasterKey.FILE_NAME), other.resolve(MasterKey.FILE_NAME));
+    Files.createDirectory(other.resolve("bootstrap"));
+    try (var files = Files.list(data.resolve("bootstrap"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, other.resolve("bootstrap").resolve(file.getFileName()));
+      }
+    }
+    data = other;
+    bootstrap = load();
+
+    assertThat(holds("tenant/1", FIRST)).isTrue();
+  }
+
   @Test
   void letsAnOperatorReplaceASecretByOpeningAgain() {
     bootstrap.open("asana", Duration.ofMinutes(10));

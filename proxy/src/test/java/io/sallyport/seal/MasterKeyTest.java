@@ -45,6 +45,15 @@ class MasterKeyTest {
     assertThat(HEX).doesNotContain(key.installation());
   }
 
+  /** By Python's hmac, as above, with the info "common key of assertions". */
+  @Test
+  void givesAllNodesOneKeyForAPurpose() {
+    MasterKey key = MasterKey.of(Secret.of(BYTES)).orElseThrow();
+
+    assertThat(HexFormat.of().formatHex(key.common("key of assertions").unsafeBytes()))
+        .isEqualTo("8c6e0ed5b0a0a9b6588e8cb0135c1ce7adaf1973f628f86add0bc4d6b6504c21");
+  }
+
   @Test
   void refusesWhatIsNo32BytesOrPlainlyNotRandom() {
     assertThat(MasterKey.of(Secret.ofText(""))).isEmpty();
