@@ -34,7 +34,7 @@ class StoppedServerTest {
     assertThat(isLetGo(server)).isTrue();
   }
 
-  /** So a balancer that asks sends elsewhere before anything is refused. */
+  /** Row 104: so a balancer that asks sends elsewhere before anything is refused. */
   @Test
   void isNotReadyForTheTimeOfItsNoticeAndTakesWhatComesAllTheSame(@TempDir Path folder) {
     Vertx vertx = Vertx.vertx();

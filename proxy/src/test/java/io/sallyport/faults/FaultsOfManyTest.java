@@ -32,6 +32,11 @@ class FaultsOfManyTest {
     assertThat(tally(faults, 1, false)).matches(ManyTally::isWhole);
   }
 
+  @Test
+  void row104RefuseNobodyWhileOneIsStartedAnewAfterTheOther() throws IOException {
+    assertThat(tally(List.of(ManyFault.ROLLING), 1, false)).matches(ManyTally::isWhole);
+  }
+
   /** The control: who believes Redis alone lets replays through when it has forgotten. */
   @Test
   void row102WhoBelievesRedisAloneIsFound() throws IOException {
