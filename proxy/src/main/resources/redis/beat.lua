@@ -1,9 +1,10 @@
 -- ARGV: name, number, boot, lease, ms, when this process beat before, ms (0 where it did not), the
--- boot of a process of this name that is surely dead, or nothing, and its installation.
+-- boot of a process of this name that is surely dead, or nothing, its installation, and where the
+-- others ask what lies at it, or nothing.
 --
 -- KEYS[1] is a hash: installation (of whoever beat first), history, since (when it became steady),
 -- last (when anybody last beat), and for each node n:NAME, which is its number, its boot, until
--- when it is its, and when it last beat. KEYS[2] is the hash of the shard where all meet: whoever was
+-- when it is its, and when it last beat, and a:NAME, which is where it is asked. KEYS[2] is the hash of the shard where all meet: whoever was
 -- ever one of the nodes is known there.
 local name, number, boot, lease = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local before = tonumber(ARGV[5])
@@ -66,9 +67,10 @@ for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
       taken = { 'T', other, its_number, its_boot, beaten, digits(math.max(0, left)),
         digits(math.max(0, now - tonumber(beaten))) }
     elseif is_alive and other ~= name then
-      others[#others + 1] = { other, its_number, its_boot }
+      local address = redis.call('HGET', KEYS[1], 'a:' .. other)
+      others[#others + 1] = { other, its_number, its_boot, address or '' }
     elseif left < -FORGOTTEN then
-      redis.call('HDEL', KEYS[1], field)
+      redis.call('HDEL', KEYS[1], field, 'a:' .. other)
     end
   end
 end
@@ -78,5 +80,5 @@ if taken then
   return answer(taken)
 end
 redis.call('HSET', KEYS[1], 'installation', ARGV[7], 'last', digits(now), 'n:' .. name,
-  number .. ' ' .. boot .. ' ' .. digits(now + lease) .. ' ' .. digits(now))
+  number .. ' ' .. boot .. ' ' .. digits(now + lease) .. ' ' .. digits(now), 'a:' .. name, ARGV[8])
 return answer({ 'S', digits(now - since), digits(now), others })

@@ -5,6 +5,7 @@ import io.sallyport.admit.Forgetting;
 import io.sallyport.admit.Ledger;
 import io.sallyport.config.SharedStore;
 import io.sallyport.dispatch.Gate;
+import io.sallyport.egress.NodeAddress;
 import io.sallyport.loop.Home;
 import io.sallyport.loop.LoopHome;
 import io.sallyport.observe.Meters;
@@ -172,6 +173,7 @@ final class Neighbours implements Fellowship {
             parts.name().text(),
             parts.name().number(),
             parts.boot(),
+            parts.shared().advertise().map(NodeAddress::toString),
             home,
             new RedisRoster(wire, parts.installation(), certainty, CONFIRMATION),
             Lease.Terms.DEFAULT,

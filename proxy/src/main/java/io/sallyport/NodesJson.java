@@ -1,8 +1,10 @@
 package io.sallyport;
 
+import io.sallyport.egress.NodeAddress;
 import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Nodes;
 import io.sallyport.store.shared.RollCall;
+import io.sallyport.store.shared.Seat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -37,11 +39,17 @@ final class NodesJson {
   }
 
   private static JsonObject node(String self, Nodes.Node it) {
-    return new JsonObject()
-        .put("name", it.name())
-        .put("self", it.name().equals(self))
-        .put("alive", it.isAlive())
-        .put("forgotten", !it.isMember());
+    JsonObject node =
+        new JsonObject()
+            .put("name", it.name())
+            .put("self", it.name().equals(self))
+            .put("alive", it.isAlive())
+            .put("forgotten", !it.isMember());
+    it.seen()
+        .flatMap(Seat::address)
+        .flatMap(NodeAddress::parse) // what stands on Redis may be anything
+        .ifPresent(address -> node.put("address", address.toString()));
+    return node;
   }
 
   private static JsonObject part(Nodes.Part it) {

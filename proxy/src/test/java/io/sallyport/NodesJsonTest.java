@@ -6,12 +6,14 @@ import io.sallyport.fixture.DescribedApi;
 import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Nodes;
 import io.sallyport.store.shared.RollCall.Stage;
+import io.sallyport.store.shared.Seat;
 import io.sallyport.store.shared.Shard;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,11 +21,15 @@ import org.junit.jupiter.api.Test;
 class NodesJsonTest {
   private static final Instant T0 = Instant.parse("2026-05-01T12:00:00Z");
   private static final Holdings.Waiting NOTHING = new Holdings.Waiting(0, 0, 0);
+  private static final String ADDRESS = "http://two.internal:8081";
   private static final List<Nodes.Node> NODES =
       List.of(
-          new Nodes.Node("one", true, true),
-          new Nodes.Node("three", false, false),
-          new Nodes.Node("two", true, false));
+          new Nodes.Node("one", true, true, Optional.empty()),
+          new Nodes.Node("three", false, false, Optional.of(new Seat("three", 3, "c3"))),
+          new Nodes.Node(
+              "two", true, true, Optional.of(new Seat("two", 2, "b2", Optional.of(ADDRESS)))),
+          new Nodes.Node(
+              "zero", true, true, Optional.of(new Seat("zero", 0, "a1", Optional.of("file:///")))));
 
   private static Nodes.Part part(int number, Stage stage) {
     return new Nodes.Part(
@@ -46,7 +52,8 @@ class NodesJsonTest {
         .containsExactly(
             node("one", true, true, false),
             node("three", false, false, true),
-            node("two", false, false, false));
+            node("two", false, true, false).put("address", ADDRESS),
+            node("zero", false, true, false));
     assertThat(told.getJsonObject("shards"))
         .isEqualTo(new JsonObject().put("open", 17L).put("inPart", 0L).put("closed", 0L));
     assertThat(told.getJsonObject("waiting"))

@@ -209,7 +209,8 @@ final class ConfigurationShape {
           fields -> {
             var ingress = fields.optional("ingress", INGRESS_SHAPE, "The public listener.");
             var admin =
-                fields.optional("admin", listener("admin", ADMIN), "The API for operators.");
+                fields.optional(
+                    "admin", StoreShape.admin(ADDRESS, ADMIN), "The API for operators.");
             var status =
                 fields.optional("status", listener("status", STATUS), "Health and metrics.");
             var url =
@@ -267,10 +268,11 @@ final class ConfigurationShape {
             fields.refused("roles", "roles of nodes come with a later release");
             return values -> {
               StoreShape.tellUnused(values, store, List.of(node, away, handOver));
+              StoreShape.tellUnused(values, store, admin);
               Path folder = values.get(data).orElse(Path.of("data"));
               return new Configuration(
                   values.get(ingress).orElseGet(ConfigurationShape::ingress),
-                  values.get(admin).orElse(ADMIN),
+                  values.get(admin).map(StoreShape.Admin::listen).orElse(ADMIN),
                   values.get(status).orElse(STATUS),
                   values.get(url).map(ConfigurationShape::withoutSlash),
                   values.get(policies).orElse(Path.of("policies")),
@@ -291,6 +293,7 @@ final class ConfigurationShape {
                   StoreShape.of(
                       values.get(store).flatMap(it -> it),
                       values.get(node),
+                      values.get(admin).flatMap(StoreShape.Admin::advertise),
                       values.get(away).orElse(StoreShape.Away.NOTHING_SAID),
                       values.get(handOver)));
             };

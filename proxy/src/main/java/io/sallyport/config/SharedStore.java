@@ -1,5 +1,6 @@
 package io.sallyport.config;
 
+import io.sallyport.egress.NodeAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param certainty {@code single}, or {@code replicated}: what is granted must have reached a
  *     replica
  * @param node what this node is called; absent: what it was called when its data was made
+ * @param advertise where the other nodes reach this one's admin listener; absent: they cannot
  * @param awayBytes of deliveries may wait while Redis cannot be asked
  * @param awayAge of the oldest of them
  * @param handOver whether other nodes finish what a dead one leaves
@@ -34,6 +36,7 @@ public record SharedStore(
     Optional<Integer> claims,
     String certainty,
     Optional<String> node,
+    Optional<NodeAddress> advertise,
     long awayBytes,
     Duration awayAge,
     boolean handOver) {

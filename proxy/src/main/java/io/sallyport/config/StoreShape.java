@@ -2,6 +2,7 @@ package io.sallyport.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.admit.NodeNames;
+import io.sallyport.egress.NodeAddress;
 import io.sallyport.yaml.Node;
 import io.sallyport.yaml.Node.Scalar;
 import io.sallyport.yaml.shape.Kinds;
@@ -35,6 +36,30 @@ final class StoreShape {
       Texts.text(NodeNames.PATTERN, "a name of a-z, 0-9, - and ., like web-1");
 
   static final Shape<String> HAND_OVER = words(SharedStore.HAND_OVER, SharedStore.NO_HAND_OVER);
+
+  private static final String ADVERTISE = "advertise";
+
+  private static final Shape<NodeAddress> NODE_ADDRESS =
+      Texts.text(NodeAddress.PATTERN, "an address like http://web-1.internal:8081")
+          .map(
+              text ->
+                  NodeAddress.parse(text)
+                      .orElseThrow(
+                          () -> new IllegalStateException("the pattern let through " + text)));
+
+  /** The listener for operators, and where the other nodes reach it. */
+  record Admin(ListenAddress listen, Optional<NodeAddress> advertise) {}
+
+  static ObjectShape<Admin> admin(Shape<ListenAddress> address, ListenAddress otherwise) {
+    return ObjectShape.of(
+        "admin",
+        fields -> {
+          var listen = fields.optional("listen", address, "Where it listens.");
+          var advertise =
+              fields.optional(ADVERTISE, NODE_ADDRESS, "Where the other nodes reach it.");
+          return values -> new Admin(values.get(listen).orElse(otherwise), values.get(advertise));
+        });
+  }
 
   /** What may wait. */
   record Away(Optional<Long> bytes, Optional<Duration> age) {
@@ -139,6 +164,7 @@ final class StoreShape {
                   values.get(claims),
                   sure,
                   Optional.empty(),
+                  Optional.empty(),
                   SharedStore.AWAY_BYTES_DEFAULT,
                   SharedStore.AWAY_AGE_DEFAULT,
                   true);
@@ -171,21 +197,43 @@ final class StoreShape {
     }
     for (Field<?> field : ofMany) {
       if (values.has(field)) {
-        Scope scope = values.scope().key(field.key());
-        Node node = values.node().get(field.key()).orElse(values.node());
-        if (values.has(store)) {
-          scope.warning(node, "has no effect: with store: embedded this node is alone");
-        } else {
-          scope.error(
-              node, "is for several nodes: want store: with their Redis, or store: embedded");
-        }
+        tellUnused(
+            values.scope().key(field.key()),
+            values.node().get(field.key()).orElse(values.node()),
+            values.has(store));
       }
     }
   }
 
+  private static void tellUnused(Scope scope, Node node, boolean isEmbedded) {
+    if (isEmbedded) {
+      scope.warning(node, "has no effect: with store: embedded this node is alone");
+    } else {
+      scope.error(node, "is for several nodes: want store: with their Redis, or store: embedded");
+    }
+  }
+
+  /** The same of {@code admin.advertise}, which stands deeper. */
+  static void tellUnused(
+      ObjectShape.Values values, Field<Optional<SharedStore>> store, Field<Admin> admin) {
+    Optional<NodeAddress> advertise = values.get(admin).flatMap(Admin::advertise);
+    if (advertise.isEmpty() || values.get(store).flatMap(it -> it).isPresent()) {
+      return;
+    }
+    Node written = values.node().get(admin.key()).orElse(values.node());
+    tellUnused(
+        values.scope().key(admin.key()).key(ADVERTISE),
+        written instanceof Node.Mapping mapping ? mapping.get(ADVERTISE).orElse(written) : written,
+        values.has(store));
+  }
+
   /** The whole of it: the parts stand at several keys. */
   static Optional<SharedStore> of(
-      Optional<SharedStore> store, Optional<String> node, Away away, Optional<String> handOver) {
+      Optional<SharedStore> store,
+      Optional<String> node,
+      Optional<NodeAddress> advertise,
+      Away away,
+      Optional<String> handOver) {
     return store.map(
         it ->
             new SharedStore(
@@ -198,6 +246,7 @@ final class StoreShape {
                 it.claims(),
                 it.certainty(),
                 node,
+                advertise,
                 away.bytes().orElse(SharedStore.AWAY_BYTES_DEFAULT),
                 away.age().orElse(SharedStore.AWAY_AGE_DEFAULT),
                 handOver.filter(SharedStore.NO_HAND_OVER::equals).isEmpty()));
@@ -249,6 +298,7 @@ final class StoreShape {
                     Optional.empty(),
                     Optional.empty(),
                     SharedStore.SINGLE,
+                    Optional.empty(),
                     Optional.empty(),
                     SharedStore.AWAY_BYTES_DEFAULT,
                     SharedStore.AWAY_AGE_DEFAULT,

@@ -2,6 +2,7 @@ package io.sallyport.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.egress.NodeAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,6 +170,33 @@ class SharedStoreConfigurationTest {
             "node has no effect: with store: embedded this node is alone",
             "away has no effect: with store: embedded this node is alone",
             "hand-over has no effect: with store: embedded this node is alone");
+  }
+
+  @Test
+  void saysWhereOtherNodesAskItOnlyWhereItIsTold() throws IOException {
+    String store = "store: \"redis://r\"\n";
+    String advertise = "admin: {advertise: \"http://web-1.internal:8081\"}\n";
+
+    assertThat(shared(store).advertise()).isEmpty();
+    assertThat(shared(store + advertise).advertise())
+        .hasValue(new NodeAddress(false, "web-1.internal", 8081));
+    assertThat(load(store + advertise, Map.of()).configuration().orElseThrow().admin())
+        .hasToString("127.0.0.1:8081");
+    var said = Map.of("SALLYPORT_ADMIN_ADVERTISE", "https://[::1]");
+    assertThat(load(store, said).configuration().orElseThrow().shared().orElseThrow().advertise())
+        .hasValue(new NodeAddress(true, "::1", 443));
+    assertThat(problems(store + "admin: {advertise: \"http://web-1:8081/api\"}\n", Map.of()))
+        .singleElement()
+        .asString()
+        .contains(":2:20: admin.advertise: want an address like http://web-1.internal:8081");
+    assertThat(problems(advertise, Map.of()))
+        .singleElement()
+        .asString()
+        .contains(":1:20: admin.advertise: is for several nodes");
+    assertThat(problems("store: embedded\n" + advertise, Map.of()))
+        .singleElement()
+        .asString()
+        .contains(":2:20: ", "admin.advertise: has no effect: with store: embedded");
   }
 
   @Test

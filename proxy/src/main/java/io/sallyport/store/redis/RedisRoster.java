@@ -88,7 +88,8 @@ public final class RedisRoster implements Roster {
             .arg(beat.lease().toMillis())
             .arg(beat.before())
             .arg(beat.dead().orElse(""))
-            .arg(installation);
+            .arg(installation)
+            .arg(mine.address().orElse(""));
     return questions.ask(slot, call, confirmed, this::seating);
   }
 
@@ -109,9 +110,7 @@ public final class RedisRoster implements Roster {
       return new Taken(seat(said, 1), said.get(4).toLong(), millis(said, 5), millis(said, 6));
     }
     return new Seated(
-        StreamSupport.stream(said.get(3).spliterator(), false)
-            .map(other -> seat(other, 0))
-            .toList(),
+        StreamSupport.stream(said.get(3).spliterator(), false).map(RedisRoster::other).toList(),
         millis(said, 1),
         said.get(2).toLong());
   }
@@ -121,6 +120,14 @@ public final class RedisRoster implements Roster {
         said.get(from).toString(),
         Integer.parseUnsignedInt(said.get(from + 1).toString()),
         said.get(from + 2).toString());
+  }
+
+  private static Seat other(Response said) {
+    Seat seat = seat(said, 0);
+    String address = said.get(3).toString();
+    return address.isEmpty()
+        ? seat
+        : new Seat(seat.node(), seat.number(), seat.boot(), Optional.of(address));
   }
 
   private static Duration millis(Response said, int at) {

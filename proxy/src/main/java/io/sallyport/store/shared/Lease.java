@@ -4,6 +4,7 @@ import io.sallyport.loop.Home;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -88,15 +89,7 @@ public final class Lease {
   private volatile @Nullable Refusal lost;
   private volatile List<Seat> others = List.of();
 
-  /**
-   * Nothing is asked yet.
-   *
-   * @param node its name
-   * @param number of the name
-   * @param home the one thread that it belongs to
-   * @param nanos monotonic, in nanoseconds
-   * @param random for jitter
-   */
+  /** Of a node that cannot be asked what lies at it. */
   public Lease(
       String node,
       int number,
@@ -106,7 +99,30 @@ public final class Lease {
       Terms terms,
       LongSupplier nanos,
       RandomGenerator random) {
-    this.mine = new Seat(node, number, boot.id());
+    this(node, number, boot, Optional.empty(), home, roster, terms, nanos, random);
+  }
+
+  /**
+   * Nothing is asked yet.
+   *
+   * @param node its name
+   * @param number of the name
+   * @param address where the others ask what lies at this node; empty where they cannot
+   * @param home the one thread that it belongs to
+   * @param nanos monotonic, in nanoseconds
+   * @param random for jitter
+   */
+  public Lease(
+      String node,
+      int number,
+      Boot boot,
+      Optional<String> address,
+      Home home,
+      Roster roster,
+      Terms terms,
+      LongSupplier nanos,
+      RandomGenerator random) {
+    this.mine = new Seat(node, number, boot.id(), address);
     this.predecessor = boot.predecessor();
     this.home = home;
     this.roster = roster;
@@ -185,6 +201,13 @@ public final class Lease {
   /** Who else was alive at the last beat. */
   List<Seat> others() {
     return others;
+  }
+
+  /** This process and who else was alive at the last beat. */
+  List<Seat> seats() {
+    List<Seat> seats = new ArrayList<>(others);
+    seats.add(mine);
+    return seats;
   }
 
   /** How often the roster has said who is there. */

@@ -2,6 +2,7 @@ package io.sallyport.store.shared;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,8 +27,9 @@ public record Nodes(
    * @param isMember false where it was forgotten
    * @param isAlive whether it was heard of within its lease; nobody is while this node is not sure
    *     of its own
+   * @param seen as which process it was alive when that was last known; empty where it was not
    */
-  public record Node(String name, boolean isMember, boolean isAlive) {}
+  public record Node(String name, boolean isMember, boolean isAlive, Optional<Seat> seen) {}
 
   /**
    * A shard of which some have not said what they remember.

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -263,12 +265,20 @@ public final class OneOfMany {
     home.run(
         () -> {
           Set<String> alive = alive();
+          Map<String, Seat> seen = new HashMap<>();
+          lease.seats().forEach(seat -> seen.put(seat.node(), seat));
           List<Nodes.Node> nodes = new ArrayList<>();
           Fellows all = known.all();
           all.numbers()
               .keySet()
               .forEach(
-                  name -> nodes.add(new Nodes.Node(name, all.has(name), alive.contains(name))));
+                  name ->
+                      nodes.add(
+                          new Nodes.Node(
+                              name,
+                              all.has(name),
+                              alive.contains(name),
+                              Optional.ofNullable(seen.get(name)))));
           told.complete(new Nodes(self, nodes, open().size(), trust.notOpen(), holdings.waiting()));
         });
     return told.future();

@@ -21,7 +21,7 @@ class FlawedRosterTest {
   private static final Duration LONG = Duration.ofHours(1);
   private static final Duration SHORT = Duration.ofMillis(100);
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Seat ONE = new Seat("one", 1, "a1");
+  private static final Seat ONE = new Seat("one", 1, "a1", Optional.of("http://one:8081"));
   private static final Seat AGAIN = new Seat("one", 1, "b2");
   private static final Seat SAME_NUMBER = new Seat("two", 1, "c3");
   private static final Seat OTHER = new Seat("three", 3, "d4");
@@ -41,6 +41,8 @@ class FlawedRosterTest {
     STEADY_AFTER_A_PROMOTION("beat", "trust[4] ~= served_by", "false"),
     ANY_INSTALLATION("beat", "head[3] and head[3] ~= ARGV[7]", "false"),
     NO_INSTALLATION_IS_NOTED("beat", "'installation', ARGV[7], 'last'", "'last'"),
+    NO_ADDRESS_IS_NOTED("beat", ", 'a:' .. name, ARGV[8])", ")"),
+    ADDRESSES_OF_ITS_OWN("beat", "'HGET', KEYS[1], 'a:' .. other", "'HGET', KEYS[1], 'a:' .. name"),
     ANYBODY_SENDS_AWAY("leave", "== ARGV[2]", "~= ''");
 
     @SuppressWarnings("ImmutableEnumChecker") // three strings
@@ -108,6 +110,7 @@ class FlawedRosterTest {
   private static void play(Roster roster, Roster others) {
     sits(roster, ONE, LONG, 0);
     assertThat(beat(others, OTHER, LONG, 0)).isInstanceOf(Roster.Foreign.class);
+    assertThat(seen(roster, LONG).others()).containsExactly(ONE);
     findsTaken(roster, AGAIN, 0);
     findsTaken(roster, SAME_NUMBER, 0);
     assertThat(Nodes.await(roster.leave(AGAIN))).isEqualTo(new Reply.Certain<>(false, 0));

@@ -63,7 +63,7 @@ final class ModelRoster {
       boolean isItsName = row.seat().node().equals(mine.node());
       boolean stands =
           isItsName
-              ? !row.seat().equals(mine)
+              ? !row.seat().boot().equals(mine.boot())
                   && !beat.dead().equals(Optional.of(row.seat().boot()))
                   && (before == 0 ? isAlive : row.beaten().toEpochMilli() >= before)
               : isAlive && row.seat().number() == mine.number();
@@ -86,7 +86,7 @@ final class ModelRoster {
 
   boolean leave(Seat mine) {
     return Optional.ofNullable(rows.get(mine.node()))
-        .filter(row -> row.seat().equals(mine))
+        .filter(row -> row.seat().boot().equals(mine.boot()))
         .map(row -> rows.remove(mine.node()) != null)
         .orElse(false);
   }

@@ -58,6 +58,20 @@ interface RosterContract {
   }
 
   @Test
+  default void whoBeatsKnowsWhereTheOthersAreAskedNow() {
+    Roster roster = fixture().newRoster();
+    Seat asked = new Seat("one", 1, "a1", Optional.of("http://one.internal:8081"));
+    Seat moved = new Seat("one", 1, "a1", Optional.of("https://[::1]:1"));
+
+    sit(roster, asked, LONG);
+    assertThat(sit(roster, OTHER, LONG).others()).containsExactly(asked);
+    seated(beat(roster, moved, LONG, 1));
+    assertThat(seated(beat(roster, OTHER, LONG, 1)).others()).containsExactly(moved);
+    seated(beat(roster, FIRST, LONG, 1));
+    assertThat(seated(beat(roster, OTHER, LONG, 1)).others()).containsExactly(FIRST);
+  }
+
+  @Test
   default void aSecondProcessOfANameIsToldWhoHasIt() {
     Roster roster = fixture().newRoster();
     sit(roster, FIRST, LONG);
