@@ -5,6 +5,8 @@ import io.sallyport.admin.BootstrapRoutes;
 import io.sallyport.admin.ClockState;
 import io.sallyport.admin.ContractRoutes;
 import io.sallyport.admin.EventRoutes;
+import io.sallyport.admin.Everywhere;
+import io.sallyport.admin.FellowClient;
 import io.sallyport.admin.Fellowship;
 import io.sallyport.admin.IntegrationJson;
 import io.sallyport.admin.IntegrationRoutes;
@@ -15,6 +17,7 @@ import io.sallyport.admin.Reload;
 import io.sallyport.admin.StatusRoutes;
 import io.sallyport.admin.StoreRoutes;
 import io.sallyport.admin.TailRoutes;
+import io.sallyport.admin.Vouching;
 import io.sallyport.admit.Records;
 import io.sallyport.admit.Records.Recorded;
 import io.sallyport.config.Configuration;
@@ -61,6 +64,7 @@ final class AdminResources {
    *
    * @param nanos a monotonic clock that began at 0 when the server was {@code started}
    * @param kept what the store tells of events, where there is one
+   * @param vouching by which nodes show each other that they are; empty where this one is alone
    * @param running the server, once it runs
    * @param reload the last change of the policies
    */
@@ -72,6 +76,7 @@ final class AdminResources {
       TailRoutes tail,
       Refusals refusals,
       Optional<Kept> kept,
+      Optional<Vouching> vouching,
       Bootstrap bootstrap,
       PolicyFolder folder,
       Supplier<RouteTable> routes,
@@ -99,13 +104,14 @@ final class AdminResources {
     List<AdminRoutes> all = new ArrayList<>();
     all.add(new ContractRoutes());
     all.add(parts.tail());
-    all.add(
+    RefusalRoutes refusals =
         new RefusalRoutes(
             parts.refusals(),
             new Rechecks(parts.routes(), resources::policy, parts.clock()),
             resources::explain,
             resources::redacted,
-            ingress));
+            ingress);
+    all.add(refusals);
     all.add(new BootstrapRoutes(parts.bootstrap(), name -> folder.current().entry(name)));
     all.add(
         new StatusRoutes(
@@ -123,13 +129,33 @@ final class AdminResources {
         .kept()
         .ifPresent(
             kept -> {
-              all.add(
-                  new EventRoutes(kept.records(), resources::story, resources::redacted, ingress));
-              all.add(new QuarantineRoutes(kept.quarantine(), kept.records(), parts.clock()));
+              EventRoutes events =
+                  new EventRoutes(kept.records(), resources::story, resources::redacted, ingress);
+              QuarantineRoutes quarantine =
+                  new QuarantineRoutes(kept.quarantine(), kept.records(), parts.clock());
+              all.add(events);
+              all.add(quarantine);
               all.add(new StoreRoutes(kept.records()));
               all.add(new NodeRoutes(kept.fellowship()));
+              all.add(0, everywhere(parts, kept, events, quarantine, refusals)); // before the rest
             });
     return List.copyOf(all);
+  }
+
+  private static Everywhere everywhere(
+      Parts parts,
+      Kept kept,
+      EventRoutes events,
+      QuarantineRoutes quarantine,
+      RefusalRoutes refusals) {
+    return parts.vouching().isEmpty() || kept.fellowship().isEmpty()
+        ? Everywhere.alone()
+        : Everywhere.of(
+            kept.fellowship().get(),
+            new FellowClient(parts.vertx(), parts.vouching().get(), FellowClient.PATIENCE),
+            events,
+            quarantine,
+            refusals);
   }
 
   /** Where they are bound; for the moment before the last one is, where they will be. */

@@ -2,8 +2,10 @@ package io.sallyport;
 
 import io.sallyport.admin.AdminRoutes;
 import io.sallyport.admin.AdminServer;
+import io.sallyport.admin.Fellowship;
 import io.sallyport.admin.KeySetRoutes;
 import io.sallyport.admin.SignInThrottle;
+import io.sallyport.admin.Vouching;
 import io.sallyport.config.Configuration;
 import io.sallyport.dispatch.Dispatcher;
 import io.sallyport.ingress.Decompressor;
@@ -21,6 +23,7 @@ import io.sallyport.policy.folder.PolicyFolder;
 import io.sallyport.policy.folder.PolicySet;
 import io.sallyport.policy.folder.PolicyWatch;
 import io.sallyport.refusals.KeptRefusals;
+import io.sallyport.seal.KeyedDigest;
 import io.sallyport.seal.RecordSealer;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
@@ -91,6 +94,8 @@ final class Doors {
   }
 
   private Future<Server> listen(SourceAddress sources, KeptRefusals refusals) {
+    AdminResources.Kept kept = store.kept();
+    Optional<Vouching> vouching = kept.fellowship().map(this::vouching);
     List<AdminRoutes> adminRoutes =
         AdminResources.of(
             new AdminResources.Parts(
@@ -100,7 +105,8 @@ final class Doors {
                 all.nanos(),
                 all.tail(),
                 refusals,
-                Optional.of(store.kept()),
+                Optional.of(kept),
+                vouching,
                 keys.bootstrap(),
                 folder,
                 all.routes()::get,
@@ -112,6 +118,7 @@ final class Doors {
             all.vertx(),
             keys.admin(),
             new SignInThrottle(all.nanos()::getAsLong),
+            vouching,
             List.of(
                 new KeySetRoutes(
                     Objects.requireNonNull(all.assertions().get()).orElseThrow().keySet())),
@@ -132,6 +139,15 @@ final class Doors {
                         adminServer.listen(
                             all.configuration().admin().host(), all.configuration().admin().port()))
                     .compose(admin -> ingress(sources, refusals, admin, status)));
+  }
+
+  private Vouching vouching(Fellowship fellowship) {
+    return new Vouching(
+        new KeyedDigest(keys.master(), Vouching.PURPOSE),
+        fellowship.self(),
+        all.clock(),
+        all.nanos(),
+        all.random());
   }
 
   private Future<Server> ingress(

@@ -30,8 +30,10 @@ import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Lease;
 import io.sallyport.store.shared.MembersFile;
 import io.sallyport.store.shared.NodeName;
+import io.sallyport.store.shared.Nodes;
 import io.sallyport.store.shared.OneOfMany;
 import io.sallyport.store.shared.RationedLedger;
+import io.sallyport.store.shared.Seat;
 import io.sallyport.store.shared.Shard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -306,6 +308,28 @@ final class Neighbours implements Fellowship {
   @Override
   public Future<JsonObject> nodes() {
     return node.nodes().map(NodesJson::of);
+  }
+
+  @Override
+  public Self self() {
+    return new Self(parts.name().text(), parts.boot().id());
+  }
+
+  @Override
+  public Future<List<Fellow>> others() {
+    return node.nodes().map(Neighbours::others);
+  }
+
+  private static List<Fellow> others(Nodes nodes) {
+    return nodes.nodes().stream()
+        .filter(it -> it.isMember() && !it.name().equals(nodes.self()))
+        .map(
+            it ->
+                new Fellow(
+                    it.name(),
+                    it.seen().map(Seat::boot),
+                    it.seen().flatMap(Seat::address).flatMap(NodeAddress::parse)))
+        .toList();
   }
 
   @Override

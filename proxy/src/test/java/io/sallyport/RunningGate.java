@@ -139,7 +139,6 @@ public final class RunningGate implements AutoCloseable {
       Files.writeString(
           file,
           """
-          admin: {listen: "127.0.0.1:0"}
           status: {listen: "127.0.0.1:0"}
           policies: "%s"
           data: "%s"
@@ -149,6 +148,7 @@ public final class RunningGate implements AutoCloseable {
           refusals: {bytes: 1MiB}
           """
                   .formatted(folder.resolve("policies"), folder.resolve("data"))
+              + (more.contains("admin:") ? "" : "admin: {listen: \"127.0.0.1:0\"}\n")
               + (more.contains("ingress:") ? more : more + "ingress: {listen: \"127.0.0.1:0\"}\n"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

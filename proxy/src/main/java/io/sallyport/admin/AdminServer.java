@@ -2,6 +2,7 @@ package io.sallyport.admin;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -10,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,33 +26,41 @@ public final class AdminServer {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int BODY_BYTES_MAX = 64 * 1024;
   private static final int IDLE_SECONDS = 60;
+
+  /** A cursor may name 256 nodes. */
+  private static final int LINE_BYTES_MAX = 64 * 1024;
+
   private static final String BEARER = "Bearer ";
 
   private final Vertx vertx;
   private final AdminKey key;
   private final SignInThrottle throttle;
+  private final Optional<Vouching> vouching;
   private final List<AdminRoutes> open;
   private final List<AdminRoutes> routes;
 
   public AdminServer(Vertx vertx, AdminKey key, SignInThrottle throttle, List<AdminRoutes> routes) {
-    this(vertx, key, throttle, List.of(), routes);
+    this(vertx, key, throttle, Optional.empty(), List.of(), routes);
   }
 
   /**
-   * With resources that ask for no key.
+   * With other nodes, and resources that ask for no key.
    *
+   * @param vouching by which other nodes show that they are; empty where there are none
    * @param open what is no secret: public keys
    */
   public AdminServer(
       Vertx vertx,
       AdminKey key,
       SignInThrottle throttle,
+      Optional<Vouching> vouching,
       List<AdminRoutes> open,
       List<AdminRoutes> routes) {
     this.vertx = vertx;
     this.open = List.copyOf(open);
     this.key = key;
     this.throttle = throttle;
+    this.vouching = vouching;
     this.routes = List.copyOf(routes);
   }
 
@@ -62,6 +72,7 @@ public final class AdminServer {
             .setPort(port)
             .setIdleTimeout(IDLE_SECONDS)
             .setMaxHeaderSize(16 * 1024)
+            .setMaxInitialLineLength(LINE_BYTES_MAX)
             .setHandle100ContinueAutomatically(false);
     return vertx.createHttpServer(options).requestHandler(router()).listen();
   }
@@ -72,6 +83,7 @@ public final class AdminServer {
     open.forEach(mounted -> mounted.mount(router));
     router.route("/api/v1/*").handler(this::authenticate);
     router.route("/api/v1/*").handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
+    router.route("/api/v1/*").handler(Guest::requireItsBody);
     for (AdminRoutes mounted : routes) {
       mounted.mount(router);
     }
@@ -93,8 +105,13 @@ public final class AdminServer {
   }
 
   private void authenticate(RoutingContext context) {
-    if (admits(context.request().headers().getAll(HttpHeaders.AUTHORIZATION))) {
+    List<String> presented = context.request().headers().getAll(HttpHeaders.AUTHORIZATION);
+    if (admits(presented)) {
       context.next();
+      return;
+    }
+    if (vouching.isPresent() && Guest.enter(context, presented, vouching.get())) {
+      Guest.serve(context);
       return;
     }
     String source = context.request().remoteAddress().hostAddress();
@@ -133,11 +150,26 @@ public final class AdminServer {
       body.put("detail", detail);
     }
     body.mergeIn(more);
+    answer(context, new Answered(status, body));
+  }
+
+  /** Answers, or hands the answer to whoever wanted it of this node: see {@link Inquiry}. */
+  static void answer(RoutingContext context, Answered answered) {
+    if (!Inquiry.take(context, answered)) {
+      send(context, answered);
+    }
+  }
+
+  private static void send(RoutingContext context, Answered answered) {
+    Buffer body = answered.body().toBuffer();
+    Guest.of(context).ifPresent(guest -> guest.prove(context, answered.status(), body));
     context
         .response()
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-        .end(body.toBuffer());
+        .setStatusCode(answered.status())
+        .putHeader(
+            HttpHeaders.CONTENT_TYPE,
+            answered.isDone() ? "application/json" : "application/problem+json")
+        .end(body);
   }
 
   /** Answers 503: the store could not. What it was goes to the log. */
@@ -149,6 +181,6 @@ public final class AdminServer {
 
   /** Answers JSON with status 200. */
   static void json(RoutingContext context, JsonObject body) {
-    context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toBuffer());
+    answer(context, new Answered(200, body));
   }
 }

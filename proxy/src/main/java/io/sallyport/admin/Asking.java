@@ -20,7 +20,7 @@ final class Asking {
 
   private final RoutingContext context;
 
-  private Asking(RoutingContext context) {
+  Asking(RoutingContext context) {
     this.context = context;
   }
 

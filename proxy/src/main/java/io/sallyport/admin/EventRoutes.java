@@ -122,6 +122,13 @@ public final class EventRoutes implements AdminRoutes {
         .onFailure(fault -> AdminServer.unavailable(context, fault));
   }
 
+  /** What this node has of an event. */
+  Future<Optional<JsonObject>> find(String name) {
+    return EventId.parse(name)
+        .map(id -> records.find(id).map(found -> found.map(EventJson::of)))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
   private void request(RoutingContext context, Asking asking) throws Malformed {
     EventId id = asking.event();
     records

@@ -8,6 +8,7 @@ import io.sallyport.quarantine.Answer.Why;
 import io.sallyport.quarantine.Quarantine;
 import io.sallyport.quarantine.item.Decision;
 import io.sallyport.quarantine.item.HeldItem;
+import io.sallyport.webhook.EventId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -68,8 +69,23 @@ public final class QuarantineRoutes implements AdminRoutes {
   }
 
   private void show(RoutingContext context, Asking asking) throws Malformed {
-    var id = asking.event();
-    quarantine
+    find(asking.event())
+        .onSuccess(
+            answer ->
+                answer.ifPresentOrElse(
+                    json -> AdminServer.json(context, json), () -> refuse(context, Why.UNKNOWN)))
+        .onFailure(fault -> AdminServer.unavailable(context, fault));
+  }
+
+  /** What this node has of a case. */
+  Future<Optional<JsonObject>> find(String name) {
+    return EventId.parse(name)
+        .map(this::find)
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
+  private Future<Optional<JsonObject>> find(EventId id) {
+    return quarantine
         .find(id.value())
         .compose(
             item ->
@@ -83,12 +99,7 @@ public final class QuarantineRoutes implements AdminRoutes {
                                     event
                                         .map(EventJson::of)
                                         .orElseGet(JsonObject::new)
-                                        .mergeIn(json(item.get())))))
-        .onSuccess(
-            answer ->
-                answer.ifPresentOrElse(
-                    json -> AdminServer.json(context, json), () -> refuse(context, Why.UNKNOWN)))
-        .onFailure(fault -> AdminServer.unavailable(context, fault));
+                                        .mergeIn(json(item.get())))));
   }
 
   private void decide(

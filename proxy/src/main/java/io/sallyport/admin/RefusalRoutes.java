@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -91,6 +92,11 @@ public final class RefusalRoutes implements AdminRoutes {
         .put("detail", Printable.of(refusal.detail(), TEXT_CHARS_MAX))
         .put("source", refusal.inbound().source().getHostAddress())
         .put("bytes", refusal.bodyBytes());
+  }
+
+  /** What this node has of a refusal. */
+  Future<Optional<JsonObject>> find(String reference) {
+    return refusals.open(reference).map(found -> found.map(RefusalRoutes::summary));
   }
 
   private void explain(RoutingContext context, Asking asking) throws Malformed {

@@ -3,6 +3,7 @@ package io.sallyport.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sallyport.admin.RefusalRoutes;
 import io.sallyport.cli.policy.LocalPolicies;
 import io.sallyport.config.Configuration;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -62,6 +64,8 @@ public final class ExplainCommand extends ServerCommand {
           "Also prints the request as a curl command; of what a server kept, without credentials.")
   boolean curl;
 
+  @Mixin NodeChoice nodes = new NodeChoice();
+
   @Option(
       names = "-i",
       paramLabel = "NAME",
@@ -97,10 +101,12 @@ public final class ExplainCommand extends ServerCommand {
   private int askEvent() throws AdminClient.Unreachable, AdminClient.Refused {
     requireNoneOfAFile();
     String resource = "/api/v1/events/" + subject;
-    show(client.get(resource + "/explanation"));
+    JsonNode explanation =
+        client.get(nodes.of(resource + "/explanation", MissingNode.getInstance()));
+    show(explanation);
     if (curl && !json) {
       out().println();
-      out().println(command(client.get(resource + "/http")));
+      out().println(command(client.get(nodes.of(resource + "/http", explanation))));
     }
     return ExitCode.DONE;
   }
@@ -117,9 +123,11 @@ public final class ExplainCommand extends ServerCommand {
     String plain = subject.startsWith(URN) ? subject.substring(URN.length()) : subject;
     JsonNode explanation =
         client.get(
-            "/api/v1/refusals/"
-                + URLEncoder.encode(plain, StandardCharsets.UTF_8)
-                + (curl ? "?request=true" : ""));
+            nodes.of(
+                "/api/v1/refusals/"
+                    + URLEncoder.encode(plain, StandardCharsets.UTF_8)
+                    + (curl ? "?request=true" : ""),
+                MissingNode.getInstance()));
     show(explanation);
     if (curl && !json) {
       out().println();

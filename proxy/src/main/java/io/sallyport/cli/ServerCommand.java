@@ -1,5 +1,7 @@
 package io.sallyport.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sallyport.observe.Printable;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -12,6 +14,8 @@ import picocli.CommandLine.Spec;
  * A command that asks a running server: where it is, what its failures exit with, {@code --json}.
  */
 public abstract class ServerCommand implements Callable<Integer> {
+  private static final int SENTENCE_CHARS_MAX = 500;
+
   @Mixin protected AdminClient client;
 
   @Option(names = "--json", description = "Prints JSON, for programs.")
@@ -55,6 +59,20 @@ public abstract class ServerCommand implements Callable<Integer> {
   protected final void complain(String message) {
     err().println("sallyport: " + message);
     err().flush();
+  }
+
+  /**
+   * Says on stderr of which nodes the server could not ask; the exit code is as without.
+   *
+   * @param answer of a list of several nodes
+   */
+  protected final void tellUnasked(JsonNode answer) {
+    for (JsonNode it : answer.path("unreachable")) {
+      complain(
+          Printable.of(
+              it.path("node").asText() + " could not be asked: " + it.path("why").asText(),
+              SENTENCE_CHARS_MAX));
+    }
   }
 
   /** The command line was not understood; exit code 2. */

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Rows under a head, in columns as wide as what is in them. Where it would be wider than the
@@ -23,18 +24,39 @@ public final class Table {
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
+  private Optional<String> lead = Optional.empty();
 
   public Table(String... head) {
     rows.add(List.of(head));
   }
 
+  /**
+   * The rows from now on have this cell before all others. Before the first row, or never.
+   *
+   * @param head what stands above it
+   */
+  public void lead(String head, String cell) {
+    if (lead.isEmpty()) {
+      rows.set(0, before(head, rows.get(0)));
+    }
+    lead = Optional.of(cell);
+  }
+
+  private static List<String> before(String first, List<String> rest) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(rest);
+    return all;
+  }
+
   /** Adds a row, as many cells as the head has; an empty one is shown as a dash. */
   public void row(String... cells) {
-    if (cells.length != rows.get(0).size()) {
+    List<String> row =
+        lead.map(cell -> before(cell, List.of(cells))).orElseGet(() -> List.of(cells));
+    if (row.size() != rows.get(0).size()) {
       throw new IllegalArgumentException("a row has as many cells as the head");
     }
     rows.add(
-        Arrays.stream(cells)
+        row.stream()
             .map(cell -> cell.isEmpty() ? "-" : Printable.of(cell, CELL_CHARS_MAX))
             .toList());
   }

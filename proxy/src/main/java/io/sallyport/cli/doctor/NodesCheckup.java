@@ -31,11 +31,14 @@ record NodesCheckup(ServerCheckup.Asked admin) {
     String self = nodes.path("node").asText();
     Set<String> members = new TreeSet<>();
     Set<String> away = new TreeSet<>();
+    Set<String> silent = new TreeSet<>();
     for (JsonNode node : nodes.path("nodes")) {
       if (!node.path("forgotten").asBoolean()) {
         members.add(node.path("name").asText());
         if (!node.path("alive").asBoolean()) {
           away.add(node.path("name").asText());
+        } else if (!node.has("address")) {
+          silent.add(node.path("name").asText());
         }
       }
     }
@@ -47,6 +50,13 @@ record NodesCheckup(ServerCheckup.Asked admin) {
             .formatted(
                 self, members.size(), String.join(", ", members), shards.path("open").asLong());
     found.add(whoIsThere(sentence, self, away));
+    if (!silent.isEmpty() && silent.size() < members.size() - away.size()) {
+      found.add(
+          Diagnosis.warn(
+              SUBJECT,
+              "no other node can ask what lies at " + String.join(", ", silent),
+              "set admin.advertise there, and admin.listen to an address that they reach"));
+    }
     if (closed + inPart > 0) {
       found.add(rebuilding(nodes, closed, inPart));
     }

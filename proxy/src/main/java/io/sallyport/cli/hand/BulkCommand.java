@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.NodeChoice;
 import io.sallyport.cli.Progress;
 import io.sallyport.cli.ServerCommand;
 import io.sallyport.cli.Terminal;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Scanner;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -27,6 +29,8 @@ abstract class BulkCommand extends ServerCommand {
       paramLabel = "NAME",
       description = "Who decides this (default: the user of this terminal).")
   String by = System.getProperty("user.name", "");
+
+  @Mixin NodeChoice nodes = new NodeChoice();
 
   @Option(
       names = {"-y", "--yes"},

@@ -19,6 +19,13 @@ final class EventText {
 
   private EventText() {}
 
+  /** Where several nodes share a Redis, a row begins with the one that has it. */
+  static void lead(Table table, JsonNode item) {
+    if (item.has("node")) {
+      table.lead("NODE", item.path("node").asText());
+    }
+  }
+
   static Table events() {
     return new Table(
         "RECEIVED", "INTEGRATION", "STANDING", "REASON", "TYPE", "ACCOUNT", "TIMES", "EVENT");

@@ -2,6 +2,7 @@ package io.sallyport.cli.hand;
 
 import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.NodeChoice;
 import io.sallyport.cli.ServerCommand;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -60,10 +61,13 @@ public final class EventsCommand implements Runnable {
   static final class Export extends ServerCommand {
     @Mixin EventFilter filter = new EventFilter();
 
+    @Mixin NodeChoice nodes = new NodeChoice();
+
     @Override
     protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
-      new Pages(client, RESOURCE, MEMBER)
-          .walk(filter.query(Instant.now(), this::usage), Long.MAX_VALUE, it -> out().println(it));
+      Pages pages = new Pages(client, RESOURCE, MEMBER, nodes);
+      pages.walk(filter.query(Instant.now(), this::usage), Long.MAX_VALUE, it -> out().println(it));
+      tellUnasked(pages.told());
       return ExitCode.DONE;
     }
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.NodeChoice;
 import io.sallyport.cli.ServerCommand;
 import io.sallyport.cli.Table;
 import java.time.Instant;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Option;
 /** A list of events, newest first. */
 abstract class ListCommand extends ServerCommand {
   @Mixin EventFilter filter = new EventFilter();
+
+  @Mixin NodeChoice nodes = new NodeChoice();
 
   @Option(
       names = {"-n", "--limit"},
@@ -41,20 +44,22 @@ abstract class ListCommand extends ServerCommand {
     }
     Query query = filter.query(Instant.now(), this::usage);
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    Pages pages = new Pages(client, resource, member, nodes);
     boolean more =
-        new Pages(client, resource, member)
-            .walk(
-                query,
-                limit,
-                item -> {
-                  if (json) {
-                    all.add(item);
-                  } else {
-                    row.accept(table, item);
-                  }
-                });
+        pages.walk(
+            query,
+            limit,
+            item -> {
+              if (json) {
+                all.add(item);
+              } else {
+                EventText.lead(table, item);
+                row.accept(table, item);
+              }
+            });
+    tellUnasked(pages.told());
     if (json) {
-      out().println(JsonNodeFactory.instance.objectNode().set(member, all).toString());
+      out().println(pages.told().set(member, all).toString());
     } else if (table.isEmpty()) {
       out().println("none");
     } else {

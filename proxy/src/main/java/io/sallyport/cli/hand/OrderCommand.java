@@ -75,7 +75,9 @@ abstract class OrderCommand extends BulkCommand {
 
   private List<JsonNode> found(Query query) throws AdminClient.Unreachable, AdminClient.Refused {
     List<JsonNode> found = new ArrayList<>();
-    new Pages(client, resource, member).walk(query, most, found::add);
+    Pages pages = new Pages(client, resource, member, nodes);
+    pages.walk(query, most, found::add);
+    tellUnasked(pages.told());
     return found;
   }
 
@@ -91,7 +93,8 @@ abstract class OrderCommand extends BulkCommand {
   JsonNode give(JsonNode event) throws AdminClient.Unreachable, AdminClient.Refused {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("by", by).put("note", note());
     complete(body, event);
-    return client.post(resource + "/" + Query.segment(name(event)) + "/" + order, body);
+    return client.post(
+        nodes.of(resource + "/" + Query.segment(name(event)) + "/" + order, event), body);
   }
 
   @Override

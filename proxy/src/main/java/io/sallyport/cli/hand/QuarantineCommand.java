@@ -80,11 +80,16 @@ public final class QuarantineCommand implements Runnable {
     void complete(ObjectNode body, JsonNode event)
         throws AdminClient.Unreachable, AdminClient.Refused {
       String digest = sha256 == null ? event.path("bodySha256").asText() : sha256;
-      body.put(
-          "bodySha256",
-          digest.isEmpty()
-              ? client.get(RESOURCE + "/" + Query.segment(name(event))).path("bodySha256").asText()
-              : digest);
+      body.put("bodySha256", digest.isEmpty() ? digestNow(event) : digest);
+    }
+
+    /** The order then goes to the node whose case was looked at. */
+    private String digestNow(JsonNode event) throws AdminClient.Unreachable, AdminClient.Refused {
+      JsonNode looked = client.get(nodes.of(RESOURCE + "/" + Query.segment(name(event)), event));
+      if (looked.has("node") && event instanceof ObjectNode known) {
+        known.set("node", looked.path("node"));
+      }
+      return looked.path("bodySha256").asText();
     }
 
     @Override

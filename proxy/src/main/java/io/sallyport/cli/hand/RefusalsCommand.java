@@ -2,8 +2,10 @@ package io.sallyport.cli.hand;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.NodeChoice;
 import io.sallyport.cli.ServerCommand;
 import io.sallyport.cli.Table;
 import java.io.IOException;
@@ -66,14 +68,14 @@ public final class RefusalsCommand implements Runnable {
       return integration == null && since == null;
     }
 
-    JsonNode list(ServerCommand command, AdminClient client, int most)
+    JsonNode list(ServerCommand command, AdminClient client, NodeChoice nodes, int most)
         throws AdminClient.Unreachable, AdminClient.Refused {
       Query query =
           new Query()
               .with("integration", integration)
               .with("since", EventFilter.time("--since", since, Instant.now(), command::usage))
               .with("limit", String.valueOf(most));
-      return client.get(RESOURCE + query.text());
+      return client.get(RESOURCE + query.text() + "&" + nodes.ofList());
     }
   }
 
@@ -85,6 +87,8 @@ public final class RefusalsCommand implements Runnable {
   static final class Ls extends ServerCommand {
     @Mixin Filter filter = new Filter();
 
+    @Mixin NodeChoice nodes = new NodeChoice();
+
     @Option(
         names = {"-n", "--limit"},
         paramLabel = "N",
@@ -93,13 +97,15 @@ public final class RefusalsCommand implements Runnable {
 
     @Override
     protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
-      JsonNode answer = filter.list(this, client, limit);
+      JsonNode answer = filter.list(this, client, nodes, limit);
+      tellUnasked(answer);
       if (json) {
         out().println(answer);
         return ExitCode.DONE;
       }
       Table table = new Table("TIME", "INTEGRATION", "REASON", "SOURCE", "BYTES", "REFERENCE");
       for (JsonNode refusal : answer.path(MEMBER)) {
+        EventText.lead(table, refusal);
         table.row(
             EventText.time(refusal, "time"),
             refusal.path("integration").asText(),
@@ -124,10 +130,21 @@ public final class RefusalsCommand implements Runnable {
       mixinStandardHelpOptions = true)
   static final class Show extends ServerCommand {
     private static final List<String> MEMBERS =
-        List.of("reference", "time", "integration", "stage", "reason", "detail", "source", "bytes");
+        List.of(
+            "reference",
+            "node",
+            "time",
+            "integration",
+            "stage",
+            "reason",
+            "detail",
+            "source",
+            "bytes");
 
     @Parameters(paramLabel = "REF", description = "What the sender was told: r-7f3k-92qd.")
     String reference = "";
+
+    @Mixin NodeChoice nodes = new NodeChoice();
 
     @Option(names = "--http", description = "Prints the request, without its credentials.")
     boolean http;
@@ -136,7 +153,9 @@ public final class RefusalsCommand implements Runnable {
     protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
       JsonNode answer =
           client.get(
-              RESOURCE + "/" + Query.segment(plain(reference)) + (http ? "?request=true" : ""));
+              nodes.of(
+                  RESOURCE + "/" + Query.segment(plain(reference)) + (http ? "?request=true" : ""),
+                  MissingNode.getInstance()));
       if (json) {
         out().println(answer);
       } else if (http) {
@@ -194,7 +213,9 @@ public final class RefusalsCommand implements Runnable {
     /** Oldest first: the order in which they came. */
     private List<JsonNode> found() throws AdminClient.Unreachable, AdminClient.Refused {
       List<JsonNode> found = new ArrayList<>();
-      for (JsonNode refusal : filter.list(this, client, LISTED_MAX).path(MEMBER)) {
+      JsonNode answer = filter.list(this, client, nodes, LISTED_MAX);
+      tellUnasked(answer);
+      for (JsonNode refusal : answer.path(MEMBER)) {
         found.add(0, refusal);
       }
       return found;
@@ -217,7 +238,7 @@ public final class RefusalsCommand implements Runnable {
     @Override
     JsonNode give(JsonNode refusal) throws AdminClient.Unreachable, AdminClient.Refused {
       return client.post(
-          RESOURCE + "/" + Query.segment(name(refusal)) + "/recheck",
+          nodes.of(RESOURCE + "/" + Query.segment(name(refusal)) + "/recheck", refusal),
           JsonNodeFactory.instance
               .objectNode()
               .put("by", by)

@@ -1,11 +1,14 @@
 package io.sallyport.cli.hand;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.NodeChoice;
 import io.sallyport.cli.ServerCommand;
 import java.io.IOException;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -14,6 +17,7 @@ abstract class ShowCommand extends ServerCommand {
   private static final List<String> EVENT =
       List.of(
           "event",
+          "node",
           "integration",
           "standing",
           "state",
@@ -43,6 +47,8 @@ abstract class ShowCommand extends ServerCommand {
   @Parameters(paramLabel = "EVENT", description = "The event: evt_….")
   String event = "";
 
+  @Mixin NodeChoice nodes = new NodeChoice();
+
   @Option(
       names = "--http",
       description = "Prints the request that brought it, without its credentials.")
@@ -58,9 +64,11 @@ abstract class ShowCommand extends ServerCommand {
   protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
     JsonNode answer =
         client.get(
-            http
-                ? "/api/v1/events/" + Query.segment(event) + "/http"
-                : resource + "/" + Query.segment(event));
+            nodes.of(
+                http
+                    ? "/api/v1/events/" + Query.segment(event) + "/http"
+                    : resource + "/" + Query.segment(event),
+                MissingNode.getInstance()));
     if (json) {
       out().println(answer);
     } else if (http) {

@@ -3,15 +3,17 @@ package io.sallyport.cli.hand;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.NodeChoice;
 import io.sallyport.cli.ServerCommand;
 import io.sallyport.observe.Printable;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code sallyport store}: what lies on this node's disk. */
+/** {@code sallyport store}: what lies on the disks of nodes. */
 @Command(
     name = "store",
     description = "Shows and looks after what lies on this node's disk.",
@@ -38,12 +40,30 @@ public final class StoreCommand implements Runnable {
       description = "How much lies there, how much room is left; exits 1 if anything is damaged.",
       mixinStandardHelpOptions = true)
   static final class Stats extends ServerCommand {
+    @Mixin NodeChoice nodes = new NodeChoice();
+
     @Override
     protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
-      JsonNode stats = client.get("/api/v1/store/stats");
+      JsonNode answer = client.get("/api/v1/store/stats?" + nodes.ofList());
+      tellUnasked(answer);
       if (json) {
-        out().println(stats);
-      } else {
+        out().println(answer);
+      }
+      if (!answer.has("nodes")) {
+        return told(answer);
+      }
+      int exit = ExitCode.DONE;
+      for (JsonNode stats : answer.path("nodes")) {
+        if (!json) {
+          out().println(Printable.of(stats.path("node").asText(), 500));
+        }
+        exit = Math.max(exit, told(stats));
+      }
+      return exit;
+    }
+
+    private int told(JsonNode stats) {
+      if (!json) {
         for (String name : new String[] {"claims", "queued", "held", "dead", "waiting"}) {
           line(name, stats.path(name).asText());
         }

@@ -42,6 +42,23 @@ class NodesCheckupTest {
   }
 
   @Test
+  void saysAtWhichNodesNobodyCanAskWhatLiesThere() {
+    String node = "{\"name\":\"%s\",\"alive\":true%s}";
+    String address = ",\"address\":\"http://web:8081\"";
+    String nodes = "{\"node\":\"one\",\"nodes\":[%s,%s],\"shards\":{\"open\":17}}";
+
+    assertThat(of(nodes.formatted(node.formatted("one", address), node.formatted("two", ""))))
+        .extracting(Diagnosis::sentence)
+        .contains("no other node can ask what lies at two");
+    assertThat(of(nodes.formatted(node.formatted("one", address), node.formatted("two", address))))
+        .extracting(Diagnosis::level)
+        .containsExactly(Level.OK);
+    assertThat(of(nodes.formatted(node.formatted("one", ""), node.formatted("two", ""))))
+        .extracting(Diagnosis::level)
+        .containsExactly(Level.OK);
+  }
+
+  @Test
   void doesNotTellToStartTheOthersWhileItIsNotSureOfItself() {
     List<Diagnosis> found =
         of(

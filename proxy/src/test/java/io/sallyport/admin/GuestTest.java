@@ -1,0 +1,211 @@
+package io.sallyport.admin;
+
+import static io.sallyport.fixture.Events.T0;
+import static io.sallyport.fixture.Events.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.admin.Fellowship.Self;
+import io.sallyport.fixture.AdminUnderTest;
+import io.sallyport.fixture.FellowshipInMemory;
+import io.sallyport.fixture.SettableClock;
+import io.sallyport.seal.KeyedDigest;
+import io.sallyport.seal.MasterKey;
+import io.sallyport.verdict.Reason;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Another node is let in by a voucher that is good for this one request, and by nothing else. */
+@DisplayName("who says it is another node")
+class GuestTest {
+  private static final Self ONE = new Self("one", FellowshipInMemory.BOOT);
+  private static final Self TWO = new Self("two", "b2");
+  private static final String LIST = "/api/v1/quarantine";
+
+  @TempDir private Path folder;
+  private final SettableClock clock = new SettableClock(T0.toString());
+  private final HttpClient client = HttpClient.newHttpClient();
+  private MasterKey master;
+  private AdminUnderTest one;
+
+  @BeforeEach
+  void start() throws IOException {
+    master = key("common");
+    one = AdminUnderTest.among(folder.resolve("one"), "one", master, clock);
+    one.hold("held", Reason.REPLAY_CONFLICT, T0);
+  }
+
+  @AfterEach
+  void stop() {
+    one.close();
+  }
+
+  private MasterKey key(String name) throws IOException {
+    return MasterKey.inDirectory(folder.resolve(name), new SecureRandom());
+  }
+
+  private static Vouching of(MasterKey key, InstantSource clock) {
+    return new Vouching(
+        new KeyedDigest(key, Vouching.PURPOSE), TWO, clock, () -> 0L, new SecureRandom());
+  }
+
+  private Voucher voucher(String method, String target, String body) {
+    return of(master, clock).make(ONE, method, target, Buffer.buffer(body));
+  }
+
+  private HttpResponse<String> send(String method, String target, String body, Voucher voucher) {
+    try {
+      return client.send(
+          HttpRequest.newBuilder(URI.create(one.url() + target))
+              .method(
+                  method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+              .header("Authorization", voucher.field())
+              .build(),
+          BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private int status(String method, String target, String body, Voucher voucher) {
+    return send(method, target, body, voucher).statusCode();
+  }
+
+  @Test
+  void getsTheListWithAProofThatThisNodeAnswered() {
+    Voucher voucher = voucher("GET", LIST, "");
+
+    HttpResponse<String> answer = send("GET", LIST, "", voucher);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains(id("held").value()).doesNotContain("\"node\"");
+    Vouching two = of(master, clock);
+    Buffer body = Buffer.buffer(answer.body());
+    String proof = answer.headers().firstValue(Vouching.ANSWER).orElseThrow();
+    assertThat(two.isProven(voucher, 200, body, proof)).isTrue();
+    assertThat(two.isProven(voucher, 404, body, proof)).isFalse();
+    assertThat(two.isProven(voucher, 200, Buffer.buffer("{}"), proof)).isFalse();
+    assertThat(two.isProven(voucher("GET", LIST, ""), 200, body, proof)).isFalse();
+  }
+
+  @Test
+  void withAnotherMasterKeyIsNotLetIn() throws IOException {
+    Voucher forged = of(key("another"), clock).make(ONE, "GET", LIST, Buffer.buffer());
+
+    assertThat(status("GET", LIST, "", forged)).isEqualTo(401);
+  }
+
+  @Test
+  void whatIsForOneRequestIsForNoOther() {
+    String release = LIST + "/" + id("held") + "/release";
+    String reject = LIST + "/" + id("held") + "/reject";
+
+    assertThat(status("GET", "/api/v1/events", "", voucher("GET", LIST, ""))).isEqualTo(401);
+    assertThat(status("GET", LIST + "?limit=1", "", voucher("GET", LIST, ""))).isEqualTo(401);
+    assertThat(status("POST", reject, "{}", voucher("POST", release, "{}"))).isEqualTo(401);
+    assertThat(status("GET", release, "", voucher("POST", release, ""))).isEqualTo(401);
+    assertThat(status("POST", release, "{\"by\":\"eve\"}", voucher("POST", release, "{}")))
+        .isEqualTo(401);
+    assertThat(one.released).isEmpty();
+  }
+
+  /** A hostile address gets vouchers, and can do nothing with them at another node. */
+  @Test
+  void whatIsForOneProcessIsForNoOther() {
+    Vouching two = of(master, clock);
+
+    assertThat(
+            status(
+                "GET", LIST, "", two.make(new Self("three", "a1"), "GET", LIST, Buffer.buffer())))
+        .isEqualTo(401);
+    assertThat(
+            status("GET", LIST, "", two.make(new Self("one", "a0"), "GET", LIST, Buffer.buffer())))
+        .isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-61, 61, -3_600, 3_600})
+  void whatIsOfAnotherTimeIsOfNoUse(long seconds) {
+    Voucher old = of(master, () -> T0.plusSeconds(seconds)).make(ONE, "GET", LIST, Buffer.buffer());
+
+    assertThat(status("GET", LIST, "", old)).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-60, 0, 60})
+  void clocksMayBeAMinuteApart(long seconds) {
+    Voucher near =
+        of(master, () -> T0.plusSeconds(seconds)).make(ONE, "GET", LIST, Buffer.buffer());
+
+    assertThat(status("GET", LIST, "", near)).isEqualTo(200);
+  }
+
+  @Test
+  void noVoucherIsTakenTwice() {
+    Voucher once = voucher("GET", LIST, "");
+
+    assertThat(status("GET", LIST, "", once)).isEqualTo(200);
+    assertThat(status("GET", LIST, "", once)).isEqualTo(401);
+    clock.advance(Duration.ofSeconds(60));
+    assertThat(status("GET", LIST, "", once)).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/nodes",
+        "/api/v1/openapi.json",
+        "/api/v1/events/evt_a/../../nodes",
+        "/api/v1/quarantine/evt_a/http",
+        "/api/v1/status"
+      })
+  void getsNothingButWhatAllNodesHaveInCommon(String target) {
+    assertThat(status("GET", target, "", voucher("GET", target, ""))).isEqualTo(403);
+  }
+
+  @Test
+  void forgetsNoNode() {
+    String forget = "/api/v1/nodes/two/forget";
+    String body = "{\"by\":\"two\"}";
+
+    assertThat(status("POST", forget, body, voucher("POST", forget, body))).isEqualTo(403);
+    assertThat(one.fellowship.forgotten).isEmpty();
+  }
+
+  /** Two nodes that pass on to each other what the other passed on would never end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"?nodes=all", "?node=two", "?node=one"})
+  void whatItPassesOnIsNotPassedOnOnceMore(String query) {
+    assertThat(status("GET", LIST + query, "", voucher("GET", LIST + query, ""))).isEqualTo(400);
+  }
+
+  /** One that is alone has nobody to let in, whatever the master key is. */
+  @Test
+  void isNotLetInWhereANodeIsAlone() {
+    try (AdminUnderTest alone = new AdminUnderTest(folder.resolve("alone"))) {
+      AdminUnderTest before = one;
+      one = alone;
+      assertThat(status("GET", LIST, "", voucher("GET", LIST, ""))).isEqualTo(401);
+      one = before;
+    }
+  }
+}
