@@ -3,6 +3,8 @@ package io.sallyport.store.redis.rig;
 import io.sallyport.fixture.Eventually;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Makes one Cluster of six processes by hand, in a second or two: {@code redis-cli --cluster
@@ -33,9 +35,14 @@ final class ClusterBirth {
     for (int i = 0; i < MASTERS; i++) {
       int first = RedisRig.SLOTS * i / MASTERS;
       int last = RedisRig.SLOTS * (i + 1) / MASTERS - 1;
+      // Slot by slot, since 6.2 knows no ranges.
       nodes
           .get(i)
-          .command("CLUSTER", "ADDSLOTSRANGE", Integer.toString(first), Integer.toString(last));
+          .command(
+              Stream.concat(
+                      Stream.of("CLUSTER", "ADDSLOTS"),
+                      IntStream.rangeClosed(first, last).mapToObj(Integer::toString))
+                  .toArray(String[]::new));
     }
     // Everybody meets everybody: rumours take their time.
     for (int i = 0; i < nodes.size(); i++) {
