@@ -25,6 +25,9 @@ final class Asked {
 
   int open;
 
+  /** Whether the store has told of it once more since it was asked for. */
+  boolean isToldAgain;
+
   Asked(Petition petition, boolean anew, OptionalLong promised) {
     this.promised = promised;
     this.petition = petition;

@@ -35,7 +35,12 @@ final class Granter {
 
   private final Unread unread;
 
-  /** What was granted since a page was asked for, and may stand in it all the same. */
+  /**
+   * What was granted, wholly or in part, since a page was asked for, and may stand in it all the
+   * same. No more than was in memory when the page was asked for, so less than {@link
+   * #PETITIONS_MAX} and one for each lane: what comes while a page is on its way is left for the
+   * next.
+   */
   private final Set<Long> grantedMeanwhile = new HashSet<>();
 
   private boolean stopped;
@@ -116,7 +121,12 @@ final class Granter {
    *     be the node; what was, and is tried again by a person, says so itself
    */
   private void take(Petition petition, boolean anew, OptionalLong promised) {
-    if (asked.containsKey(petition.sequence()) || isLeft(petition)) {
+    Asked before = asked.get(petition.sequence());
+    if (before != null) {
+      before.isToldAgain = true;
+      return;
+    }
+    if (isLeft(petition)) {
       return;
     }
     Asked one = new Asked(petition, anew || petition.wasGranted(), promised);
@@ -215,21 +225,31 @@ final class Granter {
                         () -> {
                           one.petition.shards().forEach(turns::ended);
                           if (done.succeeded()) {
-                            asked.remove(one.petition.sequence());
-                            if (unread.isReading() && isGranted(one)) {
-                              grantedMeanwhile.add(one.petition.sequence());
-                            }
-                            one.promised.ifPresent(since -> tell(one, since));
-                            handOver.ifPresent(it -> it.answered(one.petition, one.all()));
-                            unread.read();
+                            isWritten(one);
                           } else {
                             outside.home().after(STORE_PAUSE, () -> answered(one));
                           }
                         }));
   }
 
-  private static boolean isGranted(Asked one) {
-    return one.all().stream().allMatch(Found.Granted.class::isInstance);
+  private void isWritten(Asked one) {
+    long sequence = one.petition.sequence();
+    asked.remove(sequence);
+    if (unread.isReading() && one.all().stream().anyMatch(Found.Granted.class::isInstance)) {
+      grantedMeanwhile.add(sequence);
+    }
+    one.promised.ifPresent(since -> tell(one, since));
+    handOver.ifPresent(it -> it.answered(one.petition, one.all()));
+    if (one.isToldAgain && one.all().stream().anyMatch(Found.Doubtful.class::isInstance)) {
+      unread.back(sequence); // its shard may have been opened since, and all of it was read then
+    } else {
+      unread.read();
+    }
+  }
+
+  /** What is passed over in the page that comes. */
+  int grantedMeanwhile() {
+    return grantedMeanwhile.size();
   }
 
   private void tell(Asked one, long since) {

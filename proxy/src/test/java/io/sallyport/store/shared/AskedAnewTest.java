@@ -47,7 +47,10 @@ class AskedAnewTest {
 
   private void comes(boolean wasGranted) {
     Bid bid = ABid.on("e1").from(new Origin(1, 7, 0)).bid();
-    Petition petition = new Petition(7, List.of(bid), List.of(SHOP), Optional.empty(), wasGranted);
+    comes(new Petition(7, List.of(bid), List.of(SHOP), Optional.empty(), wasGranted));
+  }
+
+  private void comes(Petition petition) {
     waiting.add(petition);
     petitions.accept(List.of(petition));
   }
@@ -84,6 +87,28 @@ class AskedAnewTest {
     node.world.run(LoneNode.A_WHILE);
 
     assertThat(fences).hasSize(1);
+  }
+
+  /** The journal has parted them by then: each has its place, and one its grant. */
+  @Test
+  void whatIsGrantedInPartWhileThePageComesInWhichItStandsIsNotAskedForAgain() {
+    Epoch epoch = node.trust.epoch(SHOP).orElseThrow();
+    node.index.accept(SHOP, epoch, List.of(ABid.on("e2").by(2, 1).bid()));
+    comes(
+        new Petition(
+            7,
+            List.of(
+                ABid.on("e1").from(new Origin(1, 7, 0)).bid(),
+                ABid.on("e2").from(new Origin(1, 7, 1)).bid()),
+            List.of(SHOP, SHOP)));
+    node.world.run(INDEX_TIME.dividedBy(2));
+    granter.readAgain();
+
+    node.world.run(LoneNode.A_WHILE);
+
+    assertThat(fences).hasSize(1);
+    assertThat(node.index.claim(SHOP, ABid.on("e1").bid()).orElseThrow().fence())
+        .isEqualTo(fences.get(0));
   }
 
   /** All that was granted is asked for again meanwhile, and then the store is read once more. */

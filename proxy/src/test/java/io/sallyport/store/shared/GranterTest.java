@@ -37,6 +37,8 @@ class GranterTest {
   private final TreeMap<Long, Petition> waiting = new TreeMap<>();
   private final List<Long> granted = new ArrayList<>();
   private Duration storeTime = Duration.ofMillis(1);
+  private Duration pageTime = Duration.ZERO;
+  private Duration indexTime = Duration.ZERO;
 
   /** Whether there is always another page: of both shards, by turns. */
   private boolean isEndless;
@@ -260,6 +262,29 @@ class GranterTest {
     assertThat(granted.stream().filter(it -> it <= 2 * MANY)).isSorted();
   }
 
+  /** What comes meanwhile is left for the next page, however long this one takes. */
+  @Test
+  void noMoreIsPassedOverInAPageThanWasInMemoryWhenItWasAskedFor() {
+    start();
+    trust.want(SHOP);
+    opens(SHOP);
+    indexTime = Duration.ofSeconds(1);
+    come(1, 2 * MANY, SHOP);
+    world.run(Duration.ofMillis(900));
+    pageTime = Duration.ofSeconds(40);
+
+    world.run(Duration.ofSeconds(20));
+    come(2 * MANY + 1, 4 * MANY, SHOP);
+    world.run(Duration.ofSeconds(20));
+
+    assertThat(granter.grantedMeanwhile())
+        .isGreaterThan(Granter.PETITIONS_MAX / 2)
+        .isLessThan(Granter.PETITIONS_MAX);
+    pageTime = Duration.ZERO;
+    world.run(Duration.ofMinutes(5));
+    assertThat(granted).hasSize(4 * MANY).doesNotHaveDuplicates();
+  }
+
   // --- the store
 
   private void stand(int first, int last, Shard shard) {
@@ -302,6 +327,7 @@ class GranterTest {
               .forEach(i -> stand(i, List.of(i % 2 == 0 ? STUCK : SHOP)));
         }
         yield later(
+            storeTime.plus(pageTime),
             waiting.tailMap((Long) of[0], false).values().stream().limit((Integer) of[1]).toList());
       }
       case "answered" -> {
@@ -309,15 +335,15 @@ class GranterTest {
         isBounded();
         waiting.remove(petition.sequence());
         granted.add(petition.sequence());
-        yield later("");
+        yield later(storeTime, "");
       }
       default -> Future.succeededFuture(new Holdings.Piece(List.of(), Holdings.Cursor.END));
     };
   }
 
-  private <T> Future<T> later(T value) {
+  private <T> Future<T> later(Duration time, T value) {
     Promise<T> promise = Promise.promise();
-    world.after(storeTime, () -> promise.complete(value));
+    world.after(time, () -> promise.complete(value));
     return promise.future();
   }
 
@@ -328,7 +354,10 @@ class GranterTest {
     if (of != null && slow.containsKey(of[0]) && method.getName().equals("accept")) {
       return slow.get(of[0]);
     }
-    return method.invoke(index, of);
+    Object reply = method.invoke(index, of);
+    return indexTime.isZero() || !method.getName().equals("accept")
+        ? reply
+        : later(indexTime, ((Future<?>) reply).result());
   }
 
   private void start() {

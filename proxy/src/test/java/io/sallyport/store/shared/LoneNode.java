@@ -27,6 +27,12 @@ final class LoneNode {
    * @param way to the index
    */
   LoneNode(Function<ModelIndex, SharedIndex> way, Holdings holdings) {
+    this(way, holdings, Fellows.of("a"), Trust.PATIENCE);
+  }
+
+  /** One that knows others, who are not there. */
+  LoneNode(
+      Function<ModelIndex, SharedIndex> way, Holdings holdings, Fellows all, Duration patience) {
     lease =
         new Lease(
             "a",
@@ -49,7 +55,7 @@ final class LoneNode {
             new SimMeters("a", unused -> {}));
     trust =
         new Trust(
-            outside, new Acquaintance(outside, new OnlyOne()), turns::areUnderWay, Trust.PATIENCE);
+            outside, new Acquaintance(outside, new Always(all)), turns::areUnderWay, patience);
   }
 
   /** Is the node, and agrees on these. */
@@ -97,12 +103,7 @@ final class LoneNode {
     return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
-  private static final class OnlyOne implements Members {
-    @Override
-    public Fellows all() {
-      return Fellows.of("a");
-    }
-
+  private record Always(Fellows all) implements Members {
     @Override
     public Future<Void> learn(Fellows others) {
       return Future.succeededFuture();
