@@ -6,22 +6,30 @@ import io.sallyport.store.shared.Assertion;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Origin;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What became of assertions and is not in the journal yet: a rebuild may bring millions, and a
- * record holds many of them. What is lost with the process is asserted once more.
+ * record holds many of them. While there are more than {@value #ANSWERS_MAX} whoever brings them is
+ * told to wait: a full disk may take none for days. What is lost with the process is asserted once
+ * more.
  */
 final class AssertionBook {
+  static final int ANSWERS_MAX = 4_096;
+
   private static final Logger LOG = LoggerFactory.getLogger(AssertionBook.class);
 
+  private final VertxInternal vertx;
   private final Desk desk;
   private final Asking asking;
   private final Contents contents;
@@ -29,9 +37,16 @@ final class AssertionBook {
   private final Queue<One> answers = new ConcurrentLinkedQueue<>();
   private final AtomicLong overtaken = new AtomicLong();
 
+  /** How many have come and are neither written nor passed over. */
+  private final AtomicInteger open = new AtomicInteger();
+
+  /** Those who wait until there are fewer. */
+  private final Queue<Promise<Void>> waiting = new ConcurrentLinkedQueue<>();
+
   private record One(ClaimKey key, Assertion.Answer answer) {}
 
-  AssertionBook(Desk desk, Asking asking, Contents contents) {
+  AssertionBook(VertxInternal vertx, Desk desk, Asking asking, Contents contents) {
+    this.vertx = vertx;
     this.desk = desk;
     this.asking = asking;
     this.contents = contents;
@@ -54,10 +69,42 @@ final class AssertionBook {
     return errand.isOut() && !answers.isEmpty();
   }
 
-  /** Any thread. */
-  void add(ClaimKey key, Assertion.Answer answer) {
+  /** Any thread. Completes, on the caller's event loop, when there is room for more. */
+  Future<Void> add(ClaimKey key, Assertion.Answer answer) {
+    enter(key, answer);
+    if (open.get() <= ANSWERS_MAX) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> promise = vertx.getOrCreateContext().promise();
+    waiting.add(promise);
+    letIn(); // room may have been made since it was looked
+    return promise.future();
+  }
+
+  private void enter(ClaimKey key, Assertion.Answer answer) {
+    open.incrementAndGet();
     answers.add(new One(key, answer));
     send();
+  }
+
+  private void areDone(int some) {
+    open.addAndGet(-some);
+    letIn();
+  }
+
+  private void letIn() {
+    while (open.get() <= ANSWERS_MAX) {
+      Promise<Void> next = waiting.poll();
+      if (next == null) {
+        return;
+      }
+      next.complete();
+    }
+  }
+
+  /** How many are not written yet. */
+  int open() {
+    return open.get();
   }
 
   private void send() {
@@ -71,7 +118,8 @@ final class AssertionBook {
   private void write(Group group) {
     List<Affirmed.One> stand = new ArrayList<>();
     long late = 0;
-    for (int i = 0; i < Affirmed.AT_ONCE && !answers.isEmpty(); i++) {
+    int taken = 0;
+    for (; taken < Affirmed.AT_ONCE && !answers.isEmpty(); taken++) {
       One next = answers.remove();
       Optional<Claim> claim =
           group.state().claim(next.key(), group.now()).filter(it -> !it.alias());
@@ -99,6 +147,7 @@ final class AssertionBook {
           .addKeyValue("events", late)
           .log("other nodes take events for another's that this one has delivered, or holds");
     }
+    areDone(taken);
     sendWhatIsLeft();
   }
 
@@ -138,19 +187,30 @@ final class AssertionBook {
 
   /** What came with it goes on alone: the journal says what each takes with it. */
   private void part(Consignment all, ClaimKey key, Found to) {
-    Future<Optional<Admitted>> read = asking.blocking(() -> contents.readSealed(all.at()));
-    read.onFailure(broken -> LOG.atError().setCause(broken).log("a delivery cannot be parted"))
-        .onSuccess(
-            delivery ->
-                delivery.ifPresent(
-                    it ->
-                        desk.submit(
-                            new OldTask(
-                                Agreed.bytesMost(all.events().size()),
-                                Runnable::run,
-                                refused -> {}, // it is asserted once more
-                                (group, task) -> part(group, all, it, key, to),
-                                false))));
+    open.incrementAndGet();
+    asking
+        .blocking(() -> contents.readSealed(all.at()))
+        .compose(delivery -> part(all, delivery, key, to))
+        .onFailure(broken -> LOG.atError().setCause(broken).log("a delivery cannot be parted"))
+        .onComplete(unused -> areDone(1));
+  }
+
+  private Future<Void> part(Consignment all, Optional<Admitted> delivery, ClaimKey key, Found to) {
+    if (delivery.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> done = Promise.promise();
+    desk.submit(
+        new OldTask(
+            Agreed.bytesMost(all.events().size()),
+            Runnable::run,
+            refused -> done.complete(), // it is asserted once more
+            (group, task) -> {
+              part(group, all, delivery.get(), key, to);
+              done.complete();
+            },
+            false));
+    return done.future();
   }
 
   private void part(Group group, Consignment all, Admitted delivery, ClaimKey key, Found to) {
@@ -162,7 +222,7 @@ final class AssertionBook {
                 .isPresent()
             && !desk.hands().has(all.sequence());
     if (!stands) {
-      add(key, new Assertion.Answer.Yields(to)); // it has been parted, or is on its way by now
+      enter(key, new Assertion.Answer.Yields(to)); // it has been parted, or is on its way by now
       return;
     }
     List<Agreed.One> ones = new ArrayList<>(all.events().size());

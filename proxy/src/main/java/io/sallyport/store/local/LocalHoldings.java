@@ -44,7 +44,7 @@ final class LocalHoldings implements Holdings {
     this.desk = desk;
     this.asking = asking;
     this.contents = contents;
-    this.assertions = new AssertionBook(desk, asking, contents);
+    this.assertions = new AssertionBook(vertx, desk, asking, contents);
     this.recollection = new Recollection(desk, asking);
   }
 
@@ -313,8 +313,13 @@ final class LocalHoldings implements Holdings {
   }
 
   @Override
-  public void asserted(Shard shard, ClaimKey key, Assertion.Answer answer) {
-    assertions.add(key, answer);
+  public Future<Void> asserted(Shard shard, ClaimKey key, Assertion.Answer answer) {
+    return assertions.add(key, answer);
+  }
+
+  /** How many such answers are not written yet. */
+  int answersOpen() {
+    return assertions.open();
   }
 
   /** How many events other nodes had first although this one has delivered them. */

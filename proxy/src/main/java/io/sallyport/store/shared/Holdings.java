@@ -168,7 +168,11 @@ public interface Holdings {
   Future<Piece> remembered(Cursor from, int most);
 
   /**
-   * A shard gave a remembered event this fence, or says that it is another node's. Not waited for.
+   * A shard gave a remembered event this fence, or says that it is another node's. Its sync is not
+   * waited for.
+   *
+   * @return completes when there is room for more: at once, but where the store has many that it
+   *     cannot write. More are taken all the same; whoever brings them without end must wait
    */
-  void asserted(Shard shard, ClaimKey key, Assertion.Answer answer);
+  Future<Void> asserted(Shard shard, ClaimKey key, Assertion.Answer answer);
 }

@@ -4,6 +4,7 @@ import io.sallyport.admit.Standing;
 import io.sallyport.store.shared.Holdings.Cursor;
 import io.sallyport.store.shared.Holdings.Piece;
 import io.sallyport.store.shared.Holdings.Remembered;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,25 +167,49 @@ final class Rebuild {
         () -> outside.index().affirm(job.shard, job.generation, batch),
         reply -> {
           if (reply instanceof Reply.Certain<List<Assertion.Answer>> certain) {
-            for (int i = 0; i < batch.size(); i++) {
-              answered(job, batch.get(i), certain.value().get(i));
-            }
+            answered(job, batch, certain.value(), round);
           } else {
             outside.meters().unanswered(job.shard, reply);
             job.failed = true;
+            round.one();
           }
-          round.one();
         });
   }
 
-  private void answered(Job job, Assertion it, Assertion.Answer answer) {
+  /** Reads on when the store has room for more such answers: its disk may be full. */
+  private void answered(
+      Job job, List<Assertion> batch, List<Assertion.Answer> answers, Round round) {
+    List<Future<Void>> written = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      Future<Void> one = answered(job, batch.get(i), answers.get(i));
+      if (!one.succeeded()) {
+        written.add(one);
+      }
+    }
+    if (written.isEmpty()) {
+      round.one();
+      return;
+    }
+    Future.join(written)
+        .onComplete(
+            all ->
+                outside
+                    .home()
+                    .run(
+                        () -> {
+                          job.failed |= all.failed();
+                          round.one();
+                        }));
+  }
+
+  private Future<Void> answered(Job job, Assertion it, Assertion.Answer answer) {
     if (answer instanceof Assertion.Answer.Stands stands) {
       job.highest = Math.max(job.highest, stands.fence());
       if (stands.fence() == it.fence()) {
-        return;
+        return Future.succeededFuture();
       }
     }
-    outside.holdings().asserted(job.shard, it.key(), answer);
+    return outside.holdings().asserted(job.shard, it.key(), answer);
   }
 
   private void end() {

@@ -7,12 +7,14 @@ import io.sallyport.admit.HoldingsContract;
 import io.sallyport.admit.HoldingsFixture;
 import io.sallyport.admit.Placed;
 import io.sallyport.admit.Waiting;
+import io.sallyport.store.shared.Assertion;
 import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.Headers;
 import io.sallyport.webhook.InboundWebhook;
 import io.sallyport.webhook.Parcel;
 import io.sallyport.webhook.RawBody;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,11 @@ class LocalHoldingsTest extends HoldingsContract {
   private static Vertx vertx;
 
   private static final long NANOS_MOST = Duration.ofSeconds(30).toNanos();
+
+  /** Enough to write all that one question may leave behind, where anything can be written. */
+  private static final int TURNS_MOST = 20;
+
+  private static final int ANSWERS_MOST = 1_000_000;
 
   @TempDir Path folder;
 
@@ -173,6 +181,39 @@ class LocalHoldingsTest extends HoldingsContract {
     assertThat(store().holdings().waiting().count()).isGreaterThanOrEqualTo(2_500);
     store().alone();
     assertThat(take("acme")).hasSize(1_000);
+  }
+
+  /** A rebuild brings one for each event that is remembered. */
+  @Test
+  void whoeverBringsMoreAnswersThanAFullDiskTakesWaits() throws Exception {
+    LocalFixture store = (LocalFixture) store();
+    LocalHoldings holdings = (LocalHoldings) store.holdings();
+    Petition petition = promise(AnAdmission.to("acme").event("e1", "hello"));
+    grant(petition, 7);
+    store.fillDisk();
+    long fence = 8;
+    Future<Void> room = Future.succeededFuture();
+
+    for (int i = 0; i < ANSWERS_MOST && room.isComplete(); i++) {
+      room =
+          holdings.asserted(
+              petition.shards().get(0),
+              petition.bids().get(0).key(),
+              new Assertion.Answer.Stands(fence++));
+      for (int j = 0; j < TURNS_MOST && !room.isComplete(); j++) {
+        barrier();
+      }
+    }
+
+    assertThat(room.isComplete()).isFalse();
+    assertThat(holdings.answersOpen()).isEqualTo(AssertionBook.ANSWERS_MAX + 1);
+    store.freeDisk();
+    for (int i = 0; i < TURNS_MOST * TURNS_MOST && holdings.answersOpen() > 0; i++) {
+      store.tick(Duration.ofSeconds(1));
+    }
+    room.await(20, TimeUnit.SECONDS);
+    deliver(take("acme").get(0));
+    assertThat(onlyUnsettled().change().fence()).isEqualTo(fence - 1);
   }
 
   private void leaveSoon(AnAdmission admission) {

@@ -611,8 +611,9 @@ final class SimNode implements OwnLedger, Holdings {
   }
 
   @Override
-  public void asserted(Shard shard, ClaimKey key, Assertion.Answer answer) {
+  public Future<Void> asserted(Shard shard, ClaimKey key, Assertion.Answer answer) {
     story.accept(name + " asserted " + rows.name(key) + ": " + answer);
     write(new SimJournal.Asserted(key, answer), false);
+    return later(null);
   }
 }

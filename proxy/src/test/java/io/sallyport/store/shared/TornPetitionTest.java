@@ -187,6 +187,8 @@ class TornPetitionTest {
     }
 
     @Override
-    public void asserted(Shard shard, ClaimKey key, Assertion.Answer answer) {}
+    public Future<Void> asserted(Shard shard, ClaimKey key, Assertion.Answer answer) {
+      return Future.succeededFuture();
+    }
   }
 }
