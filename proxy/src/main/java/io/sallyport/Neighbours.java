@@ -107,7 +107,7 @@ final class Neighbours implements Fellowship {
    */
   static Future<Neighbours> open(Vertx vertx, Parts parts) {
     LoggedConnections connections = new LoggedConnections();
-    return RedisWire.open(vertx, parts.redis(), parts.random(), connections)
+    return RedisWire.open(vertx, parts.redis(), parts.random(), System::nanoTime, connections)
         .compose(
             wire -> {
               Home home = new LoopHome(vertx);
@@ -189,7 +189,7 @@ final class Neighbours implements Fellowship {
             home,
             parts.store().ownLedger(),
             parts.store().holdings(),
-            new RedisIndex(wire, certainty, CONFIRMATION, LOOKING),
+            new RedisIndex(wire, certainty, CONFIRMATION, LOOKING, System::nanoTime),
             parts.members(),
             new Away(parts.shared().awayBytes(), parts.shared().awayAge()),
             parts.clock(),

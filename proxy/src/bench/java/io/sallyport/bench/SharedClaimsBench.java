@@ -83,9 +83,11 @@ public final class SharedClaimsBench {
                           RedisLogin.none())
                       .withBounds(PATIENT),
                   new Random(1),
+                  System::nanoTime,
                   WireEvents.silent())
               .await();
-      SharedIndex index = new RedisIndex(wire, Certainty.SINGLE, Duration.ofSeconds(1));
+      SharedIndex index =
+          new RedisIndex(wire, Certainty.SINGLE, Duration.ofSeconds(1), System::nanoTime);
       new SharedClaimsBench(index, redis.master(), most, shape).run(events);
       wire.close().await();
     } finally {

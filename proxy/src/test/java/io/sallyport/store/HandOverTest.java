@@ -70,7 +70,9 @@ class HandOverTest {
   }
 
   private NodeUnderTest open(String name) {
-    RedisWire wire = RedisWire.open(vertx, settings(), new Random(), WireEvents.silent()).await();
+    RedisWire wire =
+        RedisWire.open(vertx, settings(), new Random(), System::nanoTime, WireEvents.silent())
+            .await();
     NodeUnderTest node =
         new NodeUnderTest(
             name,
@@ -78,7 +80,7 @@ class HandOverTest {
             folder.resolve(name),
             vertx,
             master,
-            new RedisIndex(wire, Certainty.SINGLE, CONFIRMATION),
+            new RedisIndex(wire, Certainty.SINGLE, CONFIRMATION, System::nanoTime),
             new RedisRoster(wire, master.installation(), Certainty.SINGLE, CONFIRMATION),
             Optional.of(
                 new RedisEstates(

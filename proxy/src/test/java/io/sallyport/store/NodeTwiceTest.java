@@ -58,7 +58,9 @@ class NodeTwiceTest {
   }
 
   private NodeUnderTest open(String name, int number) {
-    RedisWire wire = RedisWire.open(vertx, settings(), new Random(), WireEvents.silent()).await();
+    RedisWire wire =
+        RedisWire.open(vertx, settings(), new Random(), System::nanoTime, WireEvents.silent())
+            .await();
     NodeUnderTest node =
         new NodeUnderTest(
             name,
@@ -66,7 +68,7 @@ class NodeTwiceTest {
             folder.resolve("process-" + nodes.size()),
             vertx,
             master,
-            new RedisIndex(wire, Certainty.SINGLE, Duration.ofMillis(100)),
+            new RedisIndex(wire, Certainty.SINGLE, Duration.ofMillis(100), System::nanoTime),
             new RedisRoster(wire, master.installation(), Certainty.SINGLE, Duration.ofMillis(100)),
             Optional.empty(),
             (who, id) -> delivered.add(who + " " + id.value()),

@@ -64,14 +64,16 @@ class NodesTest {
   }
 
   private NodeUnderTest open(int number) {
-    RedisWire wire = RedisWire.open(vertx, settings(), new Random(), WireEvents.silent()).await();
+    RedisWire wire =
+        RedisWire.open(vertx, settings(), new Random(), System::nanoTime, WireEvents.silent())
+            .await();
     return new NodeUnderTest(
         "node-" + number,
         number + 1,
         folder.resolve("node-" + number),
         vertx,
         master,
-        new RedisIndex(wire, Certainty.SINGLE, Duration.ofMillis(100)),
+        new RedisIndex(wire, Certainty.SINGLE, Duration.ofMillis(100), System::nanoTime),
         new RedisRoster(wire, master.installation(), Certainty.SINGLE, Duration.ofMillis(100)),
         Optional.empty(),
         (node, id) ->

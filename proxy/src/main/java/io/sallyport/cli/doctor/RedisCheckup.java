@@ -69,7 +69,8 @@ record RedisCheckup(Configuration configuration, Map<String, String> environment
     try (RealSecrets secrets = RealSecrets.open(configuration, environment)) {
       RedisSettings settings =
           got(RedisOfMany.settings(shared, secrets.resolver())).withBounds(PATIENT);
-      RedisWire wire = got(RedisWire.open(vertx, settings, new Random(), WireEvents.silent()));
+      RedisWire wire =
+          got(RedisWire.open(vertx, settings, new Random(), System::nanoTime, WireEvents.silent()));
       try {
         List<Diagnosis> found = new ArrayList<>();
         got(wire.probe()).forEach(probe -> found.addAll(master(probe, shared)));

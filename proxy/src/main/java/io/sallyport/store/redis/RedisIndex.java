@@ -26,6 +26,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -57,9 +58,11 @@ public final class RedisIndex implements SharedIndex {
    * An index that is asked by nobody whom a sender waits for.
    *
    * @param confirmation how long a replica may take to confirm
+   * @param nanos monotonic
    */
-  public RedisIndex(RedisWire wire, Certainty certainty, Duration confirmation) {
-    this(wire, certainty, confirmation, LOOKING_MOST);
+  public RedisIndex(
+      RedisWire wire, Certainty certainty, Duration confirmation, LongSupplier nanos) {
+    this(wire, certainty, confirmation, LOOKING_MOST, nanos);
   }
 
   /**
@@ -68,9 +71,15 @@ public final class RedisIndex implements SharedIndex {
    * @param confirmation how long a replica may take to confirm
    * @param looking how long to wait for what others know: a sender waits meanwhile, and what is not
    *     found now is found when a grant is asked for
+   * @param nanos monotonic
    */
-  public RedisIndex(RedisWire wire, Certainty certainty, Duration confirmation, Duration looking) {
-    this(wire, certainty, confirmation, looking, Scripts.ours());
+  public RedisIndex(
+      RedisWire wire,
+      Certainty certainty,
+      Duration confirmation,
+      Duration looking,
+      LongSupplier nanos) {
+    this(wire, certainty, confirmation, looking, nanos, Scripts.ours());
   }
 
   RedisIndex(
@@ -78,12 +87,13 @@ public final class RedisIndex implements SharedIndex {
       Certainty certainty,
       Duration confirmation,
       Duration looking,
+      LongSupplier nanos,
       Scripts scripts) {
     this.wire = wire;
     this.questions = new Questions(wire, certainty);
     this.confirmed = certainty.waits(confirmation);
     this.scripts = scripts;
-    this.looks = new Looks(this::ask, looking, System::nanoTime);
+    this.looks = new Looks(this::ask, looking, nanos);
   }
 
   @Override

@@ -116,6 +116,7 @@ class LeastUserTest {
         Certainty.SINGLE,
         RedisFixture.CONFIRMATION,
         RedisFixture.CONFIRMATION,
+        System::nanoTime,
         Scripts.ours());
   }
 

@@ -81,12 +81,14 @@ final class RedisFixture implements IndexFixture {
   }
 
   SharedIndex another(Certainty other, Duration confirmation, Scripts scripts) {
-    return new RedisIndex(anotherWire(), other, confirmation, PATIENT.commandTimeout(), scripts);
+    return new RedisIndex(
+        anotherWire(), other, confirmation, PATIENT.commandTimeout(), System::nanoTime, scripts);
   }
 
   /** An index that waits no longer than that for what others know. */
   SharedIndex lookingFor(Duration time) {
-    return new RedisIndex(anotherWire(), certainty, CONFIRMATION, time, Scripts.ours());
+    return new RedisIndex(
+        anotherWire(), certainty, CONFIRMATION, time, System::nanoTime, Scripts.ours());
   }
 
   /** The connections of {@link #index}. */
@@ -104,7 +106,9 @@ final class RedisFixture implements IndexFixture {
   }
 
   private RedisWire wire(RedisSettings settings) {
-    RedisWire wire = RedisWire.open(vertx, settings, new Random(7), WireEvents.silent()).await();
+    RedisWire wire =
+        RedisWire.open(vertx, settings, new Random(7), System::nanoTime, WireEvents.silent())
+            .await();
     wires.add(wire);
     return wire;
   }
@@ -115,7 +119,9 @@ final class RedisFixture implements IndexFixture {
   }
 
   Estates estates(Scripts scripts) {
-    RedisWire wire = RedisWire.open(vertx, settings(), new Random(7), WireEvents.silent()).await();
+    RedisWire wire =
+        RedisWire.open(vertx, settings(), new Random(7), System::nanoTime, WireEvents.silent())
+            .await();
     wires.add(wire);
     return new RedisEstates(wire, certainty, CONFIRMATION, scripts, () -> Estates.NODE_BYTES_MAX);
   }

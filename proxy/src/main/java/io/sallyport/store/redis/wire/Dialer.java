@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /** Opens connections, signed in. To be used on the wire's event loop only. */
 final class Dialer {
@@ -34,10 +35,12 @@ final class Dialer {
 
   private final Vertx vertx;
   private final RedisSettings settings;
+  private final LongSupplier nanos;
 
-  Dialer(Vertx vertx, RedisSettings settings) {
+  Dialer(Vertx vertx, RedisSettings settings, LongSupplier nanos) {
     this.vertx = vertx;
     this.settings = settings;
+    this.nanos = nanos;
   }
 
   /** A connection that can be used; fails with {@link RedisFailure}. */
@@ -53,7 +56,7 @@ final class Dialer {
     return client
         .connect()
         .timeout(settings.bounds().connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-        .map(connection -> new Line(address, client, connection))
+        .map(connection -> new Line(address, client, connection, nanos))
         .onFailure(cause -> client.close())
         .recover(cause -> Future.failedFuture(ofDatabase(address, database, cause)));
   }

@@ -11,6 +11,7 @@ import io.vertx.redis.client.ResponseType;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +26,27 @@ final class Line {
   private final RedisAddress address;
   private final Redis client;
   private final RedisConnection connection;
+  private final LongSupplier nanos;
   private Consumer<String> whenLost = said -> {};
   private boolean isOpen = true;
 
   /** When it last said something, or was asked after having said everything; nanoseconds. */
-  private long heardAt = System.nanoTime();
+  private long heardAt;
 
   private int owed;
 
   /** Scripts that this process has been told of over this connection. */
   private final Set<Script> told = new HashSet<>();
 
-  Line(RedisAddress address, Redis client, RedisConnection connection) {
+  /**
+   * Has been opened.
+   *
+   * @param nanos monotonic
+   */
+  Line(RedisAddress address, Redis client, RedisConnection connection, LongSupplier nanos) {
     this.address = address;
+    this.nanos = nanos;
+    this.heardAt = nanos.getAsLong();
     this.client = client;
     this.connection = connection;
     connection.exceptionHandler(cause -> lose(Failed.text(cause)));
@@ -68,7 +77,7 @@ final class Line {
   /** Sends it at once; nil is null. */
   Future<@Nullable Response> send(Request request) {
     if (owed == 0) {
-      heardAt = System.nanoTime();
+      heardAt = nanos.getAsLong();
     }
     owed++;
     return connection
@@ -76,7 +85,7 @@ final class Line {
         .onComplete(
             reply -> {
               owed--;
-              heardAt = System.nanoTime();
+              heardAt = nanos.getAsLong();
               if (reply.failed() && !isReply(reply.cause())) {
                 lose(Failed.text(reply.cause()));
               }
@@ -85,7 +94,7 @@ final class Line {
 
   /** How long it has owed an answer without saying anything, in nanoseconds. */
   long silence() {
-    return owed == 0 ? 0 : System.nanoTime() - heardAt;
+    return owed == 0 ? 0 : nanos.getAsLong() - heardAt;
   }
 
   /** Who is there; fails with {@link RedisFailure}. */

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** Asks the topology anew: one question at a time, and not again at once. */
@@ -15,13 +16,21 @@ final class Lookout {
   private final Vertx vertx;
   private final Topology topology;
   private final Backoff backoff;
+  private final LongSupplier nanos;
   private Optional<Future<Void>> running = Optional.empty();
-  private long notBefore = System.nanoTime();
+  private long notBefore;
 
-  Lookout(Vertx vertx, Topology topology, RandomGenerator random) {
+  /**
+   * Has asked nothing yet.
+   *
+   * @param nanos monotonic
+   */
+  Lookout(Vertx vertx, Topology topology, RandomGenerator random, LongSupplier nanos) {
     this.vertx = vertx;
     this.topology = topology;
     this.backoff = new Backoff(APART, MOST, random);
+    this.nanos = nanos;
+    this.notBefore = nanos.getAsLong();
   }
 
   /** Completes when the question that is under way, or else a new one, has been answered. */
@@ -29,7 +38,7 @@ final class Lookout {
     if (running.isPresent()) {
       return running.get();
     }
-    long pause = TimeUnit.NANOSECONDS.toMillis(notBefore - System.nanoTime());
+    long pause = TimeUnit.NANOSECONDS.toMillis(notBefore - nanos.getAsLong());
     Future<Void> look =
         (pause <= 0 ? Future.<Void>succeededFuture() : vertx.timer(pause).<Void>mapEmpty())
             .compose(go -> topology.learn());
@@ -43,7 +52,7 @@ final class Lookout {
           } else {
             millis = backoff.failedMillis();
           }
-          notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+          notBefore = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis);
         });
     return look;
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +33,16 @@ public final class RedisWire {
 
   private final Context context;
   private final RedisSettings settings;
+  private final LongSupplier nanos;
   private final Router router;
 
   /** Runs that have not yet come to the event loop. */
   private final AtomicInteger arriving = new AtomicInteger();
 
-  private RedisWire(Context context, RedisSettings settings, Router router) {
+  private RedisWire(Context context, RedisSettings settings, LongSupplier nanos, Router router) {
     this.context = context;
     this.settings = settings;
+    this.nanos = nanos;
     this.router = router;
   }
 
@@ -47,10 +50,15 @@ public final class RedisWire {
    * Begins to connect, and goes on trying until it is closed.
    *
    * @param random spreads attempts in time
+   * @param nanos monotonic; any thread
    * @return a wire on an event loop of its own choice
    */
   public static Future<RedisWire> open(
-      Vertx vertx, RedisSettings settings, RandomGenerator random, WireEvents events) {
+      Vertx vertx,
+      RedisSettings settings,
+      RandomGenerator random,
+      LongSupplier nanos,
+      WireEvents events) {
     Context context = vertx.getOrCreateContext();
     if (!context.isEventLoopContext()) {
       throw new IllegalStateException("a wire lives on an event loop, not on a worker");
@@ -59,7 +67,8 @@ public final class RedisWire {
     context.runOnContext(
         go ->
             promise.complete(
-                new RedisWire(context, settings, new Router(vertx, settings, events, random))));
+                new RedisWire(
+                    context, settings, nanos, new Router(vertx, settings, events, random, nanos))));
     return promise.future();
   }
 
@@ -89,17 +98,17 @@ public final class RedisWire {
     }
     @Nullable Context caller = Vertx.currentContext();
     Context back = caller == null ? context : caller;
-    Run run = new Run(slot, calls, waits, task -> back.runOnContext(go -> task.run()));
+    Run run = new Run(slot, calls, waits, task -> back.runOnContext(go -> task.run()), nanos);
     if (arriving.incrementAndGet() > settings.bounds().pendingMax()) {
       arriving.decrementAndGet();
       run.stop(new Failed(Trouble.FULL, "too many calls are pending"));
       return run.future();
     }
-    long until = System.nanoTime() + within.toNanos();
+    long until = nanos.getAsLong() + within.toNanos();
     context.runOnContext(
         go -> {
           arriving.decrementAndGet();
-          router.accept(run, Duration.ofNanos(until - System.nanoTime()));
+          router.accept(run, Duration.ofNanos(until - nanos.getAsLong()));
         });
     return run.future();
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -38,6 +39,7 @@ final class Router implements Peer.Surroundings {
   private final RedisSettings settings;
   private final WireEvents events;
   private final RandomGenerator random;
+  private final LongSupplier nanos;
   private final Dialer dialer;
   private final Topology topology;
   private final Lookout lookout;
@@ -52,18 +54,25 @@ final class Router implements Peer.Surroundings {
   private final long ticker;
   private long pendingBytes;
   private long lookedAt;
-  private long shortAt = System.nanoTime() - SHORT_APART.toNanos();
+  private long shortAt;
   private boolean isClosed;
   private volatile int connections;
 
-  Router(Vertx vertx, RedisSettings settings, WireEvents events, RandomGenerator random) {
+  Router(
+      Vertx vertx,
+      RedisSettings settings,
+      WireEvents events,
+      RandomGenerator random,
+      LongSupplier nanos) {
     this.vertx = vertx;
     this.settings = settings;
     this.events = events;
     this.random = random;
-    this.dialer = new Dialer(vertx, settings);
+    this.nanos = nanos;
+    this.shortAt = nanos.getAsLong() - SHORT_APART.toNanos();
+    this.dialer = new Dialer(vertx, settings, nanos);
     this.topology = Topology.of(settings, dialer, new Canvass(vertx));
-    this.lookout = new Lookout(vertx, topology, random);
+    this.lookout = new Lookout(vertx, topology, random, nanos);
     this.ticker = vertx.setPeriodic(TICK.toMillis(), id -> tick());
     look();
   }
@@ -128,7 +137,7 @@ final class Router implements Peer.Surroundings {
   }
 
   private void look() {
-    lookedAt = System.nanoTime();
+    lookedAt = nanos.getAsLong();
     lookout
         .look()
         .onSuccess(done -> learned())
@@ -166,7 +175,7 @@ final class Router implements Peer.Surroundings {
     List.copyOf(peers.values()).forEach(Peer::check);
     connections = peers.values().stream().mapToInt(Peer::connections).sum();
     boolean isDown = topology.masters().stream().anyMatch(master -> !peer(master).isConnected());
-    boolean isOld = System.nanoTime() - lookedAt > REFRESH.toNanos();
+    boolean isOld = nanos.getAsLong() - lookedAt > REFRESH.toNanos();
     if (isDown || isOld || topology.masters().isEmpty() || !homeless.isEmpty()) {
       look();
     }
@@ -238,8 +247,8 @@ final class Router implements Peer.Surroundings {
 
   @Override
   public void fellShort(Peer peer) {
-    if (System.nanoTime() - shortAt > SHORT_APART.toNanos()) {
-      shortAt = System.nanoTime();
+    if (nanos.getAsLong() - shortAt > SHORT_APART.toNanos()) {
+      shortAt = nanos.getAsLong();
       look();
     }
   }

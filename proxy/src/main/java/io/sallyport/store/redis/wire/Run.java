@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /**
  * The calls of one slot, from the first attempt to the last answer. A call that has run is never
@@ -25,6 +26,7 @@ final class Run {
   private final Waits waits;
   private final long bytes;
   private final Executor back;
+  private final LongSupplier nanos;
   private final Promise<Replies> promise = Promise.promise();
   private Runnable whenOver = () -> {};
   private Optional<RedisAddress> target = Optional.empty();
@@ -50,9 +52,11 @@ final class Run {
    * A run that nobody has taken on yet.
    *
    * @param back where the future completes; not here, for what hangs on it may throw
+   * @param nanos monotonic
    */
-  Run(Slot slot, List<Call> calls, Waits waits, Executor back) {
+  Run(Slot slot, List<Call> calls, Waits waits, Executor back, LongSupplier nanos) {
     this.back = back;
+    this.nanos = nanos;
     this.slot = slot;
     this.legs = calls.stream().map(Leg::new).toList();
     this.waits = waits;
@@ -100,12 +104,12 @@ final class Run {
    */
   void begin(Duration within, Runnable over) {
     whenOver = over;
-    lateAt = System.nanoTime() + within.toNanos() / 4 * 3;
+    lateAt = nanos.getAsLong() + within.toNanos() / 4 * 3;
   }
 
   /** Whether another attempt might end as a timeout, when now it is known that it has not run. */
   boolean isLate() {
-    return System.nanoTime() - lateAt > 0;
+    return nanos.getAsLong() - lateAt > 0;
   }
 
   /** Whether an open call has been answered so in the round that ends. */

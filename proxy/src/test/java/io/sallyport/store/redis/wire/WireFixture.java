@@ -40,6 +40,7 @@ final class WireFixture implements AutoCloseable {
                 vertx,
                 settings,
                 new Random(7),
+                System::nanoTime,
                 new WireEvents() {
                   @Override
                   public void connected(Identity identity) {
