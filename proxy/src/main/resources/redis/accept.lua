@@ -48,7 +48,10 @@ end
 local function take(bid)
   local claim = read(bid.key)
   if claim then
-    renew(claim, bid)
+    -- A turn that comes late takes nothing from what its node has kept since.
+    if not runs then
+      renew(claim, bid)
+    end
     if is_of(claim, bid) then
       return again(claim, bid)
     end

@@ -33,6 +33,7 @@ class FlawedScriptsTest {
     NOBODY_IS_KNOWN_AGAIN("accept", "if is_of(claim, bid) then", "if false then"),
     ANYBODYS_IS_RENEWED("claims", "or node_of(claim) ~= node_of(bid)", ""),
     NOTHING_IS_RENEWED("accept", "renew(claim, bid)", "local _ = 1"),
+    TURNS_RENEW("accept", "if not runs then", "if true then"),
     NOTHING_IS_RENEWED_BY_ASSERTION("affirm", "renew(claim, bid)", "local _ = 1"),
     ENDED_IS_GRANTED("accept", "if ENDED[claim.state] then", "if false then"),
     WITHOUT_A_FENCE("accept", "if is_grant then", "if false then"),

@@ -102,6 +102,21 @@ interface GrantContract extends IndexCase {
     running(begin(EVENT.by(1, 7), Duration.ofSeconds(30)));
   }
 
+  /** Whoever asked has given it up by then, and its node has kept the event to deliver it later. */
+  @Test
+  default void aTurnThatComesLateLeavesWhatItsNodeHasKeptAsItIs() {
+    ABid late = EVENT.by(1, -7);
+    ABid kept = EVENT.by(1, 700);
+    drop(late, 0);
+    long fence = grant(kept);
+
+    assertThat(known(begin(late, Duration.ofSeconds(30)), Standing.QUEUED).origin())
+        .isEqualTo(kept.origin());
+
+    assertThat(known(look(COPY), Standing.QUEUED).origin()).isEqualTo(kept.origin());
+    assertThat(accept(kept)).isEqualTo(new Found.Granted(fence));
+  }
+
   @Test
   default void originsComeBackAsTheyWere() {
     for (Origin origin :

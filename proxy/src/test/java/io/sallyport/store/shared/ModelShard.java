@@ -145,7 +145,8 @@ final class ModelShard {
   }
 
   private Found take(Bid bid, long seen, Optional<Instant> runs, Instant now) {
-    Optional<ModelClaim> known = claim(bid.key(), now).map(it -> renewed(it, bid, now));
+    Optional<ModelClaim> known =
+        claim(bid.key(), now).map(it -> runs.isPresent() ? it : renewed(it, bid, now));
     if (known.isPresent()) {
       return known.get().isOf(bid.origin())
           ? again(known.get(), bid, seen, runs.isPresent(), now)
