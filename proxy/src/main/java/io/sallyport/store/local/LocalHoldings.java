@@ -2,15 +2,12 @@ package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.store.shared.Assertion;
-import io.sallyport.store.shared.Bid;
 import io.sallyport.store.shared.Change;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** What this node holds, as one of many. */
@@ -29,10 +25,9 @@ final class LocalHoldings implements Holdings {
   /** Of each of many integrations at least so many are read for one answer. */
   private static final int OF_EACH = 16;
 
-  private final VertxInternal vertx;
   private final Desk desk;
   private final Asking asking;
-  private final Contents contents;
+  private final Outcomes outcomes;
   private final AssertionBook assertions;
   private final Recollection recollection;
   private final Succession succession;
@@ -40,10 +35,9 @@ final class LocalHoldings implements Holdings {
   LocalHoldings(
       VertxInternal vertx, Desk desk, Asking asking, Contents contents, Succession succession) {
     this.succession = succession;
-    this.vertx = vertx;
     this.desk = desk;
     this.asking = asking;
-    this.contents = contents;
+    this.outcomes = new Outcomes(vertx, desk, asking, contents);
     this.assertions = new AssertionBook(vertx, desk, asking, contents);
     this.recollection = new Recollection(desk, asking);
   }
@@ -115,79 +109,8 @@ final class LocalHoldings implements Holdings {
   // --- what was agreed on
 
   @Override
-  public Future<Void> answered(Petition petition, List<Found> outcomes) {
-    if (outcomes.size() != petition.bids().size()) {
-      throw new IllegalArgumentException("one outcome for each bid");
-    }
-    List<Found> found = List.copyOf(outcomes);
-    if (!wantsDelivery(petition.bids(), found)) {
-      return write(petition.bids(), found, Optional.empty());
-    }
-    return asking
-        .of(group -> place(group, petition.bids()))
-        .compose(
-            at ->
-                at.isEmpty()
-                    ? Future.succeededFuture()
-                    : asking
-                        .blocking(() -> contents.readSealed(at.get()))
-                        .compose(it -> write(petition.bids(), found, Optional.of(kept(it)))));
-  }
-
-  /** Whether something goes into a case, or not the same way as what came with it. */
-  private static boolean wantsDelivery(List<Bid> bids, List<Found> outcomes) {
-    boolean granted = outcomes.get(0) instanceof Found.Granted;
-    boolean open = isOpen(outcomes.get(0));
-    for (int i = 0; i < outcomes.size(); i++) {
-      Found one = outcomes.get(i);
-      boolean doubted = one instanceof Found.Doubtful && !bids.get(i).held();
-      if (doubted || one instanceof Found.Conflict || one instanceof Found.Reused) {
-        return true;
-      }
-      granted &= one instanceof Found.Granted;
-      open &= isOpen(one);
-    }
-    return outcomes.size() > 1 && !granted && !open;
-  }
-
-  private static boolean isOpen(Found found) {
-    return found instanceof Found.Running || found instanceof Found.Free;
-  }
-
-  private Optional<Long> place(Group group, List<Bid> bids) {
-    Petitions petitions = new Petitions(group.state(), desk.accord().node());
-    return bids.stream()
-        .flatMap(
-            bid ->
-                group
-                    .state()
-                    .claim(bid.key(), group.now())
-                    .filter(it -> !it.alias() && petitions.isOf(bid, it))
-                    .stream())
-        .map(Claim::at)
-        .findFirst();
-  }
-
-  private static Admitted kept(Optional<Admitted> delivery) {
-    return delivery.orElseThrow(
-        () -> new IllegalStateException("what waits is kept in the journal"));
-  }
-
-  private Future<Void> write(List<Bid> bids, List<Found> outcomes, Optional<Admitted> delivery) {
-    ContextInternal context = vertx.getOrCreateContext();
-    Promise<Void> promise = context.promise();
-    Executor loop = context.nettyEventLoop();
-    desk.submit(
-        new OldTask(
-            Answering.bytesMost(bids.size(), delivery),
-            loop,
-            promise::fail,
-            (group, task) -> {
-              new Answering(desk, group, delivery).write(bids, outcomes);
-              group.tellNow(loop, promise::complete);
-            },
-            false));
-    return promise.future();
+  public Future<Void> answered(Petition petition, List<Found> found) {
+    return outcomes.answered(petition, found);
   }
 
   // --- what is left, and asked for once more

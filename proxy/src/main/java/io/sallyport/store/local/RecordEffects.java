@@ -242,7 +242,8 @@ final class RecordEffects {
         Claim before = claim.get();
         shareEffects.put(
             key, before, before.in(record.standing(), record.at(), 0, dies ? known.sequence() : 0));
-        if (known.waits() && !before.share().isGranted()) {
+        // A dead letter asks when somebody has it tried again.
+        if (known.waits() && !dies && !before.share().isGranted()) {
           shareEffects.asksStill(key, before);
         }
       }

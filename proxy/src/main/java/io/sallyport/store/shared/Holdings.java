@@ -72,7 +72,8 @@ public interface Holdings {
    * Records what a petition came to, and lets the granted events of it go on: what is known
    * elsewhere is closed as a duplicate; what conflicts becomes a case; {@link Found.Running} and
    * {@link Found.Free} leave it waiting. {@link Found.Doubtful} makes a case of what is neither
-   * held nor {@link Bid#vouched}, which asks in its turn, and leaves the rest asking. Completes
+   * held nor {@link Bid#vouched}, which asks in its turn, and leaves the rest asking. What is to
+   * become a case, or to be parted, and cannot be read any more becomes a dead letter. Completes
    * when it is decided; its sync is not waited for.
    */
   Future<Void> answered(Petition petition, List<Found> outcomes);

@@ -20,6 +20,7 @@ final class FixtureDisk implements Disk {
 
   private long bytesWritten;
   private boolean faulty;
+  private boolean unreadable;
   private boolean tornOut;
 
   FixtureDisk(MemoryDisk disk) {
@@ -28,6 +29,11 @@ final class FixtureDisk implements Disk {
 
   synchronized void failSyncs() {
     faulty = true;
+  }
+
+  /** Whether what lies there can be read. */
+  synchronized void failReads(boolean all) {
+    unreadable = all;
   }
 
   /** How much was written, but for the zeros of what is made ahead of time. */
@@ -128,6 +134,9 @@ final class FixtureDisk implements Disk {
     public int read(ByteBuffer into, long at) throws IOException {
       synchronized (FixtureDisk.this) {
         requireDisk();
+        if (unreadable) {
+          throw new IOException("Input/output error");
+        }
         return file.read(into, at);
       }
     }

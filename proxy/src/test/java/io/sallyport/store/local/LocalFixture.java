@@ -319,6 +319,11 @@ final class LocalFixture implements HoldingsFixture {
     disk.failSyncs();
   }
 
+  /** Whether what is in the journal can be read. */
+  void failReads(boolean all) {
+    disk.failReads(all);
+  }
+
   @Override
   public void fillDisk() {
     disk.bytesFree(0);

@@ -1,0 +1,178 @@
+package io.sallyport.store.local;
+
+import io.sallyport.admit.Outbox.Attempt;
+import io.sallyport.admit.Standing;
+import io.sallyport.store.shared.Bid;
+import io.sallyport.store.shared.Found;
+import io.sallyport.store.shared.Holdings;
+import io.sallyport.store.shared.Holdings.Petition;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes in what petitions came to: with their deliveries, where those are needed for it. */
+final class Outcomes {
+  private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+
+  private static final String UNREADABLE = "its bytes could not be read";
+
+  private final VertxInternal vertx;
+  private final Desk desk;
+  private final Asking asking;
+  private final Contents contents;
+
+  Outcomes(VertxInternal vertx, Desk desk, Asking asking, Contents contents) {
+    this.vertx = vertx;
+    this.desk = desk;
+    this.asking = asking;
+    this.contents = contents;
+  }
+
+  /** As {@link Holdings#answered} says. */
+  Future<Void> answered(Petition petition, List<Found> outcomes) {
+    if (outcomes.size() != petition.bids().size()) {
+      throw new IllegalArgumentException("one outcome for each bid");
+    }
+    List<Found> found = List.copyOf(outcomes);
+    return wantsDelivery(petition, found)
+        ? withDelivery(petition, found, Optional.empty())
+        : write(petition.bids(), found, Optional.empty());
+  }
+
+  /**
+   * Reads it first.
+   *
+   * @param unreadable where it could not be read before: it may have been carried elsewhere since
+   */
+  private Future<Void> withDelivery(
+      Petition petition, List<Found> found, Optional<Long> unreadable) {
+    return asking
+        .of(group -> place(group, petition.bids()))
+        .compose(
+            at -> {
+              if (at.isEmpty()) {
+                return Future.succeededFuture();
+              }
+              return at.equals(unreadable)
+                  ? dies(petition, found)
+                  : asking
+                      .blocking(() -> read(at.get()))
+                      .compose(
+                          it ->
+                              it.isPresent()
+                                  ? write(petition.bids(), found, it)
+                                  : withDelivery(petition, found, at));
+            });
+  }
+
+  /** Empty where it is damaged, or its disk is: whatever that makes of its bytes. */
+  private Optional<Admitted> read(long at) {
+    try {
+      return contents.readSealed(at);
+    } catch (IOException | RuntimeException damaged) {
+      LOG.atError().setCause(damaged).log("what waits for other nodes cannot be read");
+      return Optional.empty();
+    }
+  }
+
+  /** Whether something goes into a case, or not the same way as what came with it. */
+  private static boolean wantsDelivery(Petition petition, List<Found> outcomes) {
+    boolean granted = true;
+    boolean open = true;
+    for (int i = 0; i < outcomes.size(); i++) {
+      Found one = outcomes.get(i);
+      boolean isLeft = one instanceof Found.Doubtful && isLeftInDoubt(petition, i);
+      boolean isCase = one instanceof Found.Doubtful && !isLeft;
+      if (isCase || one instanceof Found.Conflict || one instanceof Found.Reused) {
+        return true;
+      }
+      granted &= one instanceof Found.Granted;
+      open &= isLeft || one instanceof Found.Running || one instanceof Found.Free;
+    }
+    return outcomes.size() > 1 && !granted && !open;
+  }
+
+  /** Whether it waits where it is doubtful, and is no case. */
+  private static boolean isLeftInDoubt(Petition petition, int index) {
+    Bid bid = petition.bids().get(index);
+    return bid.held() || bid.vouched() || petition.wasGranted();
+  }
+
+  private Optional<Long> place(Group group, List<Bid> bids) {
+    Petitions petitions = new Petitions(group.state(), desk.accord().node());
+    return bids.stream()
+        .flatMap(
+            bid ->
+                group
+                    .state()
+                    .claim(bid.key(), group.now())
+                    .filter(it -> !it.alias() && petitions.isOf(bid, it))
+                    .stream())
+        .map(Claim::at)
+        .findFirst();
+  }
+
+  /**
+   * What can be read no more can be no case, nor parted: a person decides on it, and nothing waits
+   * for other nodes any longer. What is held, or has ended, needs no bytes.
+   */
+  private Future<Void> dies(Petition petition, List<Found> found) {
+    return write(
+        Bounds.attemptBytesMost() + Answering.bytesMost(petition.bids().size(), Optional.empty()),
+        group -> {
+          Optional<Consignment> waits =
+              group.state().consignment(petition.sequence()).filter(Consignment::waits);
+          if (waits.isPresent()) {
+            dies(group, waits.get());
+          } else {
+            new Answering(desk, group, Optional.empty()).write(petition.bids(), found);
+          }
+        });
+  }
+
+  private void dies(Group group, Consignment it) {
+    LOG.atError()
+        .addKeyValue("integration", group.state().names().name(it.name()))
+        .addKeyValue("event", it.id().value())
+        .log("a delivery that waited is a dead letter: {}", UNREADABLE);
+    Instant began = desk.clock().toWall(group.now());
+    Attempt none = new Attempt(it.attempts(), began, Duration.ZERO, 0, UNREADABLE);
+    ByteBuffer why = contents.sealAttempt(it.sequence(), none);
+    group.add(
+        new LedgerRecord.Ended(it.sequence(), Standing.DEAD, it.attempts(), 0, group.now(), why));
+  }
+
+  private Future<Void> write(List<Bid> bids, List<Found> outcomes, Optional<Admitted> delivery) {
+    return write(
+        Answering.bytesMost(bids.size(), delivery),
+        group -> new Answering(desk, group, delivery).write(bids, outcomes));
+  }
+
+  private Future<Void> write(int bytesMost, Consumer<Group> decide) {
+    ContextInternal context = vertx.getOrCreateContext();
+    Promise<Void> promise = context.promise();
+    Executor loop = context.nettyEventLoop();
+    desk.submit(
+        new OldTask(
+            bytesMost,
+            loop,
+            promise::fail,
+            (group, task) -> {
+              decide.accept(group);
+              group.tellNow(loop, promise::complete);
+            },
+            false));
+    return promise.future();
+  }
+}
