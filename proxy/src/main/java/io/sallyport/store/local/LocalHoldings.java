@@ -6,6 +6,7 @@ import io.sallyport.store.shared.Change;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Shard;
+import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.RawBody;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
@@ -21,6 +22,9 @@ import java.util.function.Consumer;
 final class LocalHoldings implements Holdings {
   private static final int WAITING_MAX = 1_000;
   private static final int UNTOLD_MAX = 1_000;
+
+  /** So often it is asked for one answer what has ended. */
+  private static final int QUESTIONS_MOST = 16;
 
   /** Of each of many integrations at least so many are read for one answer. */
   private static final int OF_EACH = 16;
@@ -140,6 +144,15 @@ final class LocalHoldings implements Holdings {
 
   @Override
   public Future<List<Ended>> unsettled(Optional<Ended> behind, int most) {
+    return unsettled(behind, most, QUESTIONS_MOST);
+  }
+
+  /** Asks again while assertions are written: on a full disk that may last for days. */
+  private Future<List<Ended>> unsettled(Optional<Ended> behind, int most, int questions) {
+    if (questions == 0) {
+      return Future.failedFuture(
+          new OldTask.NotAnswered(Reason.STORE_UNAVAILABLE, "assertions are being written"));
+    }
     return asking
         .of(
             group ->
@@ -147,7 +160,10 @@ final class LocalHoldings implements Holdings {
                     ? Optional.<List<Ended>>empty()
                     : Optional.of(untold(group, behind, Math.min(most, UNTOLD_MAX))))
         .compose(
-            ended -> ended.map(Future::succeededFuture).orElseGet(() -> unsettled(behind, most)));
+            ended ->
+                ended
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> unsettled(behind, most, questions - 1)));
   }
 
   /** The row after that one's; the first where it has none any more. */

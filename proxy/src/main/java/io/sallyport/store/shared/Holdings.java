@@ -131,7 +131,8 @@ public interface Holdings {
   }
 
   /**
-   * The same from some place on.
+   * The same from some place on. Fails also while so much of what was {@link #asserted} is written,
+   * or cannot be, that what is told might be told under a fence that has been replaced.
    *
    * @param behind only what ended later; from the first on where that one has been told meanwhile
    */

@@ -1,12 +1,14 @@
 package io.sallyport.store.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sallyport.admit.AnAdmission;
 import io.sallyport.admit.HoldingsFixture;
 import io.sallyport.admit.Records.Order;
 import io.sallyport.admit.Records.Outcome;
 import io.sallyport.admit.Standing;
+import io.sallyport.store.shared.Assertion;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.store.shared.Holdings.Waiting;
@@ -14,6 +16,7 @@ import io.sallyport.store.shared.Origin;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -21,9 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What petitions come to where the disk cannot be read. */
+/** What petitions come to where the disk cannot be read, or not be written. */
 class OutcomesTest {
   private static final Order BY_ADA = new Order("ada", "as the test says");
+  private static final int ORDERS_MOST = 20_000;
   private static final Found CONFLICT = new Found.Conflict();
   private static final Found DOUBTFUL = new Found.Doubtful();
   private static final AnAdmission EVENT = AnAdmission.to("acme").event("e1", "hello");
@@ -123,5 +127,38 @@ class OutcomesTest {
     answer(again, DOUBTFUL, DOUBTFUL);
 
     assertThat(waiting()).containsExactly(again);
+  }
+
+  /** For as long as it is full: whoever asks waits himself. */
+  @Test
+  void whatHasEndedIsNotSaidWhileAssertionsCannotBeWritten() throws Exception {
+    Petition petition = promise(EVENT);
+    answer(petition, new Found.Granted(7));
+    useUpAllRoom();
+    store
+        .holdings()
+        .asserted(
+            petition.shards().get(0), petition.bids().get(0).key(), new Assertion.Answer.Stands(8));
+
+    Future<?> asked = store.holdings().unsettled(10);
+
+    assertThatThrownBy(() -> asked.await(5, TimeUnit.SECONDS))
+        .isInstanceOf(OldTask.NotAnswered.class);
+    store.freeDisk();
+    store.tick(Duration.ofSeconds(1));
+    assertThat(await(store.holdings().unsettled(10))).isEmpty();
+  }
+
+  private void useUpAllRoom() throws Exception {
+    store.fillDisk();
+    for (int i = 0; i < ORDERS_MOST; i++) {
+      Future<Outcome> ordered =
+          store.records().retry(EVENT.id(), new Order("ada", "x".repeat(1_000)));
+      ordered.otherwise(Outcome.UNKNOWN).await(20, TimeUnit.SECONDS);
+      if (ordered.failed()) {
+        return;
+      }
+    }
+    throw new AssertionError("there is still room");
   }
 }
