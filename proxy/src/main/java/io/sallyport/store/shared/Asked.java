@@ -13,10 +13,10 @@ final class Asked {
   /** Whether it may have been granted before. */
   final boolean anew;
 
-  final @Nullable Found[] outcomes;
+  private final @Nullable Found[] outcomes;
 
-  /** In which each outcome was found. */
-  final long[] generations;
+  /** When each outcome was found. */
+  private final Lane.@Nullable Then[] then;
 
   /**
    * When it was promised, by a clock of nanoseconds; empty where this process was not told then.
@@ -25,23 +25,20 @@ final class Asked {
 
   int open;
 
-  /** Whether the store has told of it once more since it was asked for. */
-  boolean isToldAgain;
-
   Asked(Petition petition, boolean anew, OptionalLong promised) {
     this.promised = promised;
     this.petition = petition;
     this.anew = anew;
     this.outcomes = new Found[petition.bids().size()];
-    this.generations = new long[outcomes.length];
+    this.then = new Lane.Then[outcomes.length];
     this.open = outcomes.length;
   }
 
   /** Whether that was the last one. */
-  boolean answered(int index, Found found, long generation) {
+  boolean answered(int index, Found found, Lane.Then when) {
     open -= outcomes[index] == null ? 1 : 0;
     outcomes[index] = found;
-    generations[index] = generation;
+    then[index] = when;
     return open == 0;
   }
 
@@ -49,15 +46,35 @@ final class Asked {
   void isOpenAgain(int index) {
     open++;
     outcomes[index] = null;
+    then[index] = null;
+  }
+
+  /** How many events it is about. */
+  int events() {
+    return outcomes.length;
+  }
+
+  /** What that bid came to. */
+  Found found(int index) {
+    return answered(outcomes[index]);
+  }
+
+  /** When it was asked what it came to. */
+  Lane.Then then(int index) {
+    return answered(then[index]);
+  }
+
+  private static <T> T answered(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("a bid was not answered");
+    }
+    return value;
   }
 
   List<Found> all() {
     List<Found> all = new ArrayList<>(outcomes.length);
-    for (Found found : outcomes) {
-      if (found == null) {
-        throw new IllegalStateException("a bid was not answered");
-      }
-      all.add(found);
+    for (int i = 0; i < outcomes.length; i++) {
+      all.add(found(i));
     }
     return all;
   }

@@ -4,6 +4,7 @@ import io.sallyport.store.shared.Holdings.Petition;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +24,7 @@ import java.util.function.LongSupplier;
 final class Granter {
   static final int BIDS_AT_ONCE = 256;
   static final int PETITIONS_MAX = 4_096;
+
   private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
 
   private final Outside outside;
@@ -36,12 +38,11 @@ final class Granter {
   private final Unread unread;
 
   /**
-   * What was granted, wholly or in part, since a page was asked for, and may stand in it all the
-   * same. No more than was in memory when the page was asked for, so less than {@link
-   * #PETITIONS_MAX} and one for each lane: what comes while a page is on its way is left for the
-   * next.
+   * What was decided since a page was asked for, and may stand in it all the same. No more than was
+   * in memory when the page was asked for, so less than {@link #PETITIONS_MAX} and one for each
+   * lane: what comes while a page is on its way is left for the next.
    */
-  private final Set<Long> grantedMeanwhile = new HashSet<>();
+  private final Set<Long> decidedMeanwhile = new HashSet<>();
 
   private boolean stopped;
 
@@ -103,14 +104,16 @@ final class Granter {
     @Override
     public void take(Petition petition) {
       // Once more it would get another fence, of which the journal does not hear: it has its grant.
-      if (!grantedMeanwhile.contains(petition.sequence())) {
+      // Or it would be one receipt more of what has been closed. What was parted, and still waits,
+      // has been told once more by then.
+      if (!decidedMeanwhile.contains(petition.sequence())) {
         Granter.this.take(petition, true, OptionalLong.empty());
       }
     }
 
     @Override
     public void asks() {
-      grantedMeanwhile.clear();
+      decidedMeanwhile.clear();
     }
   }
 
@@ -121,12 +124,7 @@ final class Granter {
    *     be the node; what was, and is tried again by a person, says so itself
    */
   private void take(Petition petition, boolean anew, OptionalLong promised) {
-    Asked before = asked.get(petition.sequence());
-    if (before != null) {
-      before.isToldAgain = true;
-      return;
-    }
-    if (isLeft(petition)) {
+    if (asked.containsKey(petition.sequence()) || isLeft(petition)) {
       return;
     }
     Asked one = new Asked(petition, anew || petition.wasGranted(), promised);
@@ -200,6 +198,11 @@ final class Granter {
     return asked.size();
   }
 
+  /** What is passed over in the page that comes. */
+  int decidedMeanwhile() {
+    return decidedMeanwhile.size();
+  }
+
   // --- what comes of it
 
   private void answered(Asked one) {
@@ -233,23 +236,25 @@ final class Granter {
   }
 
   private void isWritten(Asked one) {
-    long sequence = one.petition.sequence();
-    asked.remove(sequence);
-    if (unread.isReading() && one.all().stream().anyMatch(Found.Granted.class::isInstance)) {
-      grantedMeanwhile.add(sequence);
+    asked.remove(one.petition.sequence());
+    if (unread.isReading() && isDecided(one)) {
+      decidedMeanwhile.add(one.petition.sequence());
+    }
+    for (int i = 0; i < one.events(); i++) {
+      if (one.found(i) instanceof Found.Doubtful) {
+        lane(one.petition.shards().get(i)).doubts(one, i);
+      }
     }
     one.promised.ifPresent(since -> tell(one, since));
     handOver.ifPresent(it -> it.answered(one.petition, one.all()));
-    if (one.isToldAgain && one.all().stream().anyMatch(Found.Doubtful.class::isInstance)) {
-      unread.back(sequence); // its shard may have been opened since, and all of it was read then
-    } else {
-      unread.read();
-    }
+    unread.read();
   }
 
-  /** What is passed over in the page that comes. */
-  int grantedMeanwhile() {
-    return grantedMeanwhile.size();
+  /** Whether it is no more what it was: what came with a grant and waits has a place of its own. */
+  private static boolean isDecided(Asked one) {
+    List<Found> all = one.all();
+    return all.stream().anyMatch(Found.Granted.class::isInstance)
+        || all.stream().noneMatch(Found.Doubtful.class::isInstance);
   }
 
   private void tell(Asked one, long since) {
@@ -258,19 +263,18 @@ final class Granter {
   }
 
   /**
-   * Asks once more for what was granted in a generation that is over: one event may have waited
-   * long for those that came with it, and its shard was not told of the grant when it was rebuilt.
+   * Asks once more for what does not count any more: one event may have waited long for those that
+   * came with it, and its shard was not told of the grant when it was rebuilt, or has been opened
+   * since it could not say whether it is new.
    */
   private boolean isInForce(Asked one) {
     boolean all = true;
-    for (int i = 0; i < one.outcomes.length; i++) {
-      Shard shard = one.petition.shards().get(i);
-      boolean over =
-          one.outcomes[i] instanceof Found.Granted && !lane(shard).isInForce(one.generations[i]);
-      if (over) {
+    for (int i = 0; i < one.events(); i++) {
+      Lane lane = lane(one.petition.shards().get(i));
+      if (!lane.counts(one.found(i), one.then(i))) {
         all = false;
         one.isOpenAgain(i);
-        lane(shard).add(one, i);
+        lane.add(one, i);
       }
     }
     return all;

@@ -33,11 +33,22 @@ final class Lane {
   /** Whether it did not answer for certain when it was asked last. */
   private boolean unanswered;
 
-  /** The first that was left for later since a node is missing. */
+  /** How often it was opened, wholly or in part. */
+  private int opens;
+
+  /** The first that was left for later since a node is missing; none from before it was opened. */
   private long doubted = Unread.NONE;
 
   /** The first that is in the store alone, since there was no room for it. */
   private long left = Unread.NONE;
+
+  /**
+   * When something was asked.
+   *
+   * @param generation of the shard
+   * @param opens how often it had been opened by then
+   */
+  record Then(long generation, int opens) {}
 
   /** Whose petitions they are. */
   interface Owner {
@@ -81,6 +92,7 @@ final class Lane {
   /** It may be built upon, wholly or in part. */
   void opened() {
     unanswered = false;
+    opens++;
     ask();
     left = Math.min(doubted, left);
     doubted = Unread.NONE;
@@ -90,6 +102,21 @@ final class Lane {
   private void goBack() {
     if (left != Unread.NONE) {
       unread.back(left);
+    }
+  }
+
+  /** It is in the store that this one waits until all nodes are heard, or is held until then. */
+  void doubts(Asked one, int index) {
+    Found found = one.found(index);
+    if (!isLeftForLater(one.petition, index)) {
+      outside.meters().closed(shard, found);
+    }
+    long sequence = one.petition.sequence();
+    if (counts(found, one.then(index))) {
+      doubted = Math.min(doubted, sequence);
+    } else {
+      left = Math.min(left, sequence);
+      goBack();
     }
   }
 
@@ -141,6 +168,7 @@ final class Lane {
       return;
     }
     asking = true;
+    Then then = new Then(epoch.get().generation(), opens);
     boolean inherits = inherits(waiting.getFirst());
     List<Slot> slots = new ArrayList<>(Math.min(Granter.BIDS_AT_ONCE, waiting.size()));
     while (slots.size() < Granter.BIDS_AT_ONCE
@@ -151,7 +179,7 @@ final class Lane {
     Asking.of(
         outside.home(),
         () -> inherits ? inherit(epoch.get(), slots) : accept(epoch.get(), slots),
-        reply -> replied(slots, epoch.get(), reply));
+        reply -> replied(slots, epoch.get(), then, reply));
   }
 
   private boolean inherits(Slot slot) {
@@ -166,7 +194,7 @@ final class Lane {
     return handOver.orElseThrow().inherit(shard, epoch, slots.stream().map(Slot::left).toList());
   }
 
-  private void replied(List<Slot> slots, Epoch epoch, Reply<List<Found>> reply) {
+  private void replied(List<Slot> slots, Epoch epoch, Then then, Reply<List<Found>> reply) {
     asking = false;
     // What was granted just before the shard was closed is not told to those who rebuild it.
     boolean inForce = isInForce(epoch.generation());
@@ -176,7 +204,7 @@ final class Lane {
       unanswered = false;
       trust.seen(shard, epoch.generation(), certain.fence());
       for (int i = 0; i < slots.size(); i++) {
-        found(slots.get(i), certain.value().get(i), epoch.generation());
+        found(slots.get(i), certain.value().get(i), then);
       }
       ask();
       if (wasStuck) {
@@ -220,34 +248,42 @@ final class Lane {
             });
   }
 
-  private static boolean isLeftForLater(Bid bid, Found found) {
-    return found instanceof Found.Doubtful && (bid.held() || bid.vouched());
+  private static boolean isLeftForLater(Holdings.Petition petition, int index) {
+    Bid bid = petition.bids().get(index);
+    return bid.held() || bid.vouched() || petition.wasGranted();
   }
 
-  private void found(Slot slot, Found found, long generation) {
+  private void found(Slot slot, Found found, Then then) {
     if (found instanceof Found.Running running) {
       Duration wait = running.left().compareTo(RUNNING_MOST) < 0 ? running.left() : RUNNING_MOST;
       later(wait.plusMillis(1), () -> add(slot));
       return;
-    }
-    if (found instanceof Found.Doubtful) {
-      doubted = Math.min(doubted, slot.asked().petition.sequence());
     }
     if (found instanceof Found.Granted) {
       outside.meters().granted(shard, 1);
       if (inherits(slot)) {
         outside.meters().inherited();
       }
-    } else if (!isLeftForLater(slot.bid(), found)) {
+    } else if (!(found instanceof Found.Doubtful)) {
       outside.meters().closed(shard, found);
     }
-    if (slot.asked().answered(slot.index(), found, generation)) {
+    if (slot.asked().answered(slot.index(), found, then)) {
       owner.answered(slot.asked());
     }
   }
 
-  /** Whether what was granted in that generation counts. */
-  boolean isInForce(long generation) {
+  /**
+   * Whether what was found then counts: a grant in its own generation, and a doubt until the shard
+   * is opened again.
+   */
+  boolean counts(Found found, Then then) {
+    if (found instanceof Found.Granted) {
+      return isInForce(then.generation());
+    }
+    return !(found instanceof Found.Doubtful) || then.opens() == opens;
+  }
+
+  private boolean isInForce(long generation) {
     return trust.epoch(shard).filter(it -> it.generation() == generation).isPresent();
   }
 

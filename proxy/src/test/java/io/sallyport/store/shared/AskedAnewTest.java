@@ -22,6 +22,7 @@ class AskedAnewTest {
   private static final Duration PAGE_TIME = Duration.ofMillis(200);
 
   private final List<Long> fences = new ArrayList<>();
+  private final List<Found.Known> known = new ArrayList<>();
   private final List<Petition> waiting = new ArrayList<>();
   private Consumer<List<Petition>> petitions = unused -> {};
 
@@ -111,6 +112,20 @@ class AskedAnewTest {
         .isEqualTo(fences.get(0));
   }
 
+  @Test
+  void whatIsKnownElsewhereWhileThePageComesIsNoFurtherReceipt() {
+    Epoch epoch = node.trust.epoch(SHOP).orElseThrow();
+    node.index.accept(SHOP, epoch, List.of(ABid.on("e1").by(2, 1).bid()));
+    comes(false);
+    node.world.run(INDEX_TIME.dividedBy(2));
+    granter.readAgain();
+
+    node.world.run(LoneNode.A_WHILE);
+
+    assertThat(known).singleElement().extracting(Found.Known::receipts).isEqualTo(2L);
+    assertThat(node.index.claim(SHOP, ABid.on("e1").bid()).orElseThrow().receipts()).isEqualTo(2);
+  }
+
   /** All that was granted is asked for again meanwhile, and then the store is read once more. */
   @Test
   void whatWaitsOnceMoreByThenIsAskedForByTheNextPage() {
@@ -163,7 +178,12 @@ class AskedAnewTest {
       }
       case "answered" -> {
         waiting.removeIf(it -> it.sequence() == ((Petition) of[0]).sequence());
-        fences.add(((Found.Granted) ((List<?>) of[1]).get(0)).fence());
+        Found first = (Found) ((List<?>) of[1]).get(0);
+        if (first instanceof Found.Known it) {
+          known.add(it);
+        } else {
+          fences.add(((Found.Granted) first).fence());
+        }
         yield Future.succeededFuture();
       }
       default -> Future.succeededFuture(new Holdings.Piece(List.of(), Holdings.Cursor.END));
