@@ -98,6 +98,22 @@ interface PromiseContract extends HoldingsCase {
     assertThat(await(store().holdings().waiting(0, 90))).hasSize(90);
   }
 
+  /** Of large batches there are fewer in one answer: each event takes its room in memory. */
+  @Test
+  default void noMoreEventsAreToldAtOnceThanThereMayBe() {
+    for (int i = 0; i < 6; i++) {
+      admit(LedgerCase.batch("acme", "batch-" + i, 1_000));
+    }
+
+    List<Petition> first = await(store().holdings().waiting(0, 100));
+    List<Petition> second =
+        await(store().holdings().waiting(first.get(first.size() - 1).sequence(), 100));
+
+    assertThat(first).hasSize(4).allMatch(it -> it.bids().size() == 1_000);
+    assertThat(second).hasSize(2);
+    assertThat(await(store().holdings().waiting(second.get(1).sequence(), 100))).isEmpty();
+  }
+
   @Test
   default void whatWaitsIsCountedAndTakesOfTheQuota() {
     Keeping small =

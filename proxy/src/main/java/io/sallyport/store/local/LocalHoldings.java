@@ -53,10 +53,11 @@ final class LocalHoldings implements Holdings {
     return asking.of(group -> waiting(group.state(), after, Math.min(most, WAITING_MAX)));
   }
 
-  /** Fewer than wanted only where there are no more. */
+  /** Fewer than wanted only where there are no more, or too many events in them. */
   private List<Petition> waiting(LedgerState state, long after, int most) {
     Petitions of = new Petitions(state, desk.accord().node());
     List<Petition> petitions = new ArrayList<>();
+    int events = 0;
     long behind = after;
     while (petitions.size() < most) {
       List<Map.Entry<OrderKey, ClaimKey>> rows = rows(state, behind, most - petitions.size());
@@ -66,10 +67,15 @@ final class LocalHoldings implements Holdings {
       for (Map.Entry<OrderKey, ClaimKey> row : rows) {
         behind = row.getKey().sequence();
         Optional<Petition> petition = of.petition(row.getKey(), row.getValue());
-        petition.ifPresent(petitions::add);
         if (petition.isEmpty()) {
           state.forget(row.getKey());
+          continue;
         }
+        events += petition.get().bids().size();
+        if (events > EVENTS_AT_ONCE) {
+          return petitions;
+        }
+        petitions.add(petition.get());
       }
     }
     return petitions;

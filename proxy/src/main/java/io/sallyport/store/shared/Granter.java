@@ -17,13 +17,18 @@ import java.util.function.LongSupplier;
  * shard, and lets go on what is granted. What was asked and not answered for certain is asked
  * again: a bid may be repeated.
  *
- * <p>Belongs to its home. So many petitions are in memory; the others are read from the store again
- * when these are done. Those of shards that are closed, or do not answer, make room for the others
- * where it is wanted: but for the first of each shard they are left in the store until it answers.
+ * <p>Belongs to its home. So many petitions are in memory, with so many events; the others are read
+ * from the store again when these are done. Those of shards that are closed, or do not answer, make
+ * room for the others where it is wanted: but for the first of each shard they are left in the
+ * store until it answers. So there are at most {@value #PETITIONS_MAX} petitions and one for each
+ * shard, and {@value #EVENTS_MAX} events and those of one petition, up to 1,000, for each shard.
  */
 final class Granter {
   static final int BIDS_AT_ONCE = 256;
   static final int PETITIONS_MAX = 4_096;
+
+  /** What is asked for takes some hundred bytes an event; a petition may be of 1,000. */
+  static final int EVENTS_MAX = 16_384;
 
   private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
 
@@ -44,6 +49,9 @@ final class Granter {
    */
   private final Set<Long> decidedMeanwhile = new HashSet<>();
 
+  /** Of all that was asked. */
+  private int events;
+
   private boolean stopped;
 
   /**
@@ -60,7 +68,7 @@ final class Granter {
     this.turns = turns;
     this.handOver = handOver;
     this.nanos = nanos;
-    this.unread = new Unread(outside, more -> !stopped && hasRoom(more), new FromTheStore());
+    this.unread = new Unread(outside, this::isRoomFor, new FromTheStore());
   }
 
   /** More waits in the store than what it has told of. */
@@ -87,7 +95,7 @@ final class Granter {
   }
 
   private void offer(Petition petition) {
-    if (unread.isThere() || !hasRoom(1)) {
+    if (unread.isThere() || !hasRoom(1, petition.bids().size())) {
       unread.from(petition.sequence());
     } else {
       take(petition, outside.lease().term() > 1, OptionalLong.of(nanos.getAsLong()));
@@ -129,6 +137,7 @@ final class Granter {
     }
     Asked one = new Asked(petition, anew || petition.wasGranted(), promised);
     asked.put(petition.sequence(), one);
+    events += one.events();
     for (int i = 0; i < petition.bids().size(); i++) {
       lane(petition.shards().get(i)).add(one, i);
     }
@@ -158,13 +167,28 @@ final class Granter {
 
   // --- what there is room for
 
-  /** Each shard has one more: by that it is found out that it answers again. */
-  private boolean hasRoom(int more) {
-    if (asked.size() + more <= PETITIONS_MAX + lanes.size()) {
+  private boolean isRoomFor(int petitions, int more) {
+    return !stopped && hasRoom(petitions, more);
+  }
+
+  private boolean hasRoom(int petitions, int more) {
+    if (isWithin(petitions, more)) {
       return true;
     }
     makeRoom();
-    return asked.size() + more <= PETITIONS_MAX + lanes.size();
+    return isWithin(petitions, more);
+  }
+
+  /** Each shard has one more: by that it is found out that it answers again. */
+  private boolean isWithin(int petitions, int more) {
+    return asked.size() + petitions <= PETITIONS_MAX + lanes.size()
+        && (events + more <= EVENTS_MAX || events + more <= EVENTS_MAX + ofProbes());
+  }
+
+  private int ofProbes() {
+    Set<Asked> probes = new HashSet<>();
+    lanes.values().forEach(lane -> lane.probe().ifPresent(probes::add));
+    return probes.stream().mapToInt(Asked::events).sum();
   }
 
   /** Leaves in the store what waits only for shards that do not answer. */
@@ -174,11 +198,17 @@ final class Granter {
     standing.forEach(
         (one, slots) -> {
           if (slots == one.open) {
-            asked.remove(one.petition.sequence());
+            isAskedNoMore(one);
           }
         });
     if (!standing.isEmpty()) {
       lanes.values().forEach(Lane::leaveWhatIsNotAsked);
+    }
+  }
+
+  private void isAskedNoMore(Asked one) {
+    if (asked.remove(one.petition.sequence(), one)) {
+      events -= one.events();
     }
   }
 
@@ -196,6 +226,11 @@ final class Granter {
   /** How many petitions are. */
   int inMemory() {
     return asked.size();
+  }
+
+  /** How many events those are about. */
+  int eventsInMemory() {
+    return events;
   }
 
   /** What is passed over in the page that comes. */
@@ -236,7 +271,7 @@ final class Granter {
   }
 
   private void isWritten(Asked one) {
-    asked.remove(one.petition.sequence());
+    isAskedNoMore(one);
     if (unread.isReading() && isDecided(one)) {
       decidedMeanwhile.add(one.petition.sequence());
     }

@@ -15,12 +15,15 @@ import java.util.function.Consumer;
  * <p>Futures complete on the caller's event loop, and fail only when the store cannot answer.
  */
 public interface Holdings {
+  /** So many events, at most, are in one answer of {@link #waiting(long, int)}. */
+  int EVENTS_AT_ONCE = 4_096;
+
   /**
    * What must be granted before it goes on: what was admitted or put into quarantine, released by a
    * person, tried again, or not ended when this process began. What is delivered together is one.
    *
    * @param sequence its place in the order of receipt
-   * @param bids one for each event of it, in one or several shards
+   * @param bids one for each event of it, in one or several shards: 1 to 1,000
    * @param shards where each bid belongs
    * @param from whose it was, where it is to be inherited; of one event alone
    * @param wasGranted whether one of them was granted to this node before, so that others may have
@@ -40,7 +43,8 @@ public interface Holdings {
   }
 
   /**
-   * What waits, in order of receipt.
+   * What waits, in order of receipt. Fewer than wanted where more would be more than {@link
+   * #EVENTS_AT_ONCE} events; none only where there are no more.
    *
    * @param after only behind this sequence; 0 for the first
    * @param most 1 to 1,000

@@ -120,6 +120,11 @@ final class Lane {
     }
   }
 
+  /** The first that waits here, where it is not answered now. */
+  Optional<Asked> probe() {
+    return isStuck() ? Optional.ofNullable(waiting.peekFirst()).map(Slot::asked) : Optional.empty();
+  }
+
   /** Whether it stays in the store: until what was left before it has been read. */
   boolean leaves(long sequence) {
     boolean does = left != Unread.NONE && (isStuck() || sequence > left);

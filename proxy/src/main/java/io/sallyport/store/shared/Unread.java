@@ -3,7 +3,6 @@ package io.sallyport.store.shared;
 import io.sallyport.store.shared.Holdings.Petition;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.IntPredicate;
 
 /**
  * What waits in the store and is not in memory: read in the order of its receipt, a page at a time,
@@ -26,7 +25,7 @@ final class Unread {
   static final long NONE = Long.MAX_VALUE;
 
   private final Outside outside;
-  private final IntPredicate hasRoom;
+  private final Room room;
   private final Taker taker;
 
   /** Whether there is more in the store than in memory; at the start there may be. */
@@ -46,6 +45,12 @@ final class Unread {
 
   private int turns;
 
+  /** How much may be in memory. */
+  interface Room {
+    /** Whether there is any for so many petitions more, with so many events in all. */
+    boolean isThere(int petitions, int events);
+  }
+
   /** Whoever is given what is read. */
   interface Taker {
     /** All that stands there from here on comes now, in order. */
@@ -61,12 +66,12 @@ final class Unread {
   /**
    * Has read nothing yet.
    *
-   * @param hasRoom for so many more
+   * @param room for what is read
    * @param taker is given what is read
    */
-  Unread(Outside outside, IntPredicate hasRoom, Taker taker) {
+  Unread(Outside outside, Room room, Taker taker) {
     this.outside = outside;
-    this.hasRoom = hasRoom;
+    this.room = room;
     this.taker = taker;
   }
 
@@ -104,7 +109,7 @@ final class Unread {
 
   /** Goes on where there is room. */
   void read() {
-    if (!behind || reading || !hasRoom.test(PAGE)) {
+    if (!behind || reading || !room.isThere(PAGE, Holdings.EVENTS_AT_ONCE)) {
       return;
     }
     reading = true;
@@ -156,11 +161,11 @@ final class Unread {
       cursor = petition.sequence();
       taker.take(petition);
     }
-    if (cursor > furthest || page.size() < PAGE) {
+    if (cursor > furthest || page.isEmpty()) {
       furthest = Math.max(furthest, cursor);
       turns = 0;
     }
-    if (page.size() == PAGE || left != NONE) {
+    if (!page.isEmpty() || left != NONE) {
       read();
     } else if (missed != NONE) {
       goToWhatWasMissed();

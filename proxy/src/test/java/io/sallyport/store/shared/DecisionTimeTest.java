@@ -92,7 +92,10 @@ class DecisionTimeTest {
         petitions = listener;
         yield Future.succeededFuture();
       }
-      case "waiting" -> Future.succeededFuture(List.copyOf(waiting));
+      case "waiting" -> {
+        long after = (Long) of[0];
+        yield Future.succeededFuture(waiting.stream().filter(it -> it.sequence() > after).toList());
+      }
       case "answered" -> {
         waiting.remove((Petition) of[0]);
         yield later(Future.succeededFuture(), STORE_TIME);

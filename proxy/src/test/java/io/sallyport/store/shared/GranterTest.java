@@ -10,6 +10,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class GranterTest {
   private static final Duration A_WHILE = Duration.ofSeconds(20);
   private static final int MANY = Granter.PETITIONS_MAX + 904;
+  private static final int EVENTS_OF_ONE = 1_000;
   private static final Shard STUCK = new Shard("stuck", 1);
   private static final Shard SHOP = new Shard("shop", 2);
   private static final Fellows BOTH = Fellows.of("a", "another");
@@ -285,6 +287,29 @@ class GranterTest {
     assertThat(granted).hasSize(4 * MANY).doesNotHaveDuplicates();
   }
 
+  /** Of batches as large as they may be there are fewer. */
+  @Test
+  void soManyEventsAreInMemoryHoweverManyAreInOnePetition() {
+    IntStream.rangeClosed(1, 100)
+        .forEach(i -> stand(i, Collections.nCopies(EVENTS_OF_ONE, i % 2 == 0 ? SHOP : STUCK)));
+    start();
+    trust.want(SHOP);
+    trust.want(STUCK);
+    world.run(A_WHILE);
+    assertThat(granter.eventsInMemory()).isBetween(1, Granter.EVENTS_MAX + 2 * EVENTS_OF_ONE);
+
+    opens(SHOP);
+
+    assertThat(granted).hasSize(50).isSorted();
+    assertThat(granter.eventsInMemory()).isBetween(EVENTS_OF_ONE, Granter.EVENTS_MAX);
+    come(101, 200, SHOP);
+    world.run(A_WHILE);
+    assertThat(granted).hasSize(150);
+    opens(STUCK);
+    assertThat(granted).hasSize(200).doesNotHaveDuplicates();
+    assertThat(granter.eventsInMemory()).isZero();
+  }
+
   // --- the store
 
   private void stand(int first, int last, Shard shard) {
@@ -310,6 +335,8 @@ class GranterTest {
 
   private void isBounded() {
     assertThat(granter.inMemory()).isLessThanOrEqualTo(Granter.PETITIONS_MAX + 2);
+    assertThat(granter.eventsInMemory())
+        .isLessThanOrEqualTo(Granter.EVENTS_MAX + 2 * EVENTS_OF_ONE);
   }
 
   private Object store(Object proxy, Method method, Object... of) {
@@ -326,9 +353,7 @@ class GranterTest {
           IntStream.rangeClosed(last + 1, last + 512)
               .forEach(i -> stand(i, List.of(i % 2 == 0 ? STUCK : SHOP)));
         }
-        yield later(
-            storeTime.plus(pageTime),
-            waiting.tailMap((Long) of[0], false).values().stream().limit((Integer) of[1]).toList());
+        yield later(storeTime.plus(pageTime), page((Long) of[0], (Integer) of[1]));
       }
       case "answered" -> {
         Petition petition = (Petition) of[0];
@@ -339,6 +364,19 @@ class GranterTest {
       }
       default -> Future.succeededFuture(new Holdings.Piece(List.of(), Holdings.Cursor.END));
     };
+  }
+
+  private List<Petition> page(long after, int most) {
+    List<Petition> page = new ArrayList<>();
+    int events = 0;
+    for (Petition petition : waiting.tailMap(after, false).values()) {
+      events += petition.bids().size();
+      if (page.size() == most || events > Holdings.EVENTS_AT_ONCE) {
+        break;
+      }
+      page.add(petition);
+    }
+    return page;
   }
 
   private <T> Future<T> later(Duration time, T value) {

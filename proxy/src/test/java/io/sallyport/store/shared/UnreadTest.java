@@ -24,7 +24,7 @@ class UnreadTest {
   private boolean hasEnded;
   private Consumer<Long> onPage = unused -> {};
 
-  private final Unread unread = new Unread(outside(), unused -> true, new Recorder());
+  private final Unread unread = new Unread(outside(), (petitions, events) -> true, new Recorder());
 
   private final class Recorder implements Unread.Taker {
     @Override
