@@ -5,14 +5,16 @@ if why then
   return why
 end
 
--- Whether it may not be taken from its owner for one who only remembers the event.
-local function is_firm(claim)
-  return claim.fence > 0 or ENDED[claim.state] == true
+-- What has ended is not delivered again, and what was granted goes before what was not. A person who
+-- would not have what nobody granted to that node has judged a copy: its owner goes on.
+local function rank(it)
+  local has_ended = it.state == DONE or (ENDED[it.state] and it.fence > 0)
+  return has_ended and 2 or it.fence > 0 and 1 or 0
 end
 
--- What has ended is not delivered again, and what was granted goes before what was not.
-local function rank(it)
-  return ENDED[it.state] and 2 or it.fence > 0 and 1 or 0
+-- Whether it may not be taken from its owner for one who only remembers the event.
+local function is_firm(claim)
+  return rank(claim) > 0
 end
 
 -- What another node has inherited has the same receipt, and a later fence.

@@ -1,12 +1,15 @@
 package io.sallyport.admit;
 
+import static io.sallyport.admit.HoldingsCase.elsewhere;
 import static io.sallyport.admit.LedgerCase.acme;
 import static io.sallyport.admit.LedgerCase.await;
 import static io.sallyport.admit.LedgerCase.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admit.Records.Outcome;
+import io.sallyport.store.shared.Assertion;
 import io.sallyport.store.shared.Change;
+import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
@@ -82,6 +85,77 @@ interface SharedOrderContract extends HoldingsCase {
     assertThat(take("acme")).isEmpty();
     assertThat(onlyUnsettled().change().standing()).isEqualTo(Standing.DISCARDED);
     assertThat(standing(id)).isEqualTo(Standing.DISCARDED);
+  }
+
+  /** A person has judged a copy: it is the other's, who was granted it, whatever becomes of it. */
+  @Test
+  default void whatIsRejectedAndAnothersIsLeftToIt() {
+    place(acme("e1", "hello").held(Reason.STORE_REBUILDING));
+    reject(acme("e1", "").id());
+
+    answer(onlyWaiting(), elsewhere(Standing.QUEUED));
+
+    assertThat(waiting()).isEmpty();
+    assertThat(remembered(10)).isEmpty();
+    assertThat(standing(acme("e1", "").id())).isEqualTo(Standing.REJECTED);
+    store().crash();
+    assertThat(remembered(10)).isEmpty();
+    assertThat(unsettled()).isEmpty();
+  }
+
+  @Test
+  default void whatIsGivenUpAndAnothersIsLeftToIt() {
+    promise(acme("e1", "hello"));
+    await(store().records().discard(acme("e1", "").id(), BY_ADA));
+
+    answer(onlyWaiting(), elsewhere(Standing.QUEUED));
+
+    assertThat(waiting()).isEmpty();
+    assertThat(remembered(10)).isEmpty();
+    assertThat(standing(acme("e1", "").id())).isEqualTo(Standing.DISCARDED);
+  }
+
+  @Test
+  default void whatIsRejectedAndHasEndedElsewhereIsToldAsTheOthersEnd() {
+    place(acme("e1", "hello").held(Reason.STORE_REBUILDING));
+    reject(acme("e1", "").id());
+
+    answer(onlyWaiting(), elsewhere(Standing.DONE));
+
+    Assertion told = assertion(remembered(10), acme("e1", "").id());
+    assertThat(told.bid().origin()).isEqualTo(ANOTHER);
+    assertThat(told.standing()).isEqualTo(Standing.DONE);
+    assertThat(told.fence()).isZero();
+  }
+
+  /** After a rebuild in which this node has told it, and before anybody was granted it. */
+  @Test
+  default void whatIsRejectedStaysThisNodesWhereTheOthersKnowItAsThat() {
+    place(acme("e1", "hello").held(Reason.STORE_REBUILDING));
+    Petition held = onlyWaiting();
+    reject(acme("e1", "").id());
+
+    answer(
+        onlyWaiting(),
+        new Found.Known(
+            Standing.REJECTED, held.bids().get(0).origin(), held.bids().get(0).received(), 1, 0));
+
+    Assertion told = assertion(remembered(10), acme("e1", "").id());
+    assertThat(told.bid().origin()).isEqualTo(held.bids().get(0).origin());
+    assertThat(told.standing()).isEqualTo(Standing.REJECTED);
+  }
+
+  @Test
+  default void whatIsRejectedIsLeftToWhoeverAsksAboutItInARebuild() {
+    place(acme("e1", "hello").held(Reason.STORE_REBUILDING));
+    Petition held = onlyWaiting();
+    reject(acme("e1", "").id());
+
+    asserted(held, new Assertion.Answer.Yields(elsewhere(Standing.QUEUED)));
+
+    assertThat(store().overtaken()).isZero();
+    assertThat(waiting()).isEmpty();
+    assertThat(remembered(10)).isEmpty();
   }
 
   // --- orders

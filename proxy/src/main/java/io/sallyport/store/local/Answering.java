@@ -92,7 +92,9 @@ final class Answering {
     } else if (found instanceof Found.Known known) {
       if (waits || atRest) {
         Fate fate = known.standing().isEnded() ? Fate.ELSEWHERE_ENDED : Fate.ELSEWHERE;
-        add(bid, claim, fate, 0, known.status(), Optional.of(known.origin()), Optional.empty());
+        Optional<Origin> owner =
+            Optional.of(known.origin()).filter(it -> waits || it.node() != desk.accord().node());
+        add(bid, claim, fate, 0, known.status(), owner, Optional.empty());
       }
     } else if (found instanceof Found.Conflict) {
       EventId id = Placement.conflictOf(bid.id(), claim.content());

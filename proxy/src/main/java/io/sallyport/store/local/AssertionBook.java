@@ -1,6 +1,7 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Standing;
 import io.sallyport.store.local.Agreed.Fate;
 import io.sallyport.store.shared.Assertion;
 import io.sallyport.store.shared.Found;
@@ -151,13 +152,20 @@ final class AssertionBook {
     sendWhatIsLeft();
   }
 
-  /** What is on its way, and in nobody's hands, is left to the other; nothing else is. */
+  /**
+   * What is on its way, and in nobody's hands, is left to the other, and so is a copy that a person
+   * would not have; nothing else is.
+   */
   private boolean yields(Group group, ClaimKey key, Claim claim, Found to) {
     Optional<Consignment> found =
         group
             .state()
             .consignment(claim.sequence())
             .filter(it -> !desk.hands().has(it.sequence()) && it.events().contains(key));
+    if (found.isEmpty() && isAnUnwantedCopy(claim)) {
+      group.add(new Agreed(group.now(), List.of(lost(key, to, Optional.empty()))));
+      return true;
+    }
     if (found.isEmpty()) {
       return false;
     }
@@ -168,6 +176,11 @@ final class AssertionBook {
       part(consignment, key, to);
     }
     return true;
+  }
+
+  private static boolean isAnUnwantedCopy(Claim claim) {
+    return !claim.share().isGranted()
+        && (claim.standing() == Standing.REJECTED || claim.standing() == Standing.DISCARDED);
   }
 
   private static Agreed.One lost(ClaimKey key, Found to, Optional<Agreed.Part> part) {

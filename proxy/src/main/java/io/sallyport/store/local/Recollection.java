@@ -1,6 +1,7 @@
 package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Standing;
 import io.sallyport.store.shared.Assertion;
 import io.sallyport.store.shared.Bid;
 import io.sallyport.store.shared.Holdings;
@@ -103,6 +104,8 @@ final class Recollection {
     if (claim.share().keeper() == Share.Keeper.ELSEWHERE) {
       return Optional.empty(); // whoever has it knows better
     }
+    // Whatever became of the copy here.
+    boolean isEndElsewhere = claim.share().isElsewhere() && claim.standing().isEnded();
     Bid own = of.bid(key, claim);
     Bid bid =
         new Bid(
@@ -119,7 +122,7 @@ final class Recollection {
             of.shard(claim),
             new Assertion(
                 bid,
-                claim.standing(),
+                isEndElsewhere ? Standing.DONE : claim.standing(),
                 claim.share().isGranted() ? claim.share().fence() : 0,
                 claim.receipts(),
                 claim.status(),

@@ -130,10 +130,17 @@ final class ShareEffects {
       } else {
         claims.put(one.key(), granted);
       }
-    } else if (claim.standing() == Standing.HELD) {
-      // It is not asked for again before somebody releases it.
+    } else if (claim.standing() == Standing.HELD || isAnUnwantedCopy(claim, one)) {
+      // What is held is not asked for again before somebody releases it.
       claims.put(one.key(), claim.sharing(claim.share().lostTo(keeper(one.fate()), one.owner())));
     }
+  }
+
+  /** A person would not have it: that is no end of the event, which another node has. */
+  private static boolean isAnUnwantedCopy(Claim claim, Agreed.One one) {
+    boolean isUnwanted =
+        claim.standing() == Standing.REJECTED || claim.standing() == Standing.DISCARDED;
+    return isUnwanted && one.owner().isPresent();
   }
 
   private void together(Consignment all, List<Agreed.One> ones, Instant now, long at) {

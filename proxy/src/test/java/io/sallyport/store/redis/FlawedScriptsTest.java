@@ -44,8 +44,8 @@ class FlawedScriptsTest {
     THE_LATE_SETTLE("settle", "if not is_its_own then", "if false then"),
     FENCES_GO_BACK("settle", "raise(granted)", "local _ = 1"),
     EARLIER_TAKES_ALL("affirm", "if rank(claim) ~= rank(asserted) then", "if false then"),
-    ENDS_ARE_TAKEN(
-        "affirm", "ENDED[it.state] and 2 or it.fence", "ENDED[it.state] and 1 or it.fence"),
+    ENDS_ARE_TAKEN("affirm", "has_ended and 2", "has_ended and 1"),
+    A_REJECTED_COPY_ENDS_IT("affirm", "(ENDED[it.state] and it.fence > 0)", "ENDED[it.state]"),
     OPEN_SHARDS_TAKE_BACK("affirm", "if is_open and is_firm(claim)", "if false"),
     ASSERTED_FENCES_ARE_LOST("affirm", "raise(asserted.fence)", "local _ = 1"),
     ONE_SIGNATURE_OPENS("members", "if not has('s:' .. name) then", "if false then"),

@@ -15,6 +15,8 @@ import io.sallyport.store.shared.Change.Settlement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What nodes remember, for a shard that may have forgotten it. {@code EVENT} came before {@code
@@ -186,6 +188,42 @@ interface AssertionContract extends IndexCase {
     affirm(generation, other.receivedAt(ABid.NOON.minusSeconds(9)).as(Standing.QUEUED, 81));
     assertThat(stands(affirm(generation, other.by(3, 3).as(Standing.DONE, 82)))).isEqualTo(82);
     known(accept(opened(generation), other), Standing.DONE);
+  }
+
+  /** What nobody granted to him is a copy: whoever was granted the event goes on with it. */
+  @ParameterizedTest
+  @EnumSource(names = {"REJECTED", "DISCARDED"})
+  default void whoeverWasGrantedItTakesItFromACopyThatAPersonWouldNotHave(Standing standing) {
+    long generation = rebuilding();
+    affirm(generation, EVENT.as(standing, 0));
+
+    assertThat(stands(affirm(generation, COPY.as(Standing.QUEUED, 80)))).isEqualTo(80);
+
+    assertThat(known(yields(affirm(generation, EVENT.as(standing, 0))), Standing.QUEUED).origin())
+        .isEqualTo(COPY.origin());
+    Epoch epoch = opened(generation);
+    assertThat(accept(epoch, COPY)).isEqualTo(new Found.Granted(80));
+    assertThat(known(accept(epoch, EVENT), Standing.QUEUED).origin()).isEqualTo(COPY.origin());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REJECTED", "DISCARDED"})
+  default void whatWasGrantedToWhoeverWouldNotHaveItHasEnded(Standing standing) {
+    long generation = rebuilding();
+    affirm(generation, EVENT.as(Standing.QUEUED, 75));
+
+    assertThat(stands(affirm(generation, COPY.as(standing, 80)))).isEqualTo(80);
+
+    known(accept(opened(generation), EVENT), standing);
+  }
+
+  /** Of copies that nobody was granted, and that a person has judged, others are duplicates. */
+  @Test
+  default void whatAPersonWouldNotHaveIsKnownWhereNobodyWasGrantedIt() {
+    long generation = rebuilding();
+    affirm(generation, EVENT.as(Standing.REJECTED, 0));
+
+    known(accept(opened(generation), COPY), Standing.REJECTED);
   }
 
   @Test

@@ -142,6 +142,16 @@ interface InPartContract extends IndexCase {
   }
 
   @Test
+  default void whoComesBackHasWhatHeWasGrantedThoughAPersonWouldNotHaveACopy() {
+    Epoch epoch = inPart(EVENT.as(Standing.REJECTED, 0));
+    known(look(epoch, COPY), Standing.REJECTED);
+
+    assertThat(stands(affirm(epoch, COPY.as(Standing.QUEUED, 7)))).isEqualTo(7);
+
+    assertThat(accept(epoch, COPY)).isEqualTo(new Found.Granted(7));
+  }
+
+  @Test
   default void whatIsKnownIsAnsweredAsEver() {
     ABid done = ABid.on("done");
     Epoch epoch = inPart(EVENT.signedAs("bytes").as(Standing.QUEUED, 7), done.as(Standing.DONE, 8));

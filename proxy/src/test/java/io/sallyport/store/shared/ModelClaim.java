@@ -29,9 +29,12 @@ record ModelClaim(
   static final Instant NEVER = Instant.MAX;
   static final long RECEIPTS_MAX = (1 << 24) - 1;
 
-  /** Whether it may not be taken from its owner for one who only remembers the event. */
-  boolean isFirm() {
-    return fence > 0 || standing.isEnded();
+  /**
+   * Whether nobody delivers it any more. A person who would not have what nobody granted to that
+   * node has judged a copy: whoever was granted the event goes on with it.
+   */
+  boolean hasEndedForAll() {
+    return standing == Standing.DONE || (standing.isEnded() && fence > 0);
   }
 
   boolean isOf(Origin other) {

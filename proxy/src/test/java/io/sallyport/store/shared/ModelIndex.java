@@ -1,5 +1,6 @@
 package io.sallyport.store.shared;
 
+import io.sallyport.admit.ClaimKey;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The plainest index that keeps what the port promises: the reference for every other, and a Redis
@@ -122,9 +124,11 @@ final class ModelIndex implements SharedIndex, Roster {
     server = identity;
   }
 
-  /** How much a node has left in all shards. */
-  int left(int owner) {
-    return shards.values().stream().mapToInt(it -> it.left(owner)).sum();
+  /** What a node has left in all shards. */
+  Set<ClaimKey> left(int owner) {
+    return shards.values().stream()
+        .flatMap(it -> it.left(owner).stream())
+        .collect(Collectors.toSet());
   }
 
   /** What is known of an event, without changing anything. */
@@ -238,9 +242,9 @@ final class ModelIndex implements SharedIndex, Roster {
         false);
   }
 
-  private static List<Assertion.Answer> affirmAll(
+  private List<Assertion.Answer> affirmAll(
       ModelShard model, List<Assertion> assertions, Instant now) {
-    List<Assertion.Answer> answers = each(assertions, it -> model.affirm(it, now));
+    List<Assertion.Answer> answers = each(assertions, it -> model.affirm(it, flaw, now));
     model.trust.heard(answers.size(), now);
     return answers;
   }

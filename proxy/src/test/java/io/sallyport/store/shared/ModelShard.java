@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -312,8 +313,8 @@ final class ModelShard {
     return Change.Settlement.SETTLED;
   }
 
-  int left(int owner) {
-    return trust.isOpen() ? estate(owner).size() : 0;
+  Set<ClaimKey> left(int owner) {
+    return trust.isOpen() ? estate(owner).keySet() : Set.of();
   }
 
   List<RawBody> left(List<Integer> owners, int most) {
@@ -367,7 +368,7 @@ final class ModelShard {
             || (isIts && (anew || known.filter(it -> it.fence() == 0).isPresent())));
   }
 
-  Assertion.Answer affirm(Assertion assertion, Instant now) {
+  Assertion.Answer affirm(Assertion assertion, SimFlaw flaw, Instant now) {
     Bid bid = assertion.bid();
     Instant until = now.plus(assertion.left());
     Optional<ModelClaim> known = claim(bid.key(), now).map(it -> renewed(it, bid, now));
@@ -389,7 +390,7 @@ final class ModelShard {
             moved(found, assertion.standing(), assertion.status(), until)
                 .received(most)
                 .granted(Math.max(found.fence(), assertion.fence()));
-      } else if (yields(found, asserted)) {
+      } else if (yields(found, asserted, flaw)) {
         stands = asserted.received(most);
       } else {
         put(bid, found.received(most), now);
@@ -401,13 +402,13 @@ final class ModelShard {
     return new Assertion.Answer.Stands(stands.fence());
   }
 
-  private boolean yields(ModelClaim found, ModelClaim asserted) {
-    if (trust.isOpen() && found.isFirm() && !isInherited(found, asserted)) {
+  private boolean yields(ModelClaim found, ModelClaim asserted, SimFlaw flaw) {
+    if (trust.isOpen() && rank(found, flaw) > 0 && !isInherited(found, asserted)) {
       return false;
     }
-    return rank(found) == rank(asserted)
+    return rank(found, flaw) == rank(asserted, flaw)
         ? goesBefore(asserted, found)
-        : rank(asserted) > rank(found);
+        : rank(asserted, flaw) > rank(found, flaw);
   }
 
   private boolean isInherited(ModelClaim found, ModelClaim asserted) {
@@ -424,8 +425,9 @@ final class ModelShard {
   }
 
   /** What has ended is not delivered again, and what was granted goes before what was not. */
-  private static int rank(ModelClaim claim) {
-    return claim.standing().isEnded() ? 2 : claim.isFirm() ? 1 : 0;
+  private static int rank(ModelClaim claim, SimFlaw flaw) {
+    boolean hasEnded = flaw == SimFlaw.FINAL ? claim.standing().isEnded() : claim.hasEndedForAll();
+    return hasEnded ? 2 : claim.fence() > 0 ? 1 : 0;
   }
 
   private static ModelClaim claim(Bid bid, long fence, Standing standing) {

@@ -21,6 +21,8 @@ enum SimFlaw {
   IMPATIENT,
   /** Where a node is missing, what nobody knows is taken for new. */
   FORSAKING,
+  /** What a person would not have of copies that nobody was granted ends the event for all. */
+  FINAL,
   /** Nobody bids again for what was granted before a crash, and what waits is taken for granted. */
   HASTY,
   /** What was granted is tried although others may take the node for dead. */

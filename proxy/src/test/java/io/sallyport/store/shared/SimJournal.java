@@ -17,6 +17,9 @@ sealed interface SimJournal {
   /** By a person. */
   record Released(long sequence) implements SimJournal {}
 
+  /** By a person: what was held is rejected, and what waits is given up. */
+  record Refused(long sequence) implements SimJournal {}
+
   /** Another node has left it. */
   record Inherited(long sequence, Shard shard, Bid bid, Estates.Lot from) implements SimJournal {}
 

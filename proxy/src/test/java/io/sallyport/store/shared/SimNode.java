@@ -339,6 +339,17 @@ final class SimNode implements OwnLedger, Holdings {
     }
   }
 
+  /** A person would not have one of those that are held, or wait. */
+  void refuseSome() {
+    List<Long> some = new ArrayList<>(rows.held());
+    some.addAll(rows.mayBeGivenUp());
+    if (!some.isEmpty()) {
+      long at = some.get(world.random.nextInt(some.size()));
+      story.accept(name + " refuses " + word(rows.petition(at).bids().get(0)));
+      write(new SimJournal.Refused(at), true);
+    }
+  }
+
   private Place known(Event event) {
     return new Place.Known(event.id(), Standing.DONE, Optional.empty(), world.now(), 2);
   }

@@ -89,7 +89,7 @@ final class SimRedis {
   }
 
   /** What a node has left, and nobody has taken up. */
-  int left(int owner) {
+  Set<ClaimKey> left(int owner) {
     return index.left(owner);
   }
 

@@ -35,6 +35,12 @@ final class SimRows {
     /** A person has let it go on. */
     boolean released;
 
+    /** Whether it was ever this node's to deliver. */
+    boolean wasGranted;
+
+    /** A person would not have it, and nobody is asked for it any more. */
+    boolean asksNoMore;
+
     /** Whose it was, where it is to be inherited. */
     Optional<Estates.Lot> from = Optional.empty();
 
@@ -57,12 +63,17 @@ final class SimRows {
           bid.origin(),
           bid.received(),
           bid.memory(),
-          standing == Standing.HELD,
+          standing == Standing.HELD || isRefused(),
           released && fence == 0);
     }
 
+    boolean isRefused() {
+      return standing == Standing.REJECTED || standing == Standing.DISCARDED;
+    }
+
     boolean asks() {
-      boolean asksThoughHeld = standing == Standing.HELD && fence == 0 && elsewhere.isEmpty();
+      boolean isAtRest = standing == Standing.HELD || (isRefused() && !asksNoMore);
+      boolean asksThoughHeld = isAtRest && fence == 0 && elsewhere.isEmpty();
       return standing == Standing.WAITING || asksThoughHeld;
     }
 
@@ -95,6 +106,10 @@ final class SimRows {
       row.standing = Standing.WAITING;
       row.released = true;
       row.elsewhere = Optional.empty();
+    } else if (record instanceof SimJournal.Refused it) {
+      Row row = rows.get(it.sequence());
+      row.standing = row.standing == Standing.HELD ? Standing.REJECTED : Standing.DISCARDED;
+      row.unsettled = row.fence > 0;
     } else if (record instanceof SimJournal.Inherited it) {
       Row row = new Row(it.sequence(), it.shard(), it.bid());
       row.from = Optional.of(it.from());
@@ -135,16 +150,32 @@ final class SimRows {
     byKey.put(bid.key(), row);
   }
 
-  private static void answered(Row row, Found found) {
+  private void answered(Row row, Found found) {
     boolean held = row.standing == Standing.HELD;
-    if (found instanceof Found.Granted granted) {
+    if (row.isRefused()) {
+      refused(row, found);
+    } else if (found instanceof Found.Granted granted) {
       row.fence = granted.fence();
       row.from = Optional.empty();
+      row.wasGranted |= !held;
       row.standing = held ? Standing.HELD : Standing.QUEUED;
     } else if (held) {
       row.elsewhere = found instanceof Found.Known known ? Optional.of(known) : Optional.empty();
     } else {
       closed(row, found);
+    }
+  }
+
+  /** A grant is noted, and told with its end; what is another's is left to it. */
+  private void refused(Row row, Found found) {
+    row.asksNoMore = true;
+    if (found instanceof Found.Granted granted) {
+      row.fence = granted.fence();
+      row.unsettled = true;
+    } else if (flaw != SimFlaw.FINAL
+        && found instanceof Found.Known known
+        && known.origin().node() != row.bid.origin().node()) {
+      row.elsewhere = Optional.of(known);
     }
   }
 
@@ -154,13 +185,15 @@ final class SimRows {
     row.elsewhere = found instanceof Found.Known known ? Optional.of(known) : Optional.empty();
   }
 
-  private static void asserted(Row row, Assertion.Answer answer) {
+  private void asserted(Row row, Assertion.Answer answer) {
     if (row.elsewhere.isPresent()) {
       return;
     }
     if (answer instanceof Assertion.Answer.Stands stands) {
       row.fence = stands.fence();
-    } else if (row.standing != Standing.DONE && row.standing != Standing.HELD) {
+    } else if (row.isRefused() && row.fence == 0) {
+      refused(row, ((Assertion.Answer.Yields) answer).to());
+    } else if (!row.standing.isEnded() && row.standing != Standing.HELD) {
       closed(row, ((Assertion.Answer.Yields) answer).to());
     }
   }
@@ -186,7 +219,7 @@ final class SimRows {
   List<Long> takeForGranted() {
     List<Row> open =
         rows.values().stream()
-            .filter(row -> row.standing != Standing.DONE && row.standing != Standing.HELD)
+            .filter(row -> !row.standing.isEnded() && row.standing != Standing.HELD)
             .toList();
     open.forEach(row -> row.standing = Standing.QUEUED);
     return open.stream().map(row -> row.sequence).toList();
@@ -209,6 +242,31 @@ final class SimRows {
   boolean isCaseInDoubt(long sequence) {
     Row row = rows.get(sequence);
     return row.standing == Standing.WAITING && row.fence == 0 && !row.released;
+  }
+
+  /** What a person may give up: it waits for the others. */
+  List<Long> mayBeGivenUp() {
+    return rows.values().stream()
+        .filter(row -> row.standing == Standing.WAITING && row.from.isEmpty())
+        .map(row -> row.sequence)
+        .toList();
+  }
+
+  /** Whether a person here would not have it. */
+  boolean isRefused(ClaimKey key) {
+    return Optional.ofNullable(byKey.get(key)).filter(Row::isRefused).isPresent();
+  }
+
+  /** The same of what was granted to this node: so it has ended for all. */
+  boolean isRefusedForAll(ClaimKey key) {
+    return isRefused(key) && byKey.get(key).fence > 0;
+  }
+
+  /** Whether it was this node's, and nobody here has refused it. */
+  boolean owes(ClaimKey key) {
+    return Optional.ofNullable(byKey.get(key))
+        .filter(row -> row.wasGranted && !row.isRefused())
+        .isPresent();
   }
 
   /** What a person has to judge. */
@@ -267,7 +325,7 @@ final class SimRows {
   /** All that has not ended. */
   List<Petition> all() {
     return rows.values().stream()
-        .filter(row -> row.standing != Standing.DONE)
+        .filter(row -> !row.standing.isEnded())
         .map(SimRows::petition)
         .toList();
   }
@@ -310,7 +368,7 @@ final class SimRows {
                 new Ended(
                     row.shard,
                     row.bid,
-                    new Change(row.bid.key(), row.fence, Standing.DONE, 0, row.bid.memory())))
+                    new Change(row.bid.key(), row.fence, row.standing, 0, row.bid.memory())))
         .toList();
   }
 
@@ -355,7 +413,7 @@ final class SimRows {
         row.shard,
         new Assertion(
             row.elsewhere.map(it -> row.bid.of(it.origin())).orElse(row.bid),
-            row.elsewhere.map(Found.Known::standing).orElse(row.standing),
+            row.elsewhere.isPresent() ? Standing.DONE : row.standing,
             row.fence,
             1,
             0,
@@ -364,6 +422,6 @@ final class SimRows {
 
   /** How many events of this node have not come to an end. */
   long open() {
-    return rows.values().stream().filter(row -> row.standing != Standing.DONE).count();
+    return rows.values().stream().filter(row -> !row.standing.isEnded()).count();
   }
 }

@@ -177,6 +177,10 @@ final class SimRun {
     for (int i = 0; i < relayed; i++) {
       comesThrough("r" + i);
     }
+    int refusals = world.chance(0.5) ? 0 : world.random.nextInt(12);
+    for (int i = 0; i < refusals; i++) {
+      world.after(world.within(TROUBLE.plus(more)), this::refuses);
+    }
     int faults = world.random.nextInt(12);
     for (int i = 0; i < faults; i++) {
       world.after(world.within(TROUBLE.plus(more)), this::goesWrong);
@@ -291,6 +295,25 @@ final class SimRun {
   private void judges(SimNode node) {
     held += node.rows().held().size();
     node.loop().run(node::releaseAll);
+  }
+
+  /** One who does not wait. */
+  private void refuses() {
+    SimNode node = nodes.get(world.random.nextInt(nodes.size()));
+    if (node.isUp()) {
+      node.loop().run(node::refuseSome);
+    }
+  }
+
+  /**
+   * Whether it need not arrive, since a person would not have it: that ends it for all where it was
+   * granted to that node, and else where it was granted to nobody.
+   */
+  private boolean isRefused(ClaimKey key) {
+    List<SimRows> all = nodes.stream().map(SimNode::rows).toList();
+    return all.stream().anyMatch(it -> it.isRefusedForAll(key))
+        || (all.stream().anyMatch(it -> it.isRefused(key))
+            && left().stream().noneMatch(it -> it.rows().owes(key)));
   }
 
   private static String word(Admission admission) {
@@ -422,8 +445,15 @@ final class SimRun {
   }
 
   /** What a dead node has left and nobody takes; while it is missed, copies of that may be held. */
-  private int forsaken() {
-    return isWhole() ? gone.map(it -> redis.left(it.number())).orElse(0) : 0;
+  private long forsaken() {
+    return isWhole() && gone.isPresent()
+        ? redis.left(gone.get().number()).stream().filter(this::hasAnHeir).count()
+        : 0;
+  }
+
+  /** Nobody takes up what a person there would not have. */
+  private boolean hasAnHeir(ClaimKey key) {
+    return !left().stream().allMatch(it -> it.rows().isRefused(key));
   }
 
   /** Where a node is missing for ever, a person has these, or they wait for it, or it has them. */
@@ -458,7 +488,7 @@ final class SimRun {
         (key, id) ->
             assertThat(upstream.timesOf(key))
                 .as("seed %d: how often %s was taken, %s;%n%s", seed, id, key, told())
-                .isEqualTo(isHeld(key) && upstream.timesOf(key) == 0 ? 0 : 1));
+                .isEqualTo((isHeld(key) || isRefused(key)) && upstream.timesOf(key) == 0 ? 0 : 1));
     assertThat(upstream.late())
         .as("seed %d: tried by one who had been replaced;%n%s", seed, told())
         .isEmpty();
@@ -471,6 +501,9 @@ final class SimRun {
             assertThat(upstream.bidsOf(key))
                 .as("seed %d: bids under which %s went upstream, %s;%n%s", seed, id, key, told())
                 .isEqualTo(
-                    (lost.contains(key) || isHeld(key)) && upstream.bidsOf(key) == 0 ? 0 : 1));
+                    (lost.contains(key) || isHeld(key) || isRefused(key))
+                            && upstream.bidsOf(key) == 0
+                        ? 0
+                        : 1));
   }
 }
