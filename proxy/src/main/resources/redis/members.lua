@@ -55,6 +55,10 @@ end
 
 local function roll_call()
   local rest = redis.call('HMGET', KEYS[1], 'surviving', 'since', 'previous', 'heard', 'asserted')
+  if tonumber(rest[4]) > now then
+    -- The clock was set back: else those who are missing would be waited for as much longer.
+    redis.call('HSET', KEYS[1], 'heard', digits(now))
+  end
   return answer({
     generation,
     is_whole and 1 or is_open and 2 or 0,

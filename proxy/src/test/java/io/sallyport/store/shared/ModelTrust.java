@@ -211,6 +211,7 @@ final class ModelTrust {
   }
 
   private RollCall rollCall(Instant now) {
+    heard = heard.isAfter(now) ? now : heard; // the clock was set back
     return new RollCall(
         generation,
         stage,
