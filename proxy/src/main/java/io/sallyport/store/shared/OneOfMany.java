@@ -296,8 +296,9 @@ public final class OneOfMany {
   }
 
   /**
-   * A node will never come back: nobody waits for what it remembers. What it was granted and nobody
-   * else has heard of is as if it had never been. Any thread.
+   * A node will never come back: nobody waits for what it remembers. What it was granted and the
+   * index does not know any more is as if it had never been; what it does know stays claimed. Any
+   * thread.
    *
    * @return fails when this node cannot write that down
    */
