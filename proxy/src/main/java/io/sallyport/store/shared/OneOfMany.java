@@ -78,6 +78,16 @@ public final class OneOfMany {
    * @param patience before a shard is opened in part without those who do not sign
    */
   public OneOfMany(Parts parts, Duration patience) {
+    this(parts, patience, SharedLedger.CERTAIN_WITHIN);
+  }
+
+  /**
+   * One whose senders, too, wait as long as this.
+   *
+   * @param patience before a shard is opened in part without those who do not sign
+   * @param certainWithin how long whoever would pass an event through waits for its grant, at most
+   */
+  public OneOfMany(Parts parts, Duration patience, Duration certainWithin) {
     Outside outside =
         new Outside(
             parts.node(),
@@ -118,7 +128,14 @@ public final class OneOfMany {
     this.teller = new Teller(outside, trust, told -> handOver.ifPresent(it -> it.told(told)));
     this.ledger =
         new SharedLedger(
-            parts.own(), outside, trust, turns, parts.away(), parts.clock(), parts.nanos());
+            parts.own(),
+            outside,
+            trust,
+            turns,
+            parts.away(),
+            certainWithin,
+            parts.clock(),
+            parts.nanos());
   }
 
   /** Shards that somebody waits for. */

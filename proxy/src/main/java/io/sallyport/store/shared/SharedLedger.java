@@ -32,7 +32,7 @@ final class SharedLedger implements Ledger {
   private static final Found FREE = new Found.Free();
 
   /** So long a sender waits for a grant, at most. */
-  private static final Duration CERTAIN_WITHIN = Duration.ofMillis(100);
+  static final Duration CERTAIN_WITHIN = Duration.ofMillis(100);
 
   /** So long an answer waits for the others to know of it, at most. */
   private static final Duration RELAYED_AFTER = Duration.ofMillis(200);
@@ -51,17 +51,24 @@ final class SharedLedger implements Ledger {
   private final Trust trust;
   private final Turns turns;
   private final Away away;
+  private final Duration certainWithin;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final Silence silent;
   private final Enquiry enquiry;
 
+  /**
+   * Has asked for nothing yet.
+   *
+   * @param certainWithin how long a sender waits for a grant, at most
+   */
   SharedLedger(
       OwnLedger own,
       Outside outside,
       Trust trust,
       Turns turns,
       Away away,
+      Duration certainWithin,
       InstantSource clock,
       LongSupplier nanos) {
     this.own = own;
@@ -69,6 +76,7 @@ final class SharedLedger implements Ledger {
     this.trust = trust;
     this.turns = turns;
     this.away = away;
+    this.certainWithin = certainWithin;
     this.clock = clock;
     this.nanos = nanos;
     this.silent = new Silence(nanos);
@@ -194,7 +202,7 @@ final class SharedLedger implements Ledger {
     Runnable off =
         outside
             .home()
-            .after(CERTAIN_WITHIN, () -> told.tryComplete(new Reply.Away<>("not in time")));
+            .after(certainWithin, () -> told.tryComplete(new Reply.Away<>("not in time")));
     Asking.of(() -> outside.index().begin(shard, epoch, bid, upTo))
         .onSuccess(
             reply -> {

@@ -41,7 +41,7 @@ import java.util.stream.Stream;
  * The store of one node under test: its journal on a disk in memory that forgets what was not
  * synced, its index in a folder.
  */
-final class LocalFixture implements HoldingsFixture {
+public final class LocalFixture implements HoldingsFixture {
   /** No less than a group and a half. */
   private static final int SEGMENT_BYTES = 3 << 20;
 
@@ -60,7 +60,7 @@ final class LocalFixture implements HoldingsFixture {
   private final Random random;
   private final RecordSealer sealer;
   private int lives;
-  private OptionalInt node = OptionalInt.empty();
+  private OptionalInt node;
   private final List<Petition> petitioned = new CopyOnWriteArrayList<>();
   private final AtomicInteger ends = new AtomicInteger();
   private FixtureDisk disk = new FixtureDisk(new MemoryDisk());
@@ -76,8 +76,24 @@ final class LocalFixture implements HoldingsFixture {
     this(folder, vertx, seed, new FixtureRoom(1 << 30), 0);
   }
 
+  /**
+   * The same as one of many from the beginning.
+   *
+   * @param number of its name
+   */
+  public static LocalFixture among(Path folder, Vertx vertx, long seed, int number) {
+    return new LocalFixture(
+        folder, vertx, seed, new FixtureRoom(1 << 30), 0, OptionalInt.of(number));
+  }
+
   /** The same on a disk that says how full it is what the test wants, and with a reserve on it. */
   LocalFixture(Path folder, Vertx vertx, long seed, Room room, long reserveBytes) {
+    this(folder, vertx, seed, room, reserveBytes, OptionalInt.empty());
+  }
+
+  private LocalFixture(
+      Path folder, Vertx vertx, long seed, Room room, long reserveBytes, OptionalInt node) {
+    this.node = node;
     this.folder = folder;
     this.vertx = vertx;
     this.room = room;

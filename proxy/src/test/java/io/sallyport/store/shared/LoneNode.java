@@ -86,7 +86,15 @@ final class LoneNode {
   }
 
   SharedLedger ledger(OwnLedger own) {
-    return new SharedLedger(own, outside, trust, turns, Away.DEFAULT, world.clock(), world::nanos);
+    return new SharedLedger(
+        own,
+        outside,
+        trust,
+        turns,
+        Away.DEFAULT,
+        SharedLedger.CERTAIN_WITHIN,
+        world.clock(),
+        world::nanos);
   }
 
   /** Holdings in which nothing is. */
