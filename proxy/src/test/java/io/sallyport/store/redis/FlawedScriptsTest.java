@@ -106,7 +106,7 @@ class FlawedScriptsTest {
   private static boolean isFound(IndexFixture flawed, Arbitrary<List<IndexStep>> walks) {
     for (int i = 0; i < WALKS_MOST; i++) {
       try {
-        new IndexWalk(flawed, new Inside(redis.rig().master())).take(walks.sample());
+        new IndexWalk(flawed, new Inside(redis)).take(walks.sample());
       } catch (AssertionError found) {
         return true;
       }

@@ -5,10 +5,13 @@ import io.sallyport.store.redis.rig.RedisNode;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.IndexWalk;
 import io.sallyport.store.shared.Origin;
+import io.sallyport.store.shared.Shard;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What lies on a Redis, read without the scripts and by code that the product does not have. */
@@ -16,16 +19,23 @@ final class Inside implements IndexWalk.Inside {
   private static final int RUNNING = 6;
   private static final int LABELLED = 8;
 
-  private final RedisNode node;
+  private final RedisFixture redis;
+  private final Map<Shard, RedisNode> masters = new HashMap<>();
 
-  Inside(RedisNode node) {
-    this.node = node;
+  /** As long as every shard stays where it is. */
+  Inside(RedisFixture redis) {
+    this.redis = redis;
+  }
+
+  private RedisNode node(Shard shard) {
+    return masters.computeIfAbsent(shard, redis::master);
   }
 
   @Override
   public Optional<IndexWalk.ClaimSeen> claim(IndexWalk.ClaimPlace place) {
     String prefix = "sp:" + place.shard().tag();
     String key = prefix + text(place.bid().key().toBytes());
+    RedisNode node = node(place.shard());
     Object value = node.command("GET", key);
     if (value == null) {
       return Optional.empty();
@@ -50,11 +60,12 @@ final class Inside implements IndexWalk.Inside {
                 status),
             state == RUNNING,
             fence,
-            left(key)));
+            left(node, key)));
   }
 
   @Override
   public Optional<Duration> signed(IndexWalk.ClaimPlace place) {
+    RedisNode node = node(place.shard());
     return place
         .bid()
         .signed()
@@ -63,10 +74,10 @@ final class Inside implements IndexWalk.Inside {
             key ->
                 String.valueOf(node.command("GET", key))
                     .startsWith(text(place.bid().key().toBytes())))
-        .map(this::left);
+        .map(key -> left(node, key));
   }
 
-  private Duration left(String key) {
+  private static Duration left(RedisNode node, String key) {
     long left = Long.parseLong(node.text("PTTL", key));
     return left < 0 ? IndexWalk.FOREVER : Duration.ofMillis(left);
   }

@@ -5,6 +5,7 @@ import io.sallyport.store.shared.IndexWalk;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Group;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
@@ -13,39 +14,94 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Whatever happens in whatever order, the scripts do what the reference does: the same replies, the
- * same claims. A failure prints the seed and the shortest steps that were found.
+ * Whatever happens in whatever order, the scripts do what the reference does, however Redis is run:
+ * the same replies, the same claims. A failure prints the seed and the shortest steps that were
+ * found.
  */
 class RedisWalkTest {
-  private static RedisFixture redis;
+  @Group
+  class OnOneProcess extends Walks {
+    @BeforeContainer
+    static void begin() {
+      start(RedisFixture.standalone());
+    }
 
-  @BeforeContainer
-  static void start() {
-    redis = RedisFixture.standalone();
+    @AfterContainer
+    static void end() {
+      stop();
+    }
+
+    @Property(tries = 150, shrinking = ShrinkingMode.BOUNDED)
+    void doesWhatTheReferenceDoes(@ForAll("walks") List<IndexStep> steps) {
+      walk(steps);
+    }
+
+    @Property(tries = 20_000, shrinking = ShrinkingMode.BOUNDED)
+    @Tag("long")
+    void doesSoForLong(@ForAll("walks") List<IndexStep> steps) {
+      walk(steps);
+    }
   }
 
-  @AfterContainer
-  static void stop() {
-    redis.close();
+  @Group
+  class UnderSentinels extends WithReplicas {
+    @BeforeContainer
+    static void begin() {
+      start(RedisFixture.sentinel());
+    }
+
+    @AfterContainer
+    static void end() {
+      stop();
+    }
   }
 
-  @Property(tries = 150, shrinking = ShrinkingMode.BOUNDED)
-  void doesWhatTheReferenceDoes(@ForAll("walks") List<IndexStep> steps) {
-    walk(steps);
+  @Group
+  class OnACluster extends WithReplicas {
+    @BeforeContainer
+    static void begin() {
+      start(RedisFixture.cluster());
+    }
+
+    @AfterContainer
+    static void end() {
+      stop();
+    }
   }
 
-  @Property(tries = 20_000, shrinking = ShrinkingMode.BOUNDED)
-  @Tag("long")
-  void doesSoForLong(@ForAll("walks") List<IndexStep> steps) {
-    walk(steps);
+  /** Each write waits for a replica: fewer walks find what is other there. */
+  abstract static class WithReplicas extends Walks {
+    @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
+    void doesWhatTheReferenceDoes(@ForAll("walks") List<IndexStep> steps) {
+      walk(steps);
+    }
+
+    @Property(tries = 5_000, shrinking = ShrinkingMode.BOUNDED)
+    @Tag("long")
+    void doesSoForLong(@ForAll("walks") List<IndexStep> steps) {
+      walk(steps);
+    }
   }
 
-  private static void walk(List<IndexStep> steps) {
-    new IndexWalk(redis, new Inside(redis.rig().master())).take(steps);
-  }
+  /** One group after the other; a container has no object before its walks, so this is static. */
+  abstract static class Walks {
+    private static RedisFixture redis;
 
-  @Provide
-  Arbitrary<List<IndexStep>> walks() {
-    return IndexStep.any().list().ofMinSize(5).ofMaxSize(40);
+    static void start(RedisFixture started) {
+      redis = started;
+    }
+
+    static void stop() {
+      redis.close();
+    }
+
+    static void walk(List<IndexStep> steps) {
+      new IndexWalk(redis, new Inside(redis)).take(steps);
+    }
+
+    @Provide
+    Arbitrary<List<IndexStep>> walks() {
+      return IndexStep.any().list().ofMinSize(5).ofMaxSize(40);
+    }
   }
 }

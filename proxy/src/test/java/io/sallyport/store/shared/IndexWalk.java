@@ -130,6 +130,9 @@ public final class IndexWalk {
       case SERVE_ANEW -> {
         histories++;
         model.servedBy(histories);
+        if (real.survives(1) == 0) {
+          model.moved(unused -> false); // what is missing there may be anything
+        }
         real.serveAnew();
       }
       case EVICT -> {
