@@ -10,6 +10,7 @@ import io.sallyport.admit.Placed;
 import io.sallyport.quarantine.item.HeldItem;
 import io.sallyport.seal.MasterKey;
 import io.sallyport.store.redis.Certainty;
+import io.sallyport.store.redis.RedisEstates;
 import io.sallyport.store.redis.RedisIndex;
 import io.sallyport.store.redis.RedisRoster;
 import io.sallyport.store.redis.rig.RedisRig;
@@ -19,6 +20,7 @@ import io.sallyport.store.redis.wire.RedisSettings;
 import io.sallyport.store.redis.wire.RedisUrls;
 import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.redis.wire.WireEvents;
+import io.sallyport.store.shared.Estates;
 import io.sallyport.webhook.EventId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,7 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three nodes, each with its own store, on one real Redis. */
+/** Three nodes, each with its own store, on one real Redis; by default one finishes another's. */
 class NodesTest {
   private static final int NODES = 3;
 
@@ -53,6 +55,7 @@ class NodesTest {
   private RedisRig redis;
   private MasterKey master;
   private Duration patience = Duration.ofMinutes(2);
+  private boolean handsOver = true;
 
   @BeforeEach
   void start() throws IOException {
@@ -75,10 +78,23 @@ class NodesTest {
         master,
         new RedisIndex(wire, Certainty.SINGLE, Duration.ofMillis(100), System::nanoTime),
         new RedisRoster(wire, master.installation(), Certainty.SINGLE, Duration.ofMillis(100)),
-        Optional.empty(),
+        handsOver ? Optional.of(estates(wire)) : Optional.empty(),
         (node, id) ->
             delivered.computeIfAbsent(id, unused -> new CopyOnWriteArrayList<>()).add(node),
         patience);
+  }
+
+  private static Estates estates(RedisWire wire) {
+    return new RedisEstates(
+        wire, Certainty.SINGLE, Duration.ofMillis(100), () -> Estates.NODE_BYTES_MAX);
+  }
+
+  private void openAnew() {
+    nodes.forEach(NodeUnderTest::close);
+    nodes.clear();
+    for (int i = 0; i < NODES; i++) {
+      nodes.add(open(i));
+    }
   }
 
   private RedisSettings settings() {
@@ -118,6 +134,18 @@ class NodesTest {
   /** Row 42: replay at another node, in the same second. */
   @Test
   void row42SixtyFourCopiesAtThreeNodesAreDeliveredOnce() {
+    sixtyFourCopiesAreDeliveredOnce();
+  }
+
+  @Test
+  void row42SixtyFourCopiesAtThreeNodesWithoutHandOverAreDeliveredOnce() {
+    handsOver = false;
+    openAnew();
+
+    sixtyFourCopiesAreDeliveredOnce();
+  }
+
+  private void sixtyFourCopiesAreDeliveredOnce() {
     List<Future<Placed>> placed = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       placed.add(comes(i % NODES, "e1"));
@@ -201,12 +229,8 @@ class NodesTest {
 
   /** Kills the last one, and Redis loses everything; the others do not wait for it long. */
   private void loseOne() {
-    nodes.forEach(NodeUnderTest::close);
-    nodes.clear();
     patience = Duration.ofSeconds(1);
-    for (int i = 0; i < NODES; i++) {
-      nodes.add(open(i));
-    }
+    openAnew();
     comes(2, "its").await();
     until(() -> delivered.containsKey(id("its")) && isSettled());
     nodes.remove(2).close();
