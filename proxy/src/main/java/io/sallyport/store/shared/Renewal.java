@@ -46,6 +46,9 @@ final class Renewal {
 
   /** It may be built upon; not for the first time, if this node had left anything there. */
   void opened(Shard shard) {
+    if (shard.equals(Trust.MEETING)) {
+      return; // nothing is left there, and what is left elsewhere would wait for a reading in vain
+    }
     long generation = trust.epoch(shard).map(Epoch::generation).orElse(0L);
     Long before = generations.put(shard, generation);
     if (before == null || before == generation) {

@@ -195,6 +195,16 @@ class RenewalTest extends DepositCase {
     assertThat(deposits).isEmpty();
   }
 
+  /** It is rebuilt first as a rule, and the next reading is not before half a minute is over. */
+  @Test
+  void nothingIsReadForWhereAllMeet() {
+    had(SHOP, 0, 10);
+
+    rebuilds(Trust.MEETING);
+
+    assertThat(readings).isZero();
+  }
+
   @Test
   void whatLayThereBeforeARebuildTakesNoRoom() {
     size = 200_000;
