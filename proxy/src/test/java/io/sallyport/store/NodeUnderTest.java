@@ -64,6 +64,8 @@ final class NodeUnderTest implements AutoCloseable {
   final AtomicInteger inherited = new AtomicInteger();
   final AtomicBoolean holdsBack = new AtomicBoolean();
   final List<Found> closed = new CopyOnWriteArrayList<>();
+  final List<Shard> opened = new CopyOnWriteArrayList<>();
+  final List<Shard> openedInPart = new CopyOnWriteArrayList<>();
 
   /**
    * Opens it.
@@ -82,6 +84,22 @@ final class NodeUnderTest implements AutoCloseable {
       Optional<Estates> estates,
       BiConsumer<String, EventId> upstream,
       Duration patience) {
+    this(name, number, folder, vertx, master, index, roster, estates, upstream, patience, TERMS);
+  }
+
+  /** The same with a lease of its own. */
+  NodeUnderTest(
+      String name,
+      int number,
+      Path folder,
+      Vertx vertx,
+      MasterKey master,
+      SharedIndex index,
+      Roster roster,
+      Optional<Estates> estates,
+      BiConsumer<String, EventId> upstream,
+      Duration patience,
+      Lease.Terms terms) {
     this.name = name;
     this.vertx = vertx;
     this.upstream = upstream;
@@ -111,7 +129,7 @@ final class NodeUnderTest implements AutoCloseable {
               Boot.open(folder, RANDOM),
               home,
               roster,
-              TERMS,
+              terms,
               System::nanoTime,
               RANDOM);
       this.node =
@@ -168,10 +186,14 @@ final class NodeUnderTest implements AutoCloseable {
     }
 
     @Override
-    public void opened(Shard shard, long generation) {}
+    public void opened(Shard shard, long generation) {
+      opened.add(shard);
+    }
 
     @Override
-    public void openedInPart(Shard shard, Set<String> missing) {}
+    public void openedInPart(Shard shard, Set<String> missing) {
+      openedInPart.add(shard);
+    }
 
     @Override
     public void forgotten() {
