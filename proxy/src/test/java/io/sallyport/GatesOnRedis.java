@@ -2,6 +2,7 @@ package io.sallyport;
 
 import io.sallyport.fixture.Hmac;
 import io.sallyport.store.redis.rig.RedisRig;
+import io.sallyport.store.redis.wire.RedisMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,12 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** Two whole gates that agree by one real Redis, and a sender in front of them. */
 final class GatesOnRedis implements AutoCloseable {
   static final String SECRET = "It's a Secret to Everybody";
 
-  private final RedisRig redis = RedisRig.standalone();
+  private final RedisRig redis;
+  private final RedisMode mode;
   private final List<RunningGate> gates;
   private final Path masterKey;
   private final HttpClient client =
@@ -27,6 +30,18 @@ final class GatesOnRedis implements AutoCloseable {
 
   /** Not started; with folders of their own below this one. */
   GatesOnRedis(Path folder) {
+    this(folder, RedisMode.STANDALONE);
+  }
+
+  /** The same with whatever is meant by that mode: see {@link RedisRig}. */
+  GatesOnRedis(Path folder, RedisMode mode) {
+    this.mode = mode;
+    redis =
+        switch (mode) {
+          case STANDALONE -> RedisRig.standalone();
+          case SENTINEL -> RedisRig.sentinel();
+          case CLUSTER -> RedisRig.cluster();
+        };
     gates = List.of(RunningGate.in(folder.resolve("a")), RunningGate.in(folder.resolve("b")));
     try {
       masterKey =
@@ -58,7 +73,18 @@ final class GatesOnRedis implements AutoCloseable {
 
   /** The lines of a configuration that make a gate one of many. */
   String shared() {
-    return shared("\"" + redis.urls().get(0) + "\"");
+    return shared(
+        switch (mode) {
+          case STANDALONE -> '"' + redis.urls().get(0) + '"';
+          case SENTINEL -> several("mode: sentinel, master: " + RedisRig.MASTER_NAME);
+          case CLUSTER -> several("mode: cluster");
+        });
+  }
+
+  private String several(String rest) {
+    String urls =
+        redis.urls().stream().map(url -> '"' + url + '"').collect(Collectors.joining(", "));
+    return "{redis: {" + rest + ", endpoints: [" + urls + "]}}";
   }
 
   /** The same with this as {@code store}. */

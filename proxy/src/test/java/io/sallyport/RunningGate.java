@@ -254,6 +254,15 @@ public final class RunningGate implements AutoCloseable {
     return URI.create(server().ingressUrl() + target);
   }
 
+  /**
+   * As {@code kill -9} looks from outside: nothing of it is heard any more, and nobody was told.
+   * Its application is gone, too; what has reached it is still known.
+   */
+  public void kill() {
+    server = Optional.empty();
+    vertx.close().await();
+  }
+
   @Override
   public void close() {
     server.ifPresent(it -> it.stop().await());
