@@ -181,7 +181,7 @@ final class Neighbours implements Fellowship {
             Lease.Terms.DEFAULT,
             System::nanoTime,
             parts.random());
-    parts.store().limitsAmong(lease::live);
+    parts.store().limitsAmong(() -> lease.live(members(parts)));
     lease.onLost(refusal -> parts.onLost().accept(new Server.NotTheNode(refusal.text())));
     return new OneOfMany(
         new OneOfMany.Parts(

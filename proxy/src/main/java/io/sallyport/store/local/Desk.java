@@ -212,6 +212,7 @@ final class Desk {
     if (charges.isEmpty()) {
       return FREE;
     }
+    lookAround();
     Ruling ruling = limits.spend(integration, charges, nanos.getAsLong());
     if (ruling instanceof Ruling.Passed passed) {
       passedOver(integration, passed.passedOver());
@@ -229,6 +230,7 @@ final class Desk {
     if (common.isEmpty()) {
       return spend(integration, event.charges());
     }
+    lookAround();
     Ruling own = limits.spend(integration, event.ownCharges(), nanos.getAsLong());
     Ruling both = own.and(common.get(), event.charges());
     if (both instanceof Ruling.Passed passed) {
@@ -263,8 +265,8 @@ final class Desk {
     sharers = nodes;
   }
 
-  /** Looks how many nodes there are; on the committer's thread. */
-  void lookAround() {
+  /** Looks how many nodes there are. */
+  private void lookAround() {
     limits.sharedAmong(Math.max(1, sharers.getAsInt()));
   }
 

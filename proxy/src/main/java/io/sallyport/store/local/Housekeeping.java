@@ -152,7 +152,6 @@ final class Housekeeping implements Upkeep {
     if (!desk.receipts().isEmpty()) {
       receipts.submit(desk.receipts().bytesMost(), desk.receipts()::write);
     }
-    desk.lookAround();
     noteTime();
     expiry.look(clock.instant());
     desk.accord().look(desk.state());

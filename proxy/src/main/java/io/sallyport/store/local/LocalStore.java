@@ -217,7 +217,7 @@ public final class LocalStore {
   }
 
   /**
-   * Each of so many nodes grants its part of every limit; looked at once a second.
+   * Each of so many nodes grants its part of every limit; asked for each event that has any.
    *
    * @param nodes that are alive, this one among them; safe from any thread
    */

@@ -235,6 +235,13 @@ public final class Lease {
   }
 
   /**
+   * The same; as many as are known, this one among them, where nobody has said yet who is alive.
+   */
+  public int live(int known) {
+    return term() == 0 ? Math.max(1, known) : live();
+  }
+
+  /**
    * Gives the place free, and beats no more. Completes whether or not that was heard; any thread.
    */
   public Future<Void> leave() {

@@ -56,6 +56,18 @@ class LeaseTest extends LeaseCase {
     assertThat(one.lease.live()).isEqualTo(1);
   }
 
+  /** Else each of them would grant all that they are to grant together. */
+  @Test
+  void beforeAnybodyHasSaidWhoIsAliveAllAreThatAreKnown() {
+    OneProcess one = one();
+    assertThat(one.lease.live(3)).isEqualTo(3);
+    assertThat(one.lease.live(0)).isEqualTo(1);
+
+    world.run(CALLS);
+
+    assertThat(one.lease.live(3)).isEqualTo(1);
+  }
+
   @Test
   void aSecondProcessOfANameIsRefusedWhenTheFirstBeatsOn() {
     OneProcess one = one();
