@@ -29,6 +29,7 @@ import io.sallyport.store.shared.Boot;
 import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Lease;
 import io.sallyport.store.shared.MembersFile;
+import io.sallyport.store.shared.MetFile;
 import io.sallyport.store.shared.NodeName;
 import io.sallyport.store.shared.Nodes;
 import io.sallyport.store.shared.OneOfMany;
@@ -94,6 +95,7 @@ final class Neighbours implements Fellowship {
       NodeName name,
       LocalStore store,
       MembersFile members,
+      MetFile met,
       Boot boot,
       String installation,
       Consumer<Throwable> onLost,
@@ -191,6 +193,7 @@ final class Neighbours implements Fellowship {
             parts.store().holdings(),
             new RedisIndex(wire, certainty, CONFIRMATION, LOOKING, System::nanoTime),
             parts.members(),
+            parts.met(),
             new Away(parts.shared().awayBytes(), parts.shared().awayAge()),
             parts.clock(),
             System::nanoTime,

@@ -19,6 +19,7 @@ import io.sallyport.store.local.Origin;
 import io.sallyport.store.redis.wire.RedisSettings;
 import io.sallyport.store.shared.Boot;
 import io.sallyport.store.shared.MembersFile;
+import io.sallyport.store.shared.MetFile;
 import io.sallyport.store.shared.NodeName;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -128,6 +129,7 @@ final class OpenedStore {
                               named.name(),
                               named.opened().store(),
                               named.members(),
+                              named.met(),
                               named.boot(),
                               keys.master().installation(),
                               named.opened().failure()::tryComplete,
@@ -155,6 +157,7 @@ final class OpenedStore {
             name,
             opened,
             MembersFile.open(vertx, configuration.data().resolve(MembersFile.FILE), name.text()),
+            MetFile.open(vertx, configuration.data().resolve(MetFile.FILE)),
             Boot.open(configuration.data(), random));
       } catch (IOException | RuntimeException e) {
         opened.store().close();
@@ -162,7 +165,8 @@ final class OpenedStore {
       }
     }
 
-    private record Named(NodeName name, Opened opened, MembersFile members, Boot boot) {}
+    private record Named(
+        NodeName name, Opened opened, MembersFile members, MetFile met, Boot boot) {}
 
     private Opened open(LocalStore.Settings settings) throws IOException {
       requireLasting(configuration);

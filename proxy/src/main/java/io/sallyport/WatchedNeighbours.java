@@ -138,6 +138,24 @@ final class WatchedNeighbours implements Told {
   }
 
   @Override
+  public void cameFromElsewhere() {
+    LOG.atWarn()
+        .log(
+            "this node has met the others on another Redis since it was on this one, or this one was"
+                + " set back: it joins anew, and all nodes tell what they remember");
+  }
+
+  @Override
+  public void nobodyKnown(Set<String> missing) {
+    LOG.atWarn()
+        .addKeyValue("missing", String.join(" ", missing))
+        .log(
+            "this Redis knows none of the nodes that this one has agreed with: it is new, or has lost"
+                + " everything. While they run on another one, forget none of them: move this node"
+                + " back, or them here");
+  }
+
+  @Override
   public void unlearnt(Throwable cause) {
     String why =
         Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
@@ -145,8 +163,8 @@ final class WatchedNeighbours implements Told {
             .collect(Collectors.joining("; "));
     unlearnt.write(
         LOG.atWarn().addKeyValue("why", why),
-        "who the other nodes are cannot be written to `members` below the data folder, and until it"
-            + " can nothing more is granted to this node: look whether the disk has room and whether"
+        "who the other nodes are, or where they met, cannot be written to `members` and `met` below"
+            + " the data folder, and until it can nothing more is granted to this node: look whether the disk has room and whether"
             + " this process may write there");
   }
 

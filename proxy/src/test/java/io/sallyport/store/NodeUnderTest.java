@@ -14,6 +14,7 @@ import io.sallyport.store.shared.Estates;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Lease;
 import io.sallyport.store.shared.MembersFile;
+import io.sallyport.store.shared.MetFile;
 import io.sallyport.store.shared.OneOfMany;
 import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.Roster;
@@ -58,6 +59,7 @@ final class NodeUnderTest implements AutoCloseable {
   private final Future<Lease.Start> started;
   private final long timer;
   final AtomicInteger forgotten = new AtomicInteger();
+  final AtomicInteger elsewhere = new AtomicInteger();
   final AtomicInteger suspected = new AtomicInteger();
   final AtomicInteger superseded = new AtomicInteger();
   final AtomicInteger deposited = new AtomicInteger();
@@ -141,6 +143,7 @@ final class NodeUnderTest implements AutoCloseable {
                   store.holdings(),
                   index,
                   members,
+                  MetFile.open(vertx, folder.resolve("met")),
                   Away.DEFAULT,
                   InstantSource.system(),
                   System::nanoTime,
@@ -198,6 +201,11 @@ final class NodeUnderTest implements AutoCloseable {
     @Override
     public void forgotten() {
       forgotten.incrementAndGet();
+    }
+
+    @Override
+    public void cameFromElsewhere() {
+      elsewhere.incrementAndGet();
     }
 
     @Override

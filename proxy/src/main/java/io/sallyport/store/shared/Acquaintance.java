@@ -2,17 +2,22 @@ package io.sallyport.store.shared;
 
 import io.vertx.core.Future;
 
-/** Whom this node knows, itself among them. Belongs to its home. */
+/** Whom this node knows, itself among them, and where it has met them. Belongs to its home. */
 final class Acquaintance {
   private final Outside outside;
   private final Members members;
+  private final Meetings meetings;
+
+  /** What is here was found to follow on what this node knows, or it has joined anew. */
+  private boolean hasArrived;
 
   /** With which number this node was said to be forgotten. */
   private int toldOf;
 
-  Acquaintance(Outside outside, Members members) {
+  Acquaintance(Outside outside, Members members, Meetings meetings) {
     this.outside = outside;
     this.members = members;
+    this.meetings = meetings;
   }
 
   Fellows all() {
@@ -52,6 +57,43 @@ final class Acquaintance {
       outside.meters().forgotten();
     }
     learn(members.all().with(outside.node()), then, failed);
+  }
+
+  /**
+   * Whether this node has met the others on another index since, or on what this one has lost: it
+   * looks here as if it had told all that it remembers. What it finds first counts.
+   *
+   * @param call of what all meet in
+   */
+  boolean comesFromElsewhere(RollCall call) {
+    hasArrived |= meetings.last().isFollowedBy(call, outside.node());
+    return !hasArrived;
+  }
+
+  /** The same, for that: every shard waits for what this node remembers. */
+  void comeFromElsewhere(Runnable then, Runnable failed) {
+    String self = outside.node();
+    Fellows anew = members.all().without(self).with(self);
+    Runnable came =
+        () -> {
+          hasArrived = true;
+          outside.meters().cameFromElsewhere();
+          then.run();
+        };
+    learn(anew, came, failed);
+  }
+
+  /** Notes where it meets the others now; at once where that is what it has noted before. */
+  void meets(RollCall call, Runnable then, Runnable failed) {
+    Met now = Met.in(call);
+    if (now.equals(meetings.last())) {
+      then.run();
+      return;
+    }
+    meetings
+        .note(now)
+        .onFailure(outside.meters()::unlearnt)
+        .onComplete(noted -> outside.home().run(noted.succeeded() ? then : failed));
   }
 
   /** Completes when it is written down. */

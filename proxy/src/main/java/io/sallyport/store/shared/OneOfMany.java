@@ -59,6 +59,7 @@ public final class OneOfMany {
       Holdings holdings,
       SharedIndex index,
       Members members,
+      Meetings meetings,
       Away away,
       InstantSource clock,
       LongSupplier nanos,
@@ -100,7 +101,7 @@ public final class OneOfMany {
             parts.told());
     this.lease = parts.lease();
     Turns turns = new Turns();
-    this.known = new Acquaintance(outside, parts.members());
+    this.known = new Acquaintance(outside, parts.members(), parts.meetings());
     this.home = parts.home();
     this.self = parts.node();
     this.holdings = parts.holdings();

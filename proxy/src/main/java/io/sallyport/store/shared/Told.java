@@ -54,7 +54,22 @@ public interface Told {
   /** This node was forgotten by a person's word although it is there, and joins anew. */
   void forgotten();
 
-  /** Who the other nodes are cannot be written down; until it can, nothing more is granted. */
+  /**
+   * This node has met the others elsewhere since it was here, and joins anew: what was granted and
+   * delivered there is told.
+   */
+  default void cameFromElsewhere() {}
+
+  /**
+   * Nothing is known here of any generation, and these nodes, which this one knows, have not come:
+   * the index is new, or has lost everything, or they are at another one.
+   */
+  default void nobodyKnown(Set<String> missing) {}
+
+  /**
+   * Who the other nodes are, or where they met, cannot be written down; until it can, nothing more
+   * is granted.
+   */
   void unlearnt(Throwable cause);
 
   /**

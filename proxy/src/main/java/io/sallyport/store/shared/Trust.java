@@ -56,6 +56,7 @@ final class Trust {
   private final List<Consumer<Shard>> listeners = new ArrayList<>();
   private volatile boolean introduced;
   private boolean stopped;
+  private boolean toldOfNobody;
   private int rounds;
 
   /**
@@ -232,6 +233,13 @@ final class Trust {
       known.joinAnew(() -> joined(it), () -> it.later(it.pause.next()));
       return;
     }
+    if (it.shard.equals(MEETING) && !introduced) {
+      if (known.comesFromElsewhere(call)) {
+        known.comeFromElsewhere(() -> it.later(NOT_OPEN), () -> it.later(it.pause.next()));
+        return;
+      }
+      lookWhoIsKnown(call);
+    }
     if (!call.fellows().knows(known.all())) { // it was asked before this node heard of somebody
       it.later(NOT_OPEN);
       return;
@@ -263,6 +271,16 @@ final class Trust {
     }
   }
 
+  /** It may be another index than that of the others, who are not gone for good. */
+  private void lookWhoIsKnown(RollCall call) {
+    Set<String> missing = call.missing();
+    missing.remove(outside.node());
+    if (!toldOfNobody && !call.open() && call.previous() == 0 && !missing.isEmpty()) {
+      toldOfNobody = true;
+      outside.meters().nobodyKnown(missing);
+    }
+  }
+
   private void goOnWithout(Attended it, RollCall call) {
     Asking.of(
         outside.home(),
@@ -271,6 +289,14 @@ final class Trust {
   }
 
   private void opened(Attended it, RollCall call) {
+    if (it.shard.equals(MEETING)) { // nothing is granted before it is known where
+      known.meets(call, () -> open(it, call), () -> it.later(it.pause.next()));
+    } else {
+      open(it, call);
+    }
+  }
+
+  private void open(Attended it, RollCall call) {
     it.asking = false;
     if (stopped) {
       return;

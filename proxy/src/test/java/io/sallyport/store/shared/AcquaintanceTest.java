@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a node says when it cannot write down whom there is. */
@@ -19,6 +20,8 @@ class AcquaintanceTest {
   private final List<String> came = new ArrayList<>();
   private Fellows known = Fellows.of("a");
   private Optional<RuntimeException> trouble = Optional.empty();
+
+  private final MeetingsInMemory meetings = new MeetingsInMemory();
 
   private final Acquaintance acquaintance =
       new Acquaintance(
@@ -53,7 +56,8 @@ class AcquaintanceTest {
               known = known.and(others);
               return Future.succeededFuture();
             }
-          });
+          },
+          meetings);
 
   private void learn(Fellows news) {
     acquaintance.learn(news, () -> came.add("then"), () -> came.add("failed"));
@@ -103,6 +107,57 @@ class AcquaintanceTest {
     learn(known.without("a"));
     joinAnew();
     assertThat(story).filteredOn(line -> line.contains("was forgotten")).hasSize(2);
+  }
+
+  private static RollCall called(long generation, long previous) {
+    return new RollCall(
+        generation,
+        RollCall.Stage.OPEN,
+        0,
+        previous,
+        0,
+        Fellows.of("a"),
+        Set.of("a"),
+        0,
+        Duration.ZERO,
+        Duration.ZERO);
+  }
+
+  @Test
+  void whoComesFromElsewhereIsANewOne() {
+    meetings.last = new Met(70, 50);
+    assertThat(acquaintance.comesFromElsewhere(called(60, 50))).isTrue();
+    trouble = Optional.of(full());
+
+    acquaintance.comeFromElsewhere(() -> came.add("then"), () -> came.add("failed"));
+    world.run(Duration.ofMillis(1));
+
+    assertThat(came).containsExactly("failed");
+    assertThat(acquaintance.comesFromElsewhere(called(60, 50))).isTrue();
+    trouble = Optional.empty();
+    acquaintance.comeFromElsewhere(() -> came.add("then"), () -> came.add("failed"));
+    world.run(Duration.ofMillis(1));
+    assertThat(came).containsExactly("failed", "then");
+    assertThat(known.numbers()).containsEntry("a", 3);
+    assertThat(acquaintance.comesFromElsewhere(called(65, 60))).as("once").isFalse();
+  }
+
+  @Test
+  void whereItMeetsTheOthersIsNotedBeforeItGoesOn() {
+    meetings.trouble = Optional.of(full());
+    acquaintance.meets(called(70, 50), () -> came.add("then"), () -> came.add("failed"));
+    world.run(Duration.ofMillis(1));
+    assertThat(came).containsExactly("failed");
+    assertThat(story).hasSize(1);
+
+    meetings.trouble = Optional.empty();
+    acquaintance.meets(called(70, 50), () -> came.add("then"), () -> came.add("failed"));
+    world.run(Duration.ofMillis(1));
+    meetings.trouble = Optional.of(full());
+    acquaintance.meets(called(70, 50), () -> came.add("as before"), () -> came.add("failed"));
+
+    assertThat(meetings.last).isEqualTo(new Met(70, 50));
+    assertThat(came).containsExactly("failed", "then", "as before");
   }
 
   private static <T> T unused(Class<T> type) {

@@ -77,7 +77,8 @@ class GranterTest {
     trust =
         new Trust(
             outside,
-            new Acquaintance(outside, proxy(Members.class, (it, method, of) -> BOTH)),
+            new Acquaintance(
+                outside, proxy(Members.class, (it, method, of) -> BOTH), new MeetingsInMemory()),
             turns::areUnderWay,
             Duration.ofHours(1));
     granter = new Granter(outside, trust, turns, Optional.empty(), world::nanos);

@@ -55,7 +55,10 @@ final class LoneNode {
             new SimMeters("a", unused -> {}));
     trust =
         new Trust(
-            outside, new Acquaintance(outside, new Always(all)), turns::areUnderWay, patience);
+            outside,
+            new Acquaintance(outside, new Always(all), new MeetingsInMemory()),
+            turns::areUnderWay,
+            patience);
   }
 
   /** Is the node, and agrees on these. */

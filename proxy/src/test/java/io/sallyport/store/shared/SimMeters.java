@@ -1,6 +1,7 @@
 package io.sallyport.store.shared;
 
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Tells the story of one node. */
@@ -34,6 +35,16 @@ record SimMeters(String node, Consumer<String> story) implements Told {
   @Override
   public void forgotten() {
     story.accept(node + " was forgotten, and joins anew");
+  }
+
+  @Override
+  public void cameFromElsewhere() {
+    story.accept(node + " comes from elsewhere, and joins anew");
+  }
+
+  @Override
+  public void nobodyKnown(Set<String> missing) {
+    story.accept(node + " finds nobody here who knows " + new TreeSet<>(missing));
   }
 
   @Override

@@ -56,13 +56,16 @@ final class SimNode implements OwnLedger, Holdings {
   final String name;
   private final int number;
   private final SimWorld world;
-  private final SimRedis redis;
+  private SimRedis redis;
   private final SimUpstream upstream;
   private final Consumer<String> story;
   private final SimFlaw flaw;
   private final Consumer<SimNode> starts;
   private final List<SimJournal> journal = new ArrayList<>();
   private int synced;
+
+  /** A file of its own, replaced as a whole. */
+  private Met met = Met.NEVER;
 
   private SimRows rows = new SimRows(SimFlaw.NONE);
   private Map<ClaimKey, Long> running = new HashMap<>();
@@ -155,6 +158,11 @@ final class SimNode implements OwnLedger, Holdings {
     return rows;
   }
 
+  /** Its next process is configured for another Redis. */
+  void moves(SimRedis to) {
+    redis = to;
+  }
+
   /** As a process that begins: from its journal. */
   void start() {
     up = true;
@@ -190,6 +198,7 @@ final class SimNode implements OwnLedger, Holdings {
                 this,
                 net,
                 new SimMembers(),
+                new SimMeetings(),
                 Away.DEFAULT,
                 world.clock(),
                 world::nanos,
@@ -246,6 +255,19 @@ final class SimNode implements OwnLedger, Holdings {
     @Override
     public Future<Void> learn(Fellows others) {
       write(new SimJournal.Learnt(others), true);
+      return later(null);
+    }
+  }
+
+  private final class SimMeetings implements Meetings {
+    @Override
+    public Met last() {
+      return met;
+    }
+
+    @Override
+    public Future<Void> note(Met now) {
+      met = now;
       return later(null);
     }
   }
