@@ -41,7 +41,8 @@ if served_by == 'replica' then
   return 'replica'
 end
 if are_too_many() then
-  return 'too many nodes: no more than 512 names can be known, with those that were forgotten'
+  return 'too many nodes: no more than 512 names can be known, with those that were forgotten; begin'
+    .. ' anew on a database of its own, with new folders'
 end
 if policy ~= 'noeviction' then
   -- For everybody, until it is another and a new generation has been made.

@@ -1,6 +1,7 @@
 package io.sallyport;
 
 import io.sallyport.egress.NodeAddress;
+import io.sallyport.observe.Printable;
 import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Nodes;
 import io.sallyport.store.shared.RollCall;
@@ -15,6 +16,8 @@ import java.util.Locale;
 final class NodesJson {
   /** Of the shards that are not open so many are listed; all are counted. */
   static final int LISTED_MAX = 256;
+
+  private static final int WHY_CHARS_MAX = 200;
 
   private NodesJson() {}
 
@@ -53,13 +56,20 @@ final class NodesJson {
   }
 
   private static JsonObject part(Nodes.Part it) {
+    JsonObject part = plainPart(it);
+    it.why().ifPresent(why -> part.put("why", Printable.of(why, WHY_CHARS_MAX)));
+    return part;
+  }
+
+  private static JsonObject plainPart(Nodes.Part it) {
     return new JsonObject()
         .put("shard", it.shard().toString())
         .put("stage", it.stage().name().toLowerCase(Locale.ROOT).replace('_', '-'))
         .put("since", it.since().toString())
         .put("asserted", it.asserted())
         .put("signed", names(it.signed()))
-        .put("missing", names(it.missing()));
+        .put("missing", names(it.missing()))
+        .put("new", it.isNew());
   }
 
   private static JsonArray names(Collection<String> names) {

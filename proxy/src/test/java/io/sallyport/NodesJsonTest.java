@@ -33,7 +33,14 @@ class NodesJsonTest {
 
   private static Nodes.Part part(int number, Stage stage) {
     return new Nodes.Part(
-        new Shard("shop", number), stage, T0, 12, Set.of("one"), Set.of("two", "four"));
+        new Shard("shop", number),
+        stage,
+        T0,
+        12,
+        Set.of("one"),
+        Set.of("two", "four"),
+        false,
+        Optional.empty());
   }
 
   private static JsonObject of(int open, List<Nodes.Part> others, Holdings.Waiting waiting)
@@ -93,7 +100,8 @@ class NodesJsonTest {
                 .put("since", "2026-05-01T12:00:00Z")
                 .put("asserted", 12L)
                 .put("signed", new JsonArray().add("one"))
-                .put("missing", new JsonArray().add("four").add("two")));
+                .put("missing", new JsonArray().add("four").add("two"))
+                .put("new", false));
     assertThat(told.getJsonObject("waiting").getString("oldest"))
         .isEqualTo("1970-01-01T00:00:00.001Z");
   }
@@ -106,11 +114,21 @@ class NodesJsonTest {
     JsonObject told = of(0, many, NOTHING);
 
     assertThat(told.getJsonArray("rebuilding")).hasSize(NodesJson.LISTED_MAX);
+    JsonObject first = told.getJsonArray("rebuilding").getJsonObject(0);
+    assertThat(first.getBoolean("new")).isTrue();
+    assertThat(first.getString("why")).startsWith("xxx").hasSizeLessThan(220);
     assertThat(told.getJsonObject("shards").getLong("closed")).isEqualTo(3 * NodesJson.LISTED_MAX);
   }
 
   private static Nodes.Part closedOf(int number) {
     return new Nodes.Part(
-        new Shard("shop-" + number, 0), Stage.CLOSED, T0, 0, Set.of(), Set.of("two"));
+        new Shard("shop-" + number, 0),
+        Stage.CLOSED,
+        T0,
+        0,
+        Set.of(),
+        Set.of("two"),
+        true,
+        Optional.of("x".repeat(300)));
   }
 }

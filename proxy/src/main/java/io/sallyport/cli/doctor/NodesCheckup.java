@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The nodes that share a Redis, as the server that runs here sees them: who is missing, what is
@@ -15,6 +16,11 @@ import java.util.TreeSet;
  */
 record NodesCheckup(ServerCheckup.Asked admin) {
   private static final String SUBJECT = "nodes";
+
+  /** The part where all nodes meet. */
+  private static final String MEETING = "-:0";
+
+  private static final int WHY_MAX = 3;
 
   List<Diagnosis> examine() {
     try {
@@ -49,7 +55,7 @@ record NodesCheckup(ServerCheckup.Asked admin) {
         "this one is %s of %d (%s), %d shards open"
             .formatted(
                 self, members.size(), String.join(", ", members), shards.path("open").asLong());
-    found.add(whoIsThere(sentence, self, away));
+    found.add(whoIsThere(sentence, self, away, isNewHere(nodes)));
     if (!silent.isEmpty() && silent.size() < members.size() - away.size()) {
       found.add(
           Diagnosis.warn(
@@ -75,27 +81,51 @@ record NodesCheckup(ServerCheckup.Asked admin) {
     return found;
   }
 
-  private static Diagnosis whoIsThere(String sentence, String self, Set<String> away) {
+  /** Whether where all meet nothing was known of any of them before: they may be elsewhere. */
+  private static boolean isNewHere(JsonNode nodes) {
+    for (JsonNode shard : nodes.path("rebuilding")) {
+      if (shard.path("shard").asText().equals(MEETING) && shard.path("new").asBoolean()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Diagnosis whoIsThere(
+      String sentence, String self, Set<String> away, boolean isNewHere) {
     if (away.isEmpty()) {
       return Diagnosis.ok(SUBJECT, sentence);
     }
-    return away.contains(self) // then nobody can say of the others
+    if (away.contains(self)) { // then nobody can say of the others
+      return Diagnosis.warn(
+          SUBJECT,
+          sentence + "; nobody says that this one is alive, nor who else is",
+          "look at Redis: what is durable waits until it answers");
+    }
+    String unheard = sentence + "; not heard of: " + String.join(", ", away);
+    return isNewHere
         ? Diagnosis.warn(
             SUBJECT,
-            sentence + "; nobody says that this one is alive, nor who else is",
-            "look at Redis: what is durable waits until it answers")
+            unheard + ". This Redis is new, or has lost everything: it knew none of the nodes",
+            "start them, on this Redis; while they run on another one forget none of them, and move"
+                + " this one back there, or them here; of one that is gone for good: sallyport store"
+                + " forget NODE")
         : Diagnosis.warn(
             SUBJECT,
-            sentence + "; not heard of: " + String.join(", ", away),
+            unheard,
             "start them; of one that is gone for good: sallyport store forget NODE");
   }
 
   private static Diagnosis rebuilding(JsonNode nodes, long closed, long inPart) {
     Set<String> missing = new TreeSet<>();
+    Set<String> why = new TreeSet<>();
     long asserted = 0;
     String since = "";
     for (JsonNode shard : nodes.path("rebuilding")) {
       shard.path("missing").forEach(name -> missing.add(name.asText()));
+      if (shard.has("why")) {
+        why.add(shard.path("why").asText());
+      }
       asserted += shard.path("asserted").asLong();
       String began = shard.path("since").asText();
       since = since.isEmpty() || began.compareTo(since) < 0 ? began : since;
@@ -103,9 +133,18 @@ record NodesCheckup(ServerCheckup.Asked admin) {
     return Diagnosis.warn(
         SUBJECT,
         "%d shards are being rebuilt, %d more are open in part, since %s; %d claims told so far, %s"
-            .formatted(closed, inPart, since, asserted, notYetBy(missing)),
-        "wait for them, or start them; what is unknown where a shard is open in part is held as"
-            + " store.rebuilding");
+            .formatted(
+                closed, inPart, since, asserted, why.isEmpty() ? notYetBy(missing) : says(why)),
+        why.isEmpty()
+            ? "wait for them, or start them; what is unknown where a shard is open in part is held"
+                + " as store.rebuilding"
+            : "mend what Redis says; nothing of these shards goes on before, whoever is started");
+  }
+
+  private static String says(Set<String> why) {
+    return why.stream()
+        .limit(WHY_MAX)
+        .collect(Collectors.joining("; ", "and Redis lets nobody rebuild them: ", ""));
   }
 
   private static String notYetBy(Set<String> missing) {

@@ -2,6 +2,7 @@ package io.sallyport.store.shared;
 
 import io.sallyport.loop.Home;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -39,6 +40,12 @@ final class Attended {
 
   void attend() {
     attend.accept(this);
+  }
+
+  /** The shard lets nobody attend it. */
+  void isRefused(String why, Instant now) {
+    Instant since = last.filter(it -> it.why().isPresent()).map(Nodes.Part::since).orElse(now);
+    last = Optional.of(Nodes.Part.refused(shard, since, why));
   }
 
   /** Asks again in a while. */

@@ -40,6 +40,8 @@ public record Nodes(
    * @param asserted how much has been told since
    * @param signed who has told all he remembers; nobody while it was not heard of since then
    * @param missing who has not; nobody while it was not heard of since then
+   * @param isNew whether nothing was known of it before: it is new, or was lost
+   * @param why it lets no node begin to rebuild it; empty where it does
    */
   public record Part(
       Shard shard,
@@ -47,7 +49,9 @@ public record Nodes(
       Instant since,
       long asserted,
       Set<String> signed,
-      Set<String> missing) {
+      Set<String> missing,
+      boolean isNew,
+      Optional<String> why) {
 
     static Part of(Shard shard, RollCall call, Instant now) {
       return new Part(
@@ -56,16 +60,28 @@ public record Nodes(
           now.minus(call.age()),
           call.asserted(),
           call.signed(),
-          call.missing());
+          call.missing(),
+          call.previous() == 0,
+          Optional.empty());
     }
 
     /** One that was found to be not what it was, and was not heard of since. */
     static Part unheard(Shard shard, Instant now) {
-      return new Part(shard, RollCall.Stage.CLOSED, now, 0, Set.of(), Set.of());
+      return unheard(shard, now, Optional.empty());
+    }
+
+    static Part refused(Shard shard, Instant since, String why) {
+      return unheard(shard, since, Optional.of(why));
+    }
+
+    private static Part unheard(Shard shard, Instant since, Optional<String> why) {
+      return new Part(shard, RollCall.Stage.CLOSED, since, 0, Set.of(), Set.of(), false, why);
     }
 
     Part at(RollCall.Stage here) {
-      return here == stage ? this : new Part(shard, here, since, asserted, signed, missing);
+      return here == stage
+          ? this
+          : new Part(shard, here, since, asserted, signed, missing, isNew, why);
     }
   }
 }

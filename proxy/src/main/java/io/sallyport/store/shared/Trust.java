@@ -86,7 +86,12 @@ final class Trust {
     Asking.of(
         outside.home(),
         () -> outside.index().attend(it.shard, it.lastKnown, known.all(), proposed()),
-        reply -> called(it, reply));
+        reply -> {
+          if (reply instanceof Reply.Suspect<RollCall> suspect) {
+            it.isRefused(suspect.why(), outside.clock().instant());
+          }
+          called(it, reply);
+        });
   }
 
   void start() {

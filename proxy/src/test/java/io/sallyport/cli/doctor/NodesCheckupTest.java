@@ -75,6 +75,37 @@ class NodesCheckupTest {
     assertThat(found.get(1).sentence()).endsWith("and nothing is heard of them");
   }
 
+  /** They may run on another one, and have delivered what this one would be granted. */
+  @Test
+  void doesNotTellToForgetThemWhereThisRedisKnewNobody() {
+    List<Diagnosis> found =
+        of(
+            "{\"node\":\"one\",\"nodes\":[{\"name\":\"one\",\"alive\":true},"
+                + "{\"name\":\"two\",\"alive\":false}],"
+                + "\"shards\":{\"open\":0,\"closed\":1},\"rebuilding\":[{\"shard\":\"-:0\","
+                + "\"since\":\"2026-05-01T12:00:00Z\",\"asserted\":0,\"missing\":[\"two\"],"
+                + "\"new\":true}]}");
+
+    assertThat(found.get(0).sentence()).endsWith("it knew none of the nodes");
+    assertThat(found.get(0).remedy()).contains("while they run on another one forget none of them");
+  }
+
+  @Test
+  void saysWhyNobodyMayRebuildAndNotToWait() {
+    List<Diagnosis> found =
+        of(
+            "{\"node\":\"one\",\"nodes\":[{\"name\":\"one\",\"alive\":true}],"
+                + "\"shards\":{\"open\":0,\"closed\":2},\"rebuilding\":["
+                + "{\"shard\":\"-:0\",\"since\":\"2026-05-01T12:00:00Z\",\"missing\":[],"
+                + "\"why\":\"too many nodes: so many\"},"
+                + "{\"shard\":\"shop:0\",\"since\":\"2026-05-01T12:00:00Z\",\"missing\":[],"
+                + "\"why\":\"too many nodes: so many\"}]}");
+
+    assertThat(found.get(1).sentence())
+        .endsWith("and Redis lets nobody rebuild them: too many nodes: so many");
+    assertThat(found.get(1).remedy()).doesNotContain("wait for them").doesNotContain("or start");
+  }
+
   @Test
   void saysWhatWaits() {
     List<Diagnosis> found =

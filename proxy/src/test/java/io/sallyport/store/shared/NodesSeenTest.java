@@ -113,6 +113,42 @@ class NodesSeenTest {
     assertThat(seenBy(0).others()).isEmpty();
   }
 
+  /** Who may be missing is none of it: whoever is started, nothing goes on. */
+  @Test
+  void whyAShardLetsNobodyRebuildItIsTold() {
+    comes(0, "first");
+    redis.evicts(true);
+    nodes.get(0).agreement().doubt(Set.of(Trust.MEETING), "evicted");
+    world.run(A_WHILE);
+    Instant then = seenBy(0).others().get(0).since();
+    world.run(A_WHILE);
+
+    assertThat(seenBy(0).others())
+        .filteredOn(it -> it.shard().equals(Trust.MEETING))
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.why()).isPresent();
+              assertThat(it.since()).isEqualTo(then);
+              assertThat(it.missing()).isEmpty();
+            });
+    redis.evicts(false);
+    world.run(A_WHILE);
+    assertThat(seenBy(0).others()).isEmpty();
+  }
+
+  @Test
+  void whatWasNeverKnownIsNew() {
+    redis.flush();
+    nodes.get(2).crash();
+    world.run(A_WHILE);
+
+    assertThat(seenBy(0).others())
+        .filteredOn(it -> it.shard().equals(Trust.MEETING))
+        .singleElement()
+        .satisfies(it -> assertThat(it.isNew()).isTrue());
+  }
+
   @Test
   void nobodyIsCalledAliveOnceNobodyIsHeardOf() {
     assertThat(seenBy(0).nodes()).allMatch(Nodes.Node::isAlive);
