@@ -42,6 +42,13 @@ final class Attended {
     attend.accept(this);
   }
 
+  /** Others wait for this node; asks unless it will soon anyway. */
+  void summoned() {
+    if (!waiting) {
+      attend();
+    }
+  }
+
   /** The shard lets nobody attend it. */
   void isRefused(String why, Instant now) {
     Instant since = last.filter(it -> it.why().isPresent()).map(Nodes.Part::since).orElse(now);

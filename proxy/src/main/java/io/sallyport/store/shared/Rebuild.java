@@ -25,6 +25,7 @@ final class Rebuild {
   private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
 
   private final Outside outside;
+  private final Insistence again;
   private final Consumer<Done> told;
   private final Map<Shard, Job> next = new TreeMap<>();
   private final Map<Shard, Job> jobs = new TreeMap<>();
@@ -39,8 +40,9 @@ final class Rebuild {
    */
   record Done(Shard shard, long generation, boolean whole, long highest) {}
 
-  Rebuild(Outside outside, Consumer<Done> told) {
+  Rebuild(Outside outside, Insistence again, Consumer<Done> told) {
     this.outside = outside;
+    this.again = again;
     this.told = told;
   }
 
@@ -162,8 +164,7 @@ final class Rebuild {
   private void affirm(Job job, Round round) {
     List<Assertion> batch = job.batch;
     job.batch = new ArrayList<>();
-    Asking.of(
-        outside.home(),
+    again.ask(
         () -> outside.index().affirm(job.shard, job.generation, batch),
         reply -> {
           if (reply instanceof Reply.Certain<List<Assertion.Answer>> certain) {

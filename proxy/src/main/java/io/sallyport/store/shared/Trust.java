@@ -41,14 +41,21 @@ final class Trust {
   /** Every so many rounds all meet, whatever they have to do: somebody may have been forgotten. */
   private static final int MEETS = 20;
 
-  /** With the milliseconds since 1970 it stays below 2^53, and exact in a script. */
+  /** With the milliseconds since 1970 it stays below 2^53, and exact in a script, until 2039. */
   private static final int CHANCE_BITS = 12;
 
+  /** Of a clock that is past that: there is room for so many more, counted one by one. */
+  private static final long MILLIS_MOST = (1L << 41) - (1L << 20);
+
   private static final Duration NOT_OPEN = Duration.ofMillis(100);
+
+  /** With more shards each is asked less often, so that no more than this many are in a while. */
+  private static final int AT_ONCE = 64;
 
   private final Outside outside;
   private final Acquaintance known;
   private final Rebuild rebuild;
+  private final Insistence again;
   private final Predicate<Shard> busy;
   private final Duration patience;
   private final ConcurrentMap<Shard, Epoch> open = new ConcurrentHashMap<>();
@@ -71,7 +78,8 @@ final class Trust {
     this.known = known;
     this.busy = busy;
     this.patience = patience;
-    this.rebuild = new Rebuild(outside, this::asserted);
+    this.again = new Insistence(outside);
+    this.rebuild = new Rebuild(outside, again, this::asserted);
   }
 
   private void attend(Attended it) {
@@ -179,7 +187,7 @@ final class Trust {
         () -> outside.index().summoned(),
         reply -> {
           if (reply instanceof Reply.Certain<Set<Shard>> certain) {
-            new TreeSet<>(certain.value()).forEach(shard -> attended(shard).attend());
+            new TreeSet<>(certain.value()).forEach(shard -> attended(shard).summoned());
           }
           outside.home().after(ROUND, this::round);
         });
@@ -191,7 +199,8 @@ final class Trust {
 
   /** By time and chance: nobody proposes it again, whatever is lost meanwhile. */
   private long proposed() {
-    return (outside.clock().millis() << CHANCE_BITS) | outside.random().nextInt(1 << CHANCE_BITS);
+    long millis = Math.max(0, Math.min(outside.clock().millis(), MILLIS_MOST));
+    return (millis << CHANCE_BITS) | outside.random().nextInt(1 << CHANCE_BITS);
   }
 
   /** What is not open wholly; closed is what this node must not build upon. On the home. */
@@ -272,8 +281,13 @@ final class Trust {
       goOnWithout(it, call);
     } else {
       it.stage = call.stage();
-      it.later(NOT_OPEN);
+      it.later(paced());
     }
+  }
+
+  /** Those who have signed wait for the others, who may have much to tell, or be away for days. */
+  private Duration paced() {
+    return NOT_OPEN.multipliedBy(1 + attended.size() / AT_ONCE);
   }
 
   /** It may be another index than that of the others, who are not gone for good. */
@@ -324,7 +338,7 @@ final class Trust {
       listeners.forEach(listener -> listener.accept(it.shard));
     }
     if (!call.open()) {
-      it.later(IN_PART);
+      it.later(paced().compareTo(IN_PART) > 0 ? paced() : IN_PART);
     }
   }
 
@@ -341,8 +355,7 @@ final class Trust {
       return;
     }
     long highest = Math.max(done.highest(), it.lastKnown.fence());
-    Asking.of(
-        outside.home(),
+    again.ask(
         () -> outside.index().sign(it.shard, done.generation(), outside.node(), highest),
         reply -> called(it, reply));
   }
