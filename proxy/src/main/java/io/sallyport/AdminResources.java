@@ -4,6 +4,8 @@ import io.sallyport.admin.AdminRoutes;
 import io.sallyport.admin.BootstrapRoutes;
 import io.sallyport.admin.ClockState;
 import io.sallyport.admin.ContractRoutes;
+import io.sallyport.admin.DrainRoutes;
+import io.sallyport.admin.Draining;
 import io.sallyport.admin.EventRoutes;
 import io.sallyport.admin.Everywhere;
 import io.sallyport.admin.FellowClient;
@@ -65,6 +67,7 @@ final class AdminResources {
    * @param nanos a monotonic clock that began at 0 when the server was {@code started}
    * @param kept what the store tells of events, where there is one
    * @param vouching by which nodes show each other that they are; empty where this one is alone
+   * @param draining whether this node is being taken out
    * @param running the server, once it runs
    * @param reload the last change of the policies
    */
@@ -77,6 +80,7 @@ final class AdminResources {
       Refusals refusals,
       Optional<Kept> kept,
       Optional<Vouching> vouching,
+      Draining draining,
       Bootstrap bootstrap,
       PolicyFolder folder,
       Supplier<RouteTable> routes,
@@ -103,6 +107,7 @@ final class AdminResources {
     Supplier<String> ingress = () -> listeners(parts).getOrDefault("ingress", "");
     List<AdminRoutes> all = new ArrayList<>();
     all.add(new ContractRoutes());
+    all.add(new DrainRoutes(parts.draining()));
     all.add(parts.tail());
     RefusalRoutes refusals =
         new RefusalRoutes(

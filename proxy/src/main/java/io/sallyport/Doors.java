@@ -9,6 +9,7 @@ import io.sallyport.admin.Vouching;
 import io.sallyport.config.Configuration;
 import io.sallyport.dispatch.Dispatcher;
 import io.sallyport.ingress.Decompressor;
+import io.sallyport.ingress.Entrance;
 import io.sallyport.ingress.Ingress;
 import io.sallyport.ingress.Rate;
 import io.sallyport.ingress.SourceAddress;
@@ -51,6 +52,8 @@ final class Doors {
   private final PolicyFolder folder;
   private final PolicyWatch watch;
   private final AtomicBoolean stopping = new AtomicBoolean();
+  private final Entrance entrance = new Entrance();
+  private final Drain drain;
 
   Doors(
       Foundation all,
@@ -67,6 +70,14 @@ final class Doors {
     this.dispatcher = dispatcher;
     this.folder = folder;
     this.watch = watch;
+    this.drain =
+        new Drain(
+            all.vertx(),
+            all.configuration().notice(),
+            entrance,
+            store.departure(),
+            all.clock(),
+            all.nanos());
   }
 
   /** Fails with {@link Server.NotStarted} where one of the addresses cannot be had. */
@@ -78,6 +89,7 @@ final class Doors {
       return Future.failedFuture(e);
     }
     store.measuredBy(all.meters());
+    drain.measuredBy(all.meters());
     KeptRefusals refusals =
         KeptRefusals.start(
             all.vertx(),
@@ -107,6 +119,7 @@ final class Doors {
                 refusals,
                 Optional.of(kept),
                 vouching,
+                drain,
                 keys.bootstrap(),
                 folder,
                 all.routes()::get,
@@ -126,7 +139,7 @@ final class Doors {
     StatusServer statusServer =
         new StatusServer(
             all.vertx(),
-            List.of(policiesCheck(folder), store.check(), stoppingCheck()),
+            List.of(policiesCheck(folder), store.check(), drain.check(), stoppingCheck()),
             all.meters()::scrape);
     return bind(
             "status",
@@ -169,6 +182,7 @@ final class Doors {
                 SOURCE_PLACES,
                 all.random()),
             new SourceSlots(REQUESTS_MAX, REQUESTS_PER_SOURCE_MAX),
+            entrance,
             all.bodies(),
             all.meters().of(Ingress.NO_INTEGRATION),
             decisions,

@@ -1,6 +1,7 @@
 package io.sallyport;
 
 import io.sallyport.cli.DoctorCommand;
+import io.sallyport.cli.DrainCommand;
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.ExplainCommand;
 import io.sallyport.cli.KeyCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       KeyCommand.class,
       SecretCommand.class,
       DoctorCommand.class,
+      DrainCommand.class,
       VersionCommand.class,
       HelpCommand.class
     })

@@ -348,6 +348,26 @@ final class Neighbours implements Fellowship {
                     .log("a node is to be forgotten"));
   }
 
+  /** Whether nodes finish what a dead one leaves. */
+  boolean handsOver() {
+    return parts.shared().handOver();
+  }
+
+  /** How many of these the others would finish. */
+  Future<Integer> left(List<Holdings.Grant> some) {
+    return node.left(some);
+  }
+
+  /** How the nodes stand with each other. */
+  Future<Nodes> seen() {
+    return node.nodes();
+  }
+
+  /** Takes up nothing of what other nodes leave, or does so again. */
+  void takesUp(boolean anything) {
+    node.takesUp(anything);
+  }
+
   /** Takes up nothing more of what other nodes leave. */
   void takesUpNoMore() {
     node.takesUpNoMore();

@@ -311,6 +311,11 @@ final class OpenedStore {
         neighbours.map(Fellowship.class::cast));
   }
 
+  /** What it would leave behind. */
+  Departure departure() {
+    return new Departure(store, neighbours);
+  }
+
   /** What can be watched of it. */
   void measuredBy(Meters meters) {
     neighbours.ifPresent(it -> it.measuredBy(meters));

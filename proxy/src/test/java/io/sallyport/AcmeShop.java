@@ -147,7 +147,8 @@ final class AcmeShop {
     Eventually.until(() -> count(id) >= count);
   }
 
-  private long count(String id) {
+  /** How many requests with this event have reached the application. */
+  long count(String id) {
     return application.received().stream()
         .filter(it -> text(it).contains("\"" + id + "\""))
         .count();

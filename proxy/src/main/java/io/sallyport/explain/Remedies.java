@@ -112,6 +112,9 @@ final class Remedies {
       case QUOTA_EXCEEDED ->
           "deliver, release or discard what waits (deliveries ls, quarantine ls), or raise the"
               + " policy's quota; on a Redis that several nodes share, store.redis.claims";
+      case NODE_DRAINING ->
+          "it was asked to (sallyport drain): the platform's next try reaches another node; drain --undo"
+              + " takes it back";
       case POLICY_BROKEN -> "sallyport policy check";
       case UPSTREAM_UNREACHABLE, UPSTREAM_TIMEOUT, UPSTREAM_ANSWER, UPSTREAM_BUSY ->
           "it was genuine; look at the application behind";

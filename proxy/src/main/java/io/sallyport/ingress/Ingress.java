@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param failures the failure budget of each source: taken on arrival, given back when the
  *     signature verifies
  * @param requests how many requests a source may have under way, where connections do not tell
+ * @param entrance whether webhooks are let in now
  * @param bodies the memory for bodies
  * @param strangers the meters of what reaches no integration
  * @param nanos a monotonic clock in nanoseconds that began at 0
@@ -31,6 +32,7 @@ public record Ingress(
     Set<String> hosts,
     SourceBuckets failures,
     SourceSlots requests,
+    Entrance entrance,
     BodyBudget bodies,
     IntegrationMeters strangers,
     DecisionSink decisions,

@@ -31,6 +31,7 @@ final class Visit implements Exchange.Receiver {
 
   private @Nullable BodyCollector collector;
   private boolean slotTaken;
+  private boolean within;
   private boolean waiting;
   private boolean over;
 
@@ -72,6 +73,11 @@ final class Visit implements Exchange.Receiver {
     received.matched(found.get());
     Lane lane = received.lane();
     account.of(lane);
+    within = ingress.entrance().enter();
+    if (!within) {
+      refuse(Reason.NODE_DRAINING, "this node is being taken out: another one takes it");
+      return;
+    }
     if (!takeSlot(source)) {
       refuse(Reason.LIMIT_CONCURRENT, "too many requests of this source at once");
       return;
@@ -235,12 +241,16 @@ final class Visit implements Exchange.Receiver {
       ingress.requests().close(received.source());
     }
     if (!waiting) {
-      releaseBody();
+      leave();
     }
     reply.unheard();
   }
 
-  private void releaseBody() {
+  private void leave() {
+    if (within) {
+      within = false;
+      ingress.entrance().leave();
+    }
     if (collector != null) {
       collector.release();
       collector = null;
@@ -271,7 +281,7 @@ final class Visit implements Exchange.Receiver {
                         next.accept(result.result());
                       });
                   if (over && !waiting) {
-                    releaseBody();
+                    leave();
                   }
                 }));
   }

@@ -66,6 +66,7 @@ public enum Reason {
   STORE_RESTORED("store.restored", Answer.ACCEPTED),
   CLOCK_SET_BACK("clock.set-back", Answer.ACCEPTED),
   QUOTA_EXCEEDED("quota.exceeded", Answer.BUSY),
+  NODE_DRAINING("node.draining", Answer.BUSY),
   POLICY_BROKEN("policy.broken", Answer.BUSY),
   INTERNAL_ERROR("internal.error", Answer.BUSY),
   UPSTREAM_UNREACHABLE("upstream.unreachable", Answer.BAD_GATEWAY),

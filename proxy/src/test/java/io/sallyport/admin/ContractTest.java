@@ -14,6 +14,7 @@ import io.sallyport.admit.Standing;
 import io.sallyport.explain.Redaction;
 import io.sallyport.fixture.AdminUnderTest;
 import io.sallyport.fixture.DescribedApi;
+import io.sallyport.fixture.DrainingInMemory;
 import io.sallyport.fixture.HeldItemsInMemory;
 import io.sallyport.fixture.RecordsInMemory;
 import io.sallyport.quarantine.Quarantine;
@@ -168,6 +169,7 @@ class ContractTest {
       String path = "/api/v1/events/" + id("dead");
       DescribedApi.assertIs("EventPage", admin.get("/api/v1/events").body());
       DescribedApi.assertIs("Nodes", admin.get("/api/v1/nodes").body());
+      DescribedApi.assertIs("Drain", admin.get("/api/v1/drain").body());
       DescribedApi.assertIs("EventPage", admin.get("/api/v1/events?limit=1").body());
       DescribedApi.assertIs("EventPage", admin.get("/api/v1/deliveries").body());
       DescribedApi.assertIs("Event", admin.get(path).body());
@@ -195,6 +197,7 @@ class ContractTest {
     return List.of(
         new KeySetRoutes(new JsonObject()),
         new ContractRoutes(),
+        new DrainRoutes(new DrainingInMemory()),
         new TailRoutes(vertx),
         new RefusalRoutes(
             new RefusalRing(() -> T0),

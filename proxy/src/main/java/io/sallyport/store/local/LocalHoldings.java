@@ -35,6 +35,7 @@ final class LocalHoldings implements Holdings {
   private final AssertionBook assertions;
   private final Recollection recollection;
   private final Succession succession;
+  private final QueueReading queue;
 
   LocalHoldings(
       VertxInternal vertx, Desk desk, Asking asking, Contents contents, Succession succession) {
@@ -44,6 +45,7 @@ final class LocalHoldings implements Holdings {
     this.outcomes = new Outcomes(vertx, desk, asking, contents);
     this.assertions = new AssertionBook(vertx, desk, asking, contents);
     this.recollection = new Recollection(desk, asking);
+    this.queue = new QueueReading(desk, asking);
   }
 
   // --- what waits
@@ -144,6 +146,11 @@ final class LocalHoldings implements Holdings {
   /** How many deliveries in the queue were granted to this node, as one of many. */
   Future<Long> grantedCount() {
     return succession.grantedCount();
+  }
+
+  /** What is queued, of one of many and of one that is alone. */
+  Future<QueuePiece> queue(Holdings.Cursor from, int most) {
+    return queue.from(from, most);
   }
 
   // --- what ended

@@ -94,20 +94,19 @@ final class Succession {
 
   /** As {@link Holdings#granted} says. */
   Future<Grants> granted(Holdings.Cursor from, int most) {
-    return asking.of(
-        group ->
-            granted(
-                group,
-                from instanceof Row at ? at : new Row(1, OrderKey.first(Kind.QUEUE, 1)),
-                most));
+    return asking.of(group -> granted(group, from instanceof Row at ? at : Row.firstOf(1), most));
   }
 
   /** In the queue of one integration, by the number of its name. */
-  private record Row(int name, OrderKey key) implements Holdings.Cursor {
+  record Row(int name, OrderKey key) implements Holdings.Cursor {
+    static Row firstOf(int name) {
+      return new Row(name, OrderKey.first(Kind.QUEUE, name));
+    }
+
     /** Behind these, which are as many as were wanted where there are more. */
     Row behind(List<Map.Entry<OrderKey, ClaimKey>> rows, int wanted) {
       return rows.size() < wanted
-          ? new Row(name + 1, OrderKey.first(Kind.QUEUE, name + 1))
+          ? firstOf(name + 1)
           : new Row(name, rows.get(wanted - 1).getKey().next());
     }
   }
@@ -136,7 +135,7 @@ final class Succession {
   /** How many deliveries in the queue were granted to this node, as one of many. */
   Future<Long> grantedCount() {
     Promise<Long> all = Promise.promise();
-    count(new Row(1, OrderKey.first(Kind.QUEUE, 1)), 0, all);
+    count(Row.firstOf(1), 0, all);
     return all.future();
   }
 

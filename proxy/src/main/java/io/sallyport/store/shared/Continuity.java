@@ -52,6 +52,11 @@ final class Continuity {
     heir.stop();
   }
 
+  /** The same until it is told otherwise: this node is being taken out, which may be taken back. */
+  void takesUp(boolean anything) {
+    heir.rests(!anything);
+  }
+
   /**
    * In which what is taken from the queue is this node's own, until it is another one; {@link
    * #NONE} while nothing may be taken. Any thread.

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  */
 final class Depositor {
   /** A longer delivery waits for this node. */
-  static final int BYTES_MAX = 256 << 10;
+  static final int BYTES_MAX = Estates.DELIVERY_BYTES_MAX;
 
   /** More do not wait here: they are read from the store when these have been left. */
   static final int UNDER_WAY_MAX = 4_096;
@@ -113,6 +113,11 @@ final class Depositor {
   /** How much is left now, as far as this node knows. Any thread. */
   long bytes() {
     return left.bytes();
+  }
+
+  /** Whether it has been left for certain, and nothing has been heard that would undo that. */
+  boolean isLeft(Shard shard, ClaimKey key) {
+    return trust.epoch(shard).isPresent() && left.isThere(shard, key);
   }
 
   /** It has ended, or is another's, or was granted once more: nothing of it lies there. */

@@ -16,6 +16,9 @@ public interface Estates {
   /** Of one owner in one shard; what finds no room waits for its owner. */
   long BYTES_MAX = 8L << 20;
 
+  /** Of one delivery; a longer one waits for its owner. */
+  int DELIVERY_BYTES_MAX = 256 << 10;
+
   /** Of one owner in all shards. */
   long NODE_BYTES_MAX = 64L << 20;
 

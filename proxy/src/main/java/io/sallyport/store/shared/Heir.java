@@ -56,6 +56,7 @@ final class Heir {
   private int atOnce = AT_ONCE_FIRST;
   private Runnable callOff = () -> {};
   private boolean looks;
+  private boolean rests;
   private boolean stopped;
 
   /**
@@ -86,6 +87,13 @@ final class Heir {
     stopped = true;
   }
 
+  /** Takes up nothing while it rests; what it has in hand it finishes. */
+  void rests(boolean now) {
+    rests = now;
+    dead = Set.of(); // when it goes on, it looks afresh
+    open = Set.of();
+  }
+
   /**
    * Sees all that the roster says, however seldom it looks for what is left: who was there for a
    * moment is not dead at once again.
@@ -97,7 +105,7 @@ final class Heir {
     after(ROUND, this::watch);
     Set<Integer> deadNow = absences.dead();
     Set<Shard> openNow = trust.open();
-    if (dead.equals(deadNow) && open.equals(openNow)) {
+    if (rests || (dead.equals(deadNow) && open.equals(openNow))) {
       return;
     }
     dead = deadNow;
@@ -116,7 +124,7 @@ final class Heir {
   }
 
   private void look() {
-    if (stopped) {
+    if (stopped || rests) {
       return;
     }
     if (absences.dead().isEmpty()) {
@@ -166,7 +174,7 @@ final class Heir {
     }
 
     private boolean goesOn() {
-      return !stopped && !full && outside.lease().isCertain();
+      return !stopped && !rests && !full && outside.lease().isCertain();
     }
 
     /** One integration that is at its bound keeps nobody from taking up what is of others. */

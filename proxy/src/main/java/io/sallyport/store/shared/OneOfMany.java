@@ -173,6 +173,34 @@ public final class OneOfMany {
   }
 
   /**
+   * Takes up nothing of what others leave, since this node is being taken out, or does so again.
+   * All else goes on. Any thread.
+   */
+  public void takesUp(boolean anything) {
+    home.run(() -> continuity.ifPresent(it -> it.takesUp(anything)));
+  }
+
+  /**
+   * How many of these have been left to others for certain, who finish them when this node is gone:
+   * none while nobody knows whether it is alive. Any thread.
+   */
+  public Future<Integer> left(List<Holdings.Grant> some) {
+    Promise<Integer> told = Promise.promise();
+    home.run(
+        () ->
+            told.complete(
+                (int)
+                    depositor.filter(unused -> lease.isCertain()).stream()
+                        .flatMap(it -> some.stream().filter(grant -> isLeft(it, grant)))
+                        .count()));
+    return told.future();
+  }
+
+  private static boolean isLeft(Depositor depositor, Holdings.Grant it) {
+    return depositor.isLeft(it.shard(), it.granted().bid().key());
+  }
+
+  /**
    * Asks no more, tells what has ended, for {@link #FAREWELL} at most, and gives the place free;
    * what waits is asked for by the next process. What it has left, the others take up 5 to 15
    * seconds later unless the next process is there by then: with it, what had ended without their

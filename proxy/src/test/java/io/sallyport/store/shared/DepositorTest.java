@@ -21,6 +21,32 @@ class DepositorTest extends DepositCase {
     assertThat(deposits).doesNotHaveDuplicates();
   }
 
+  /** Whoever is taken out may build upon it, so nothing counts that may be gone. */
+  @Test
+  void itIsKnownWhatIsLeftForCertain() {
+    grants(SHOP, 0, 1);
+    assertThat(depositor.isLeft(SHOP, bid(0).key())).isFalse();
+    node.world.run(A_WHILE);
+    assertThat(depositor.isLeft(SHOP, bid(0).key())).isTrue();
+    assertThat(depositor.isLeft(OTHER, bid(0).key())).isFalse();
+
+    Epoch epoch = node.trust.epoch(SHOP).orElseThrow();
+    node.index.empty();
+    node.trust.suspect(SHOP, epoch, "test");
+    assertThat(depositor.isLeft(SHOP, bid(0).key())).isFalse();
+    answers = false;
+    node.world.run(A_WHILE);
+    assertThat(node.trust.epoch(SHOP)).isPresent();
+    assertThat(depositor.isLeft(SHOP, bid(0).key())).isFalse();
+
+    answers = true;
+    had(SHOP, 0, 1);
+    node.world.run(A_WHILE.multipliedBy(3));
+    assertThat(depositor.isLeft(SHOP, bid(0).key())).isTrue();
+    ends(SHOP, 0);
+    assertThat(depositor.isLeft(SHOP, bid(0).key())).isFalse();
+  }
+
   @Test
   void theQueueHasRoomAgainWhenItIsWorkedOff() {
     grants(SHOP, 0, Depositor.UNDER_WAY_MAX);

@@ -69,6 +69,31 @@ class LeavingHeirTest {
     assertThat(upstream.inherited()).isZero();
   }
 
+  /** What it would take up now it could not leave to others in time. */
+  @Test
+  void whoDrainsDoesNotUntilItIsTakenBack() {
+    heir.agreement().takesUp(false);
+    world.run(A_MINUTE);
+    assertThat(heir.rows().knows(left)).isFalse();
+
+    heir.agreement().takesUp(true);
+    world.run(A_MINUTE);
+
+    assertThat(heir.rows().knows(left)).isTrue();
+    assertThat(upstream.inherited()).isEqualTo(1);
+  }
+
+  @Test
+  void whoIsStoppedWhileItDrainsIsNotAwakenedByThat() {
+    heir.agreement().takesUp(false);
+    heir.agreement().takesUpNoMore();
+    heir.agreement().takesUp(true);
+
+    world.run(A_MINUTE);
+
+    assertThat(heir.rows().knows(left)).isFalse();
+  }
+
   @Test
   void whoWasToLeaveBeforeItBeganDoesNotEither() {
     heir.crash();
