@@ -144,11 +144,11 @@ public final class RunningGate implements AutoCloseable {
           data: "%s"
           data-is-ephemeral: true
           public-url: "https://hooks.example.com"
-          drain: 1s
           refusals: {bytes: 1MiB}
           """
                   .formatted(folder.resolve("policies"), folder.resolve("data"))
               + (more.contains("admin:") ? "" : "admin: {listen: \"127.0.0.1:0\"}\n")
+              + (more.contains("drain:") ? "" : "drain: 1s\n")
               + (more.contains("ingress:") ? more : more + "ingress: {listen: \"127.0.0.1:0\"}\n"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
