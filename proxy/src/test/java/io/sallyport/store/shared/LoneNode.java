@@ -89,12 +89,16 @@ final class LoneNode {
   }
 
   SharedLedger ledger(OwnLedger own) {
+    return ledger(own, Away.DEFAULT);
+  }
+
+  SharedLedger ledger(OwnLedger own, Away away) {
     return new SharedLedger(
         own,
         outside,
         trust,
         turns,
-        Away.DEFAULT,
+        away,
         SharedLedger.CERTAIN_WITHIN,
         world.clock(),
         world::nanos);
