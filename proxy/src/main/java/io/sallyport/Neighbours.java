@@ -71,15 +71,17 @@ final class Neighbours implements Fellowship {
   private final MasterWatch watch;
   private final ClaimQuota quota;
   private final Ledger ledger;
+  private final SeenNodes seen;
   private final Parts parts;
 
   private Neighbours(
-      RedisWire wire, OneOfMany node, MasterWatch watch, ClaimQuota quota, Parts parts) {
+      RedisWire wire, Home home, OneOfMany node, MasterWatch watch, ClaimQuota quota, Parts parts) {
     this.wire = wire;
     this.node = node;
     this.watch = watch;
     this.quota = quota;
     this.ledger = new RationedLedger(node.ledger(), quota);
+    this.seen = new SeenNodes(home, node::nodes);
     this.parts = parts;
   }
 
@@ -122,7 +124,7 @@ final class Neighbours implements Fellowship {
               connections.tell(watch::connected);
               return watch
                   .admit()
-                  .map(unused -> new Neighbours(wire, node, watch, quota, parts))
+                  .map(unused -> new Neighbours(wire, home, node, watch, quota, parts))
                   .onFailure(unused -> wire.close());
             })
         .recover(
@@ -233,6 +235,7 @@ final class Neighbours implements Fellowship {
     LOG.atInfo().addKeyValue("node", parts.name()).log("agrees with other nodes by a Redis");
     watch.start();
     quota.start();
+    seen.start();
     RedisRights.missing(wire).onSuccess(Neighbours::lacks);
     return node.start().compose(Neighbours::begun);
   }
@@ -286,8 +289,9 @@ final class Neighbours implements Fellowship {
         node::leftBytes);
     meters.gauge(
         "sallyport_shards_open",
-        "Parts of the shared store that may be built upon.",
+        "Parts of the shared store that may be built upon, be it in part.",
         () -> node.open().size());
+    seen.measuredBy(meters);
     meters.gauge("sallyport_redis_connections", "Connections that can be used.", wire::connections);
     meters.gauge(
         "sallyport_redis_memory_used_ratio",
@@ -377,6 +381,7 @@ final class Neighbours implements Fellowship {
   Future<Void> close() {
     watch.stop();
     quota.stop();
+    seen.stop();
     return node.stop().eventually(wire::close);
   }
 }

@@ -55,6 +55,11 @@ final class WatchedNeighbours implements Told {
   }
 
   @Override
+  public void limitedAlone(Shard shard, int events) {
+    meters.limitedAlone(shard.integration(), events);
+  }
+
+  @Override
   public void closed(Shard shard, Found found) {
     meters.closed(shard.integration(), word(found));
   }

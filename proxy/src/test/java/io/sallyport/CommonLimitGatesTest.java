@@ -223,6 +223,8 @@ class CommonLimitGatesTest {
     int passed = passed(1, "durable", 12);
 
     assertThat(passed).isEqualTo(PERMITS / 2);
+    assertThat(two.gate(1).metrics())
+        .containsPattern("sallyport_limit_decided_alone_total\\{integration=\"durable\"} 12.0");
   }
 
   /** An event that is not passed on spends once where it is kept. */

@@ -78,9 +78,13 @@ public final class Meters {
     lastReloadGood.set(good ? 1 : 0);
   }
 
-  /** A figure that is asked for when it is wanted. */
-  public void gauge(String name, String description, Supplier<Number> figure) {
-    Gauge.builder(name, figure).description(description).register(registry);
+  /**
+   * A figure that is asked for when it is wanted.
+   *
+   * @param tags names and words of ours in turn, which tell it from others of its name
+   */
+  public void gauge(String name, String description, Supplier<Number> figure, String... tags) {
+    Gauge.builder(name, figure).description(description).tags(tags).register(registry);
   }
 
   /** The text exposition, version 0.0.4. */

@@ -21,6 +21,7 @@ public final class NeighbourMeters {
   private final Map<String, Counter> granted = new ConcurrentHashMap<>();
   private final Map<String, Timer> decided = new ConcurrentHashMap<>();
   private final Map<String, Counter> superseded = new ConcurrentHashMap<>();
+  private final Map<String, Counter> limitedAlone = new ConcurrentHashMap<>();
   private final Map<Elsewhere, Counter> elsewhere = new ConcurrentHashMap<>();
   private final Map<String, Counter> unanswered = new ConcurrentHashMap<>();
   private final Set<String> measured = ConcurrentHashMap.newKeySet();
@@ -138,6 +139,19 @@ public final class NeighbourMeters {
                     .tags(INTEGRATION, name)
                     .register(registry))
         .increment();
+  }
+
+  /** So many new events were judged by this node's part of a limit that all keep together. */
+  public void limitedAlone(String integration, int events) {
+    limitedAlone
+        .computeIfAbsent(
+            integration,
+            name ->
+                Counter.builder("sallyport_limit_decided_alone")
+                    .description("New events judged by this node's part of a common limit.")
+                    .tags(INTEGRATION, name)
+                    .register(registry))
+        .increment(events);
   }
 
   /** How many claims an integration of this node's policies has; once for each. */

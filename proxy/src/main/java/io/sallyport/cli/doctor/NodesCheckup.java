@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,6 +22,12 @@ record NodesCheckup(ServerCheckup.Asked admin) {
   private static final String MEETING = "-:0";
 
   private static final int WHY_MAX = 3;
+
+  /** As {@code Roster.NAMES_MOST}; one more becomes no node. */
+  private static final int NAMES_MOST = 256;
+
+  /** More are not agreed on, whoever brings them. */
+  private static final int NAMES_EVER = 2 * NAMES_MOST;
 
   List<Diagnosis> examine() {
     try {
@@ -63,6 +70,7 @@ record NodesCheckup(ServerCheckup.Asked admin) {
               "no other node can ask what lies at " + String.join(", ", silent),
               "set admin.advertise there, and admin.listen to an address that they reach"));
     }
+    crowd(nodes.path("nodes").size()).ifPresent(found::add);
     if (closed + inPart > 0) {
       found.add(rebuilding(nodes, closed, inPart));
     }
@@ -114,6 +122,31 @@ record NodesCheckup(ServerCheckup.Asked admin) {
             SUBJECT,
             unheard,
             "start them; of one that is gone for good: sallyport store forget NODE");
+  }
+
+  private static Optional<Diagnosis> crowd(int names) {
+    String remedy =
+        "forget nodes that are gone (sallyport store forget NODE), and begin new ones under the"
+            + " names of these, on empty folders; see docs/many-nodes.md";
+    if (names >= NAMES_EVER) {
+      return Optional.of(
+          Diagnosis.fail(
+              SUBJECT,
+              "too many nodes: "
+                  + names
+                  + " names are known, with those that were forgotten; with one more nothing is"
+                  + " agreed on any more",
+              remedy));
+    }
+    return names < NAMES_MOST
+        ? Optional.empty()
+        : Optional.of(
+            Diagnosis.warn(
+                SUBJECT,
+                "too many nodes: "
+                    + names
+                    + " names are known, with those that were forgotten; no new one is taken on",
+                remedy));
   }
 
   private static Diagnosis rebuilding(JsonNode nodes, long closed, long inPart) {

@@ -115,6 +115,13 @@ final class Enquiry {
         : List.of();
   }
 
+  /** Whether an event spends of limits that all keep together, and nobody has ruled on it. */
+  static boolean isUnasked(Admission admission, int event, Found found) {
+    return found instanceof Found.Free free
+        && free.ruling().isEmpty()
+        && admission.events().get(event).charges().stream().anyMatch(Charge::common);
+  }
+
   static Shard shard(Admission admission, int event) {
     return Shard.of(admission.integration(), admission.events().get(event).home());
   }

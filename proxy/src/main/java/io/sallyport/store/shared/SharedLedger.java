@@ -100,7 +100,25 @@ final class SharedLedger implements Ledger {
             placed -> {
               boolean isKept = placed.succeeded() && placed.result() instanceof Placed.Kept;
               enquiry.giveBack(admission, found, event -> isKept && spent.contains(event));
+              if (placed.succeeded()) {
+                limitedAlone(admission, found, placed.result());
+              }
             });
+  }
+
+  /** What is known already spends nothing, and what has no place for another reason neither. */
+  private void limitedAlone(Admission admission, List<Found> found, Placed placed) {
+    int events = 0;
+    for (int i = 0; i < found.size(); i++) {
+      boolean isJudged =
+          placed instanceof Placed.Limited
+              || (placed instanceof Placed.Kept kept
+                  && !(kept.places().get(i) instanceof Place.Known));
+      events += isJudged && Enquiry.isUnasked(admission, i, found.get(i)) ? 1 : 0;
+    }
+    if (events > 0) {
+      outside.meters().limitedAlone(Enquiry.shard(admission, 0), events);
+    }
   }
 
   private Optional<Placed> tooMuchWaits() {

@@ -16,6 +16,12 @@ public interface Told {
    */
   default void decided(Shard shard, Duration time) {}
 
+  /**
+   * So many new events of a shard were let through, or refused, by this node's own part of limits
+   * that all nodes keep together: they could not be asked in time.
+   */
+  default void limitedAlone(Shard shard, int events) {}
+
   /** An event that was promised here is another node's, conflicts, was reused, or is doubtful. */
   void closed(Shard shard, Found found);
 

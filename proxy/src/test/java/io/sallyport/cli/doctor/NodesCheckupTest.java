@@ -3,6 +3,8 @@ package io.sallyport.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.cli.doctor.Diagnosis.Level;
 import io.sallyport.fixture.FellowshipInMemory;
 import java.io.IOException;
@@ -104,6 +106,29 @@ class NodesCheckupTest {
     assertThat(found.get(1).sentence())
         .endsWith("and Redis lets nobody rebuild them: too many nodes: so many");
     assertThat(found.get(1).remedy()).doesNotContain("wait for them").doesNotContain("or start");
+  }
+
+  /** Of whom one is alive; the forgotten count: nobody forgets that there was a name. */
+  private static List<Diagnosis> ofNames(int count) {
+    ObjectNode nodes = new ObjectMapper().createObjectNode().put("node", "n0");
+    nodes.putObject("shards").put("open", 17);
+    ArrayNode all = nodes.putArray("nodes");
+    for (int i = 0; i < count; i++) {
+      all.addObject().put("name", "n" + i).put("alive", i == 0).put("forgotten", i > 0);
+    }
+    return of(nodes.toString());
+  }
+
+  @Test
+  void saysThatThereAreTooManyNames() {
+    assertThat(ofNames(255)).extracting(Diagnosis::level).containsExactly(Level.OK);
+
+    assertThat(ofNames(256).get(1).level()).isEqualTo(Level.WARN);
+    assertThat(ofNames(256).get(1).sentence())
+        .startsWith("too many nodes: 256 names are known, with those that were forgotten");
+    assertThat(ofNames(511).get(1).level()).isEqualTo(Level.WARN);
+    assertThat(ofNames(512).get(1).level()).isEqualTo(Level.FAIL);
+    assertThat(ofNames(512).get(1).remedy()).contains("store forget", "docs/many-nodes.md");
   }
 
   @Test

@@ -12,12 +12,18 @@ final class CountedTold implements Told {
   int takenUp;
   int unreadable;
   int noRoom;
+  int limitedAlone;
   final List<Reply<?>> unanswered = new ArrayList<>();
   final List<Duration> decided = new ArrayList<>();
 
   @Override
   public void decided(Shard shard, Duration time) {
     decided.add(time);
+  }
+
+  @Override
+  public void limitedAlone(Shard shard, int events) {
+    limitedAlone += events;
   }
 
   @Override

@@ -93,9 +93,13 @@ final class LoneNode {
   }
 
   SharedLedger ledger(OwnLedger own, Away away) {
+    return ledger(own, away, outside);
+  }
+
+  SharedLedger ledger(OwnLedger own, Away away, Outside around) {
     return new SharedLedger(
         own,
-        outside,
+        around,
         trust,
         turns,
         away,
