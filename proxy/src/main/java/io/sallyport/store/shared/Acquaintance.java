@@ -1,6 +1,7 @@
 package io.sallyport.store.shared;
 
 import io.vertx.core.Future;
+import java.util.Set;
 
 /** Whom this node knows, itself among them, and where it has met them. Belongs to its home. */
 final class Acquaintance {
@@ -10,6 +11,8 @@ final class Acquaintance {
 
   /** What is here was found to follow on what this node knows, or it has joined anew. */
   private boolean hasArrived;
+
+  private boolean toldOfNobody;
 
   /** With which number this node was said to be forgotten. */
   private int toldOf;
@@ -81,6 +84,16 @@ final class Acquaintance {
           then.run();
         };
     learn(anew, came, failed);
+  }
+
+  /** Tells once where it may be another index than that of the others, who are not gone for good. */
+  void lookWhoIsKnown(RollCall call) {
+    Set<String> missing = call.missing();
+    missing.remove(outside.node());
+    if (!toldOfNobody && !call.open() && call.previous() == 0 && !missing.isEmpty()) {
+      toldOfNobody = true;
+      outside.meters().nobodyKnown(missing);
+    }
   }
 
   /** Notes where it meets the others now; at once where that is what it has noted before. */

@@ -63,7 +63,6 @@ final class Trust {
   private final List<Consumer<Shard>> listeners = new ArrayList<>();
   private volatile boolean introduced;
   private boolean stopped;
-  private boolean toldOfNobody;
   private int rounds;
 
   /**
@@ -252,7 +251,7 @@ final class Trust {
         known.comeFromElsewhere(() -> it.later(NOT_OPEN), () -> it.later(it.pause.next()));
         return;
       }
-      lookWhoIsKnown(call);
+      known.lookWhoIsKnown(call);
     }
     if (!call.fellows().knows(known.all())) { // it was asked before this node heard of somebody
       it.later(NOT_OPEN);
@@ -288,16 +287,6 @@ final class Trust {
   /** Those who have signed wait for the others, who may have much to tell, or be away for days. */
   private Duration paced() {
     return NOT_OPEN.multipliedBy(1 + attended.size() / AT_ONCE);
-  }
-
-  /** It may be another index than that of the others, who are not gone for good. */
-  private void lookWhoIsKnown(RollCall call) {
-    Set<String> missing = call.missing();
-    missing.remove(outside.node());
-    if (!toldOfNobody && !call.open() && call.previous() == 0 && !missing.isEmpty()) {
-      toldOfNobody = true;
-      outside.meters().nobodyKnown(missing);
-    }
   }
 
   private void goOnWithout(Attended it, RollCall call) {
