@@ -160,7 +160,7 @@ class ConfigurationLoaderTest {
         .as("what has no effect with the store that it has")
         .allMatch(it -> !it.isError())
         .extracting(Problem::path)
-        .containsExactly("node", "away");
+        .containsExactly("admin.advertise", "node", "away");
     Configuration all = result.configuration().orElseThrow();
     assertThat(all.ingress().bounds()).isEqualTo(usual.ingress().bounds());
     assertThat(all.ingress().hosts()).containsExactly("hooks.example.com");

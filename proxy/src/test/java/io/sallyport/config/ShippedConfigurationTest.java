@@ -93,7 +93,7 @@ class ShippedConfigurationTest {
           continue;
         }
         found++;
-        Result result = ConfigurationLoader.load(Optional.of(write(block)), Map.of());
+        Result result = ConfigurationLoader.load(Optional.of(write(block)), besides(block));
         assertThat(result.problems()).as("%s:%n%s", page, block).noneMatch(Problem::isError);
         Optional<SharedStore> shared = result.configuration().flatMap(Configuration::shared);
         if (shared.isPresent()) {
@@ -102,6 +102,13 @@ class ShippedConfigurationTest {
       }
     }
     assertThat(found).isGreaterThanOrEqualTo(3);
+  }
+
+  /** What is shown for several nodes need not say their Redis once more. */
+  private static Map<String, String> besides(String block) {
+    return topKeys(block).contains("store")
+        ? Map.of()
+        : Map.of("SALLYPORT_STORE", "redis://redis.internal:6379");
   }
 
   /** None where it is no YAML, or no map; answers are JSON. */
