@@ -31,12 +31,14 @@ enum SimFlaw {
   SURE,
   /** It is not looked at whose a claim is when it is inherited. */
   GREEDY,
-  /** Where a node is missing, an heir has what nobody knows any more to be that one's. */
+  /** Where a node is missing, an heir takes what nobody knows any more to be that one's still. */
   SANGUINE,
   /** What was granted before a lapse keeps its fence when it is granted once more. */
   OLD_FENCES,
   /** What was in hand before a lapse is tried under the grant that it had then. */
   OLD_TERMS,
   /** An heir's round goes on although the dead have come back. */
-  STALE
+  STALE,
+  /** What Redis has lost of what a node has left is not left there once more. */
+  UNRENEWED
 }

@@ -32,6 +32,7 @@ final class SimNet implements SharedIndex, Roster, Estates {
   private final String installation;
   private final List<Held> held = new ArrayList<>();
   private boolean cut;
+  private boolean deaf;
 
   /** What was sent into a partition. */
   private record Held(long nanos, Runnable arrives) {}
@@ -67,6 +68,11 @@ final class SimNet implements SharedIndex, Roster, Estates {
     }
   }
 
+  /** What it asks arrives, and no answer does. */
+  void deaf(boolean isDeaf) {
+    deaf = isDeaf;
+  }
+
   /** So much of a call's way, each way; now and then longer than anyone waits. */
   private Duration way() {
     return world.chance(0.04)
@@ -98,7 +104,7 @@ final class SimNet implements SharedIndex, Roster, Estates {
     }
     Reply<T> reply = question.apply(redis.index(node)).result();
     redis.wrote(node);
-    if (!cut && !world.chance(redis.lossy())) {
+    if (!cut && !deaf && !world.chance(redis.lossy())) {
       loop.after(way(), () -> told.tryComplete(reply));
     }
   }

@@ -77,6 +77,8 @@ final class SimNode implements OwnLedger, Holdings {
   private Consumer<List<Petition>> petitions = unused -> {};
   private Runnable ended = () -> {};
   private boolean up;
+  private boolean cut;
+  private boolean deaf;
 
   /** What is on its way upstream, or about to be; and whether it is asked for again then. */
   private final Map<Long, Boolean> hands = new HashMap<>();
@@ -146,6 +148,20 @@ final class SimNode implements OwnLedger, Holdings {
     return net;
   }
 
+  /** The machine's way to Redis: it stays so when the process is another. */
+  void cut(boolean isCut) {
+    if (isCut != cut) { // what else has cut it is mended in its own time
+      cut = isCut;
+      net.cut(isCut);
+    }
+  }
+
+  /** The same the other way round. */
+  void deaf(boolean isDeaf) {
+    deaf = isDeaf;
+    net.deaf(isDeaf);
+  }
+
   OneOfMany agreement() {
     return agreement;
   }
@@ -168,6 +184,8 @@ final class SimNode implements OwnLedger, Holdings {
     up = true;
     loop = world.new Loop();
     net = new SimNet(name, world, loop, redis, flaw);
+    net.cut(cut);
+    net.deaf(deaf);
     fresh.clear();
     rows = new SimRows(flaw);
     running = new HashMap<>();
@@ -577,7 +595,10 @@ final class SimNode implements OwnLedger, Holdings {
 
   @Override
   public Future<Grants> granted(Cursor from, int most) {
-    return later(rows.granted(from, ROWS_AT_ONCE));
+    return later(
+        flaw == SimFlaw.UNRENEWED
+            ? new Grants(List.of(), Cursor.END)
+            : rows.granted(from, ROWS_AT_ONCE));
   }
 
   @Override

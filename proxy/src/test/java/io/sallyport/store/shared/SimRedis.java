@@ -5,6 +5,7 @@ import io.sallyport.store.shared.ModelIndex.Copy;
 import io.sallyport.store.shared.ModelIndex.Fault;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -74,6 +75,24 @@ final class SimRedis {
   void heals() {
     former = Optional.empty();
     withFormer = Set.of();
+  }
+
+  /** One node goes on with the master of before, of which there is one while anybody does. */
+  void strays(String node, boolean doesStray) {
+    if (doesStray && former.isEmpty()) {
+      splits(Set.of(node));
+      return;
+    }
+    Set<String> nodes = new HashSet<>(withFormer);
+    if (doesStray) {
+      nodes.add(node);
+    } else {
+      nodes.remove(node);
+    }
+    withFormer = Set.copyOf(nodes);
+    if (nodes.isEmpty()) {
+      heals();
+    }
   }
 
   /** Whether all have said what they remember, of every shard; to one that is empty nobody has. */

@@ -7,6 +7,7 @@ import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.store.shared.Holdings.Remembered;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class SimRows {
   private final SimFlaw flaw;
   private final Map<Long, Row> rows = new TreeMap<>();
   private final Map<ClaimKey, Row> byKey = new HashMap<>();
+  private final Set<ClaimKey> takenUp = new HashSet<>();
   private Fellows fellows = Fellows.NONE;
 
   /** An event of this node's. */
@@ -113,6 +115,7 @@ final class SimRows {
     } else if (record instanceof SimJournal.Inherited it) {
       Row row = new Row(it.sequence(), it.shard(), it.bid());
       row.from = Optional.of(it.from());
+      takenUp.add(row.bid.key());
       Optional.ofNullable(byKey.get(row.bid.key())).ifPresent(old -> rows.remove(old.sequence));
       rows.put(row.sequence, row);
       byKey.put(row.bid.key(), row);
@@ -296,6 +299,20 @@ final class SimRows {
     return rows.values().stream()
         .filter(row -> row.standing == Standing.HELD)
         .map(row -> row.shard)
+        .collect(Collectors.toSet());
+  }
+
+  /** What was another's, and is to be this node's. */
+  Set<ClaimKey> takenUp() {
+    return Set.copyOf(takenUp);
+  }
+
+  /** What has ended, here or elsewhere. */
+  Set<ClaimKey> ended() {
+    return byKey.values().stream()
+        .filter(row -> row.standing == Standing.DONE)
+        .filter(row -> row.elsewhere.map(it -> it.standing().isEnded()).orElse(true))
+        .map(row -> row.bid.key())
         .collect(Collectors.toSet());
   }
 

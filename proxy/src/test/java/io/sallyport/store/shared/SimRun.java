@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.AnAdmission;
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Forgetting;
 import io.sallyport.admit.Limit;
 import io.sallyport.admit.Limit.Over;
 import io.sallyport.admit.Placed;
+import io.sallyport.store.shared.SimTrouble.Kind;
 import io.sallyport.verdict.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -37,6 +39,8 @@ final class SimRun {
 
   private static final int TRIES_MAX = 10;
 
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
   /** Some are over it, in the shard that has most of them. */
   private static final Limit LIMIT =
       new Limit("all", Reason.LIMIT_ACCOUNT, 1, Duration.ofSeconds(2), 4, Over.REFUSE, false);
@@ -56,15 +60,16 @@ final class SimRun {
 
   private final List<String> story = new ArrayList<>();
 
-  /** What goes wrong in this history: a few kinds, so that they meet. */
-  private final int[] theme;
-
-  /** Who will not come back. */
-  private Optional<SimNode> gone = Optional.empty();
+  private final SimTrouble trouble;
 
   private Duration opening = Duration.ZERO;
   private Duration more = Duration.ZERO;
-  private boolean often;
+  private int swizzles;
+  private boolean isForgotten;
+  private boolean isTakenUp;
+
+  /** What somebody knows to have ended who is there when a node is forgotten. */
+  private final Set<ClaimKey> stillKnown = new HashSet<>();
 
   private int acknowledged;
   private int refused;
@@ -74,7 +79,7 @@ final class SimRun {
     this.seed = seed;
     this.world = new SimWorld(seed);
     this.redis = new SimRedis(world, flaw);
-    this.theme = world.random.ints(2 + world.random.nextInt(3), 0, 13).toArray();
+    this.trouble = new SimTrouble(world, redis, upstream, nodes, this::tells);
     int count = 2 + world.random.nextInt(3);
     for (int i = 0; i < count; i++) {
       nodes.add(
@@ -86,8 +91,12 @@ final class SimRun {
               upstream,
               flaw,
               this::tells,
-              this::startAgain));
+              trouble::startAgain));
     }
+  }
+
+  long seed() {
+    return seed;
   }
 
   int acknowledged() {
@@ -106,51 +115,136 @@ final class SimRun {
   /** Nodes are often taken for dead, with much that they have not finished. */
   SimRun strained() {
     opening = OPENING;
-    often = true;
-    int[] these = {1, 2, 10, 10};
-    for (int i = 0; i < theme.length; i++) {
-      theme[i] = these[theme[i] % these.length];
-    }
+    trouble.lastsLong();
+    trouble.only(Kind.CUT, Kind.STOP, Kind.APPLICATION, Kind.APPLICATION);
+    return this;
+  }
+
+  /** Links are cut and mended by turns, while nodes and masters come and go. */
+  SimRun swizzled() {
+    swizzles = 1 + world.random.nextInt(3);
     return this;
   }
 
   /** A node dies for good; nothing is lost on the way that must be rebuilt without it. */
   SimRun leaving() {
-    return leaving(0, 1, 2, 6, 11, 10, 10);
+    trouble.only(
+        Kind.CRASH, Kind.CUT, Kind.STOP, Kind.AWAY, Kind.MOVE, Kind.APPLICATION, Kind.APPLICATION);
+    return oneLeaves();
   }
 
   /** A node dies for good, and Redis loses what it had of it. */
   SimRun leavingAtALoss() {
-    return leaving(0, 1, 2, 3, 3, 4, 5, 8, 9, 10);
+    trouble.only(
+        Kind.CRASH,
+        Kind.CUT,
+        Kind.STOP,
+        Kind.FAIL_OVER,
+        Kind.FAIL_OVER,
+        Kind.FLUSH,
+        Kind.EMPTY,
+        Kind.SPLIT,
+        Kind.EVICT,
+        Kind.APPLICATION);
+    return oneLeaves();
   }
 
   /** The same after nodes were dead for so long that others took up what they had left. */
   SimRun leavingAtALossLater() {
     more = MORE_TROUBLE;
-    often = true;
-    return leaving(0, 0, 0, 1, 2, 3, 4, 5, 10);
+    trouble.lastsLong();
+    trouble.only(
+        Kind.CRASH,
+        Kind.CRASH,
+        Kind.CRASH,
+        Kind.CUT,
+        Kind.STOP,
+        Kind.FAIL_OVER,
+        Kind.FLUSH,
+        Kind.EMPTY,
+        Kind.APPLICATION);
+    return oneLeaves();
   }
 
-  private SimRun leaving(int... themes) {
+  /** The masters are apart for longer than anybody is taken for alive, and much has not ended. */
+  SimRun halved() {
     opening = OPENING;
-    for (int i = 0; i < theme.length; i++) {
-      theme[i] = themes[theme[i] % themes.length];
-    }
-    SimNode leaves = nodes.get(world.random.nextInt(nodes.size()));
-    world.after(
-        OPENING.plus(more).plus(world.within(TROUBLE)),
-        () -> {
-          tells(leaves.name + " dies for good");
-          gone = Optional.of(leaves);
-          if (leaves.isUp()) {
-            leaves.crash();
-          }
-        });
+    trouble.lastsLong();
+    trouble.only(Kind.SPLIT, Kind.SPLIT, Kind.SPLIT, Kind.NO_REPLICA, Kind.APPLICATION);
     return this;
   }
 
-  private List<SimNode> left() {
-    return nodes.stream().filter(node -> gone.filter(it -> it == node).isEmpty()).toList();
+  /**
+   * A node dies for good, Redis loses all, and a person has the node forgotten: what the others
+   * have heard of its ends is all that is left of them. Copies come before and after.
+   */
+  SimRun forgetting() {
+    isForgotten = true;
+    opening = OPENING;
+    more = MORE_TROUBLE.multipliedBy(2);
+    trouble.only(Kind.CRASH, Kind.CUT, Kind.STOP, Kind.LOSS);
+    SimNode leaves = nodes.get(world.random.nextInt(nodes.size()));
+    Duration then = OPENING.plus(TROUBLE);
+    world.after(then, () -> trouble.diesForGood(leaves));
+    world.after(then, redis::flush);
+    world.after(then.plus(SECOND), this::isForgotten);
+    return this;
+  }
+
+  private void isForgotten() {
+    SimNode gone = trouble.gone().orElseThrow();
+    SimNode by = trouble.left().get(0);
+    Runnable again = () -> world.after(SECOND, this::isForgotten);
+    if (!by.isUp()) {
+      again.run();
+      return;
+    }
+    by.agreement()
+        .forget(gone.name)
+        .onComplete(
+            told -> {
+              if (told.result() == Forgetting.DONE) {
+                tells(gone.name + " is forgotten");
+                trouble.left().stream()
+                    .filter(SimNode::isUp)
+                    .forEach(node -> stillKnown.addAll(node.rows().ended()));
+              } else {
+                again.run();
+              }
+            });
+  }
+
+  /** Redis loses all that nodes have left, and one of them dies for good when it is rebuilt. */
+  SimRun renewing() {
+    Duration rebuilt = TROUBLE.plus(TROUBLE);
+    opening = OPENING;
+    more = MORE_TROUBLE;
+    trouble.only(Kind.APPLICATION);
+    SimNode leaves = nodes.get(world.random.nextInt(nodes.size()));
+    Duration then = OPENING.plus(world.within(TROUBLE));
+    world.after(then, redis::failOver);
+    world.after(then.plus(rebuilt), () -> trouble.diesForGood(leaves));
+    return this;
+  }
+
+  /** A node dies for good, and Redis loses what it knew while others take up what it had. */
+  SimRun inheriting() {
+    isTakenUp = true;
+    opening = OPENING;
+    more = MORE_TROUBLE;
+    trouble.only(Kind.APPLICATION);
+    SimNode leaves = nodes.get(world.random.nextInt(nodes.size()));
+    Duration then = OPENING.plus(world.within(TROUBLE));
+    world.after(then, () -> trouble.diesForGood(leaves));
+    upstream.onFirstHeir(() -> world.after(world.within(TROUBLE), redis::flush));
+    return this;
+  }
+
+  private SimRun oneLeaves() {
+    opening = OPENING;
+    SimNode leaves = nodes.get(world.random.nextInt(nodes.size()));
+    world.after(OPENING.plus(more).plus(world.within(TROUBLE)), () -> trouble.diesForGood(leaves));
+    return this;
   }
 
   void play() {
@@ -164,7 +258,7 @@ final class SimRun {
     upstream.hangs(true);
     nodes.forEach(SimNode::start);
     world.run(opening);
-    if (!opening.isZero()) { // much is granted, and little has ended
+    if (!opening.isZero() && !isForgotten) { // much is granted, and little has ended
       upstream.down(true);
       Duration down = TROUBLE.plus(world.within(Duration.ofSeconds(30).plus(more)));
       world.after(down, () -> upstream.down(false));
@@ -173,7 +267,7 @@ final class SimRun {
     for (int i = 0; i < events; i++) {
       comes("e" + i);
     }
-    int relayed = world.random.nextInt(20);
+    int relayed = isForgotten ? 0 : world.random.nextInt(20); // of these nobody else hears
     for (int i = 0; i < relayed; i++) {
       comesThrough("r" + i);
     }
@@ -183,14 +277,17 @@ final class SimRun {
     }
     int faults = world.random.nextInt(12);
     for (int i = 0; i < faults; i++) {
-      world.after(world.within(TROUBLE.plus(more)), this::goesWrong);
+      world.after(world.within(isForgotten ? TROUBLE : TROUBLE.plus(more)), trouble::comes);
+    }
+    for (int i = 0; i < swizzles; i++) {
+      world.after(world.within(TROUBLE.plus(more)), trouble::swizzles);
     }
     world.run(TROUBLE.plus(more));
-    heal();
+    trouble.heal();
     for (int i = 0; i < PEACE_MOST && !isOver(); i++) {
       world.run(PEACE);
-      if (isWhole() && left().stream().allMatch(SimNode::isUp)) {
-        left().forEach(this::judges);
+      if (isWhole() && trouble.left().stream().allMatch(SimNode::isUp)) {
+        trouble.left().forEach(this::judges);
       }
     }
     judge();
@@ -211,7 +308,9 @@ final class SimRun {
     for (int i = 0; i < copies; i++) {
       SimNode node = nodes.get(world.random.nextInt(nodes.size()));
       Duration behind =
-          world.chance(0.4) ? world.within(Duration.ofMillis(5)) : world.within(TROUBLE);
+          world.chance(0.4)
+              ? world.within(Duration.ofMillis(5))
+              : world.within(isForgotten ? more : TROUBLE);
       world.after(first.plus(behind), () -> sends(node, id));
     }
   }
@@ -320,105 +419,6 @@ final class SimRun {
     return admission.events().get(0).id().value().substring(0, 8);
   }
 
-  // --- trouble
-
-  private void goesWrong() {
-    SimNode node = nodes.get(world.random.nextInt(nodes.size()));
-    // Now and then longer than anybody is taken for alive.
-    Duration time = world.within(Duration.ofSeconds(world.chance(often ? 0.8 : 0.3) ? 40 : 8));
-    switch (theme[world.random.nextInt(theme.length)]) {
-      case 0 -> crash(node, time);
-      case 1 -> {
-        tells(node.name + " cut off for " + time);
-        SimNet net = node.net();
-        net.cut(true);
-        world.after(time, () -> net.cut(false));
-      }
-      case 2 -> {
-        tells(node.name + " stopped for " + time);
-        SimWorld.Loop loop = node.loop();
-        loop.freeze();
-        world.after(time, loop::goOn);
-      }
-      case 3 -> {
-        tells("Redis fails over");
-        redis.failOver();
-      }
-      case 4 -> {
-        tells("FLUSHALL");
-        redis.flush();
-      }
-      case 5 -> {
-        tells("Redis restarts empty");
-        redis.restartEmpty();
-      }
-      case 6 -> {
-        tells("Redis away for " + time);
-        redis.up(false);
-        world.after(time, () -> redis.up(true));
-      }
-      case 10 -> {
-        tells("the application is down for " + time);
-        upstream.down(true);
-        world.after(time, () -> upstream.down(false));
-      }
-      case 8 -> {
-        Set<String> apart =
-            nodes.stream()
-                .map(one -> one.name)
-                .filter(unused -> world.chance(0.5))
-                .collect(Collectors.toSet());
-        tells("Redis is cut in two for " + time + ", the old master with " + apart);
-        redis.splits(apart);
-        world.after(time, redis::heals);
-      }
-      case 7 -> {
-        tells("no replica for " + time);
-        redis.replicas(false);
-        world.after(time, () -> redis.replicas(true));
-      }
-      case 9 -> {
-        tells("Redis evicts for " + time);
-        redis.evicts(true);
-        world.after(time, () -> redis.evicts(false));
-      }
-      case 11 -> {
-        tells("Redis moves to another master, whose replica has a part of it");
-        redis.moves();
-      }
-      default -> {
-        tells("messages are lost for " + time);
-        redis.lossy(world.random.nextDouble());
-        world.after(time, () -> redis.lossy(0));
-      }
-    }
-  }
-
-  private void crash(SimNode node, Duration time) {
-    if (node.isUp()) {
-      tells(node.name + " killed for " + time);
-      node.crash();
-      world.after(time, () -> startAgain(node));
-    }
-  }
-
-  private void startAgain(SimNode node) {
-    if (left().contains(node)) {
-      node.start();
-    }
-  }
-
-  private void heal() {
-    tells("peace");
-    redis.up(true);
-    redis.replicas(true);
-    redis.lossy(0);
-    redis.slow(false);
-    redis.evicts(false);
-    redis.heals();
-    upstream.hangs(false);
-  }
-
   private void tells(String what) {
     story.add(world.nanos() / 1_000_000 + " ms: " + what);
   }
@@ -428,12 +428,13 @@ final class SimRun {
   }
 
   private boolean isOver() {
-    return left().stream().allMatch(node -> node.isUp() && open(node) == 0) && forsaken() == 0;
+    return trouble.left().stream().allMatch(node -> node.isUp() && open(node) == 0)
+        && forsaken() == 0;
   }
 
   /** What has not ended, and need not before it is known what a dead node remembers. */
   private long open(SimNode node) {
-    boolean inPart = gone.isPresent() && !isWhole();
+    boolean inPart = trouble.gone().isPresent() && !isWhole();
     SimRows rows = node.rows();
     return rows.open() - (inPart ? rows.held().size() + rows.askedAgain() : 0);
   }
@@ -441,24 +442,28 @@ final class SimRun {
   /** Whether all have said what they remember, of all that nobody who is gone could have ended. */
   private boolean isWhole() {
     return redis.isWhole()
-        && (gone.isEmpty() || left().stream().allMatch(node -> redis.has(node.rows().heldIn())));
+        && (trouble.gone().isEmpty()
+            || trouble.left().stream().allMatch(node -> redis.has(node.rows().heldIn())));
   }
 
   /** What a dead node has left and nobody takes; while it is missed, copies of that may be held. */
   private long forsaken() {
-    return isWhole() && gone.isPresent()
-        ? redis.left(gone.get().number()).stream().filter(this::hasAnHeir).count()
+    return isWhole()
+        ? trouble
+            .gone()
+            .map(it -> redis.left(it.number()).stream().filter(this::hasAnHeir).count())
+            .orElse(0L)
         : 0;
   }
 
   /** Nobody takes up what a person there would not have. */
   private boolean hasAnHeir(ClaimKey key) {
-    return !left().stream().allMatch(it -> it.rows().isRefused(key));
+    return !trouble.left().stream().allMatch(it -> it.rows().isRefused(key));
   }
 
   /** Where a node is missing for ever, a person has these, or they wait for it, or it has them. */
   private boolean isHeld(ClaimKey key) {
-    return gone.isPresent()
+    return trouble.gone().isPresent()
         && nodes.stream()
             .map(SimNode::rows)
             .anyMatch(rows -> rows.isHeld(key) || (rows.isAskedAgain(key) && !isWhole()));
@@ -467,7 +472,7 @@ final class SimRun {
   // --- what must be true
 
   private void judge() {
-    for (SimNode node : left()) {
+    for (SimNode node : trouble.left()) {
       assertThat(node.isUp()).isTrue();
       assertThat(open(node))
           .as("seed %d: events of %s that never ended;%n%s", seed, node.name, told())
@@ -476,6 +481,10 @@ final class SimRun {
     assertThat(upstream.replayed())
         .as("seed %d: sent on although it had been taken;%n%s", seed, told())
         .isEmpty();
+    if (isForgotten) { // what nobody knows any more is as if it had never been
+      delivered.keySet().retainAll(stillKnown);
+      promised.keySet().retainAll(stillKnown);
+    }
     promised.keySet().removeAll(delivered.keySet());
     delivered.forEach(
         (key, id) ->
@@ -495,7 +504,11 @@ final class SimRun {
     assertThat(forsaken())
         .as("seed %d: left by one who is dead, and nobody took it;%n%s", seed, told())
         .isZero();
-    Set<ClaimKey> lost = gone.map(it -> redis.notLeft(it)).orElse(Set.of());
+    Set<ClaimKey> lost = new HashSet<>();
+    trouble.gone().ifPresent(it -> lost.addAll(redis.notLeft(it)));
+    if (isTakenUp) { // who has taken it up has it delivered, or held
+      trouble.left().forEach(node -> lost.removeAll(node.rows().takenUp()));
+    }
     promised.forEach(
         (key, id) ->
             assertThat(upstream.bidsOf(key))

@@ -12,6 +12,7 @@ final class SimUpstream {
   private final Map<ClaimKey, Set<Origin>> received = new HashMap<>();
   private final Set<ClaimKey> promised = new HashSet<>();
   private final Set<ClaimKey> replayed = new HashSet<>();
+  private Runnable onFirstHeir = () -> {};
   private int requests;
   private boolean down;
   private boolean hangs;
@@ -58,7 +59,15 @@ final class SimUpstream {
     return inherited.size();
   }
 
+  /** Is told once, when the first is. */
+  void onFirstHeir(Runnable listener) {
+    onFirstHeir = listener;
+  }
+
   void inherits(Origin heir, Origin from) {
+    if (inherited.isEmpty()) {
+      onFirstHeir.run();
+    }
     inherited.put(heir, from);
   }
 
