@@ -51,7 +51,12 @@ final class Committer {
   private final TaskQueue queue;
   private final Thread thread;
 
-  /** What ends old things, while nothing can be written. */
+  /**
+   * What ends old things, while nothing can be written: one end for each turn that runs ({@link
+   * Running#RUNNING_MAX}), a beginning and an end for each delivery in {@link Hands}, which is not
+   * out of them before that is decided, one for each {@link Errand}, and one of the {@link
+   * Carrier}'s. All else is refused then.
+   */
   private final Deque<Task> postponed = new ArrayDeque<>();
 
   private volatile boolean stopping;
