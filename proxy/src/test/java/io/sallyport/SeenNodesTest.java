@@ -44,7 +44,14 @@ class SeenNodesTest {
 
   private static Nodes.Part part(int number, Stage stage, long asserted, String... missing) {
     return new Nodes.Part(
-        new Shard("shop", number), stage, T0, asserted, Set.of("one"), Set.of(missing));
+        new Shard("shop", number),
+        stage,
+        T0,
+        asserted,
+        Set.of("one"),
+        Set.of(missing),
+        false,
+        Optional.empty());
   }
 
   @Test

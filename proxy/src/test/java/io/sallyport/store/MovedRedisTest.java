@@ -74,7 +74,7 @@ class MovedRedisTest {
 
   private NodeUnderTest open(RedisRig redis, String name) {
     RedisWire wire =
-        RedisWire.open(vertx, settings(redis), new Random(), WireEvents.silent()).await();
+        RedisWire.open(vertx, settings(redis), new Random(), System::nanoTime, WireEvents.silent()).await();
     NodeUnderTest node =
         new NodeUnderTest(
             name,
@@ -82,7 +82,7 @@ class MovedRedisTest {
             folder.resolve(name),
             vertx,
             master,
-            new RedisIndex(wire, Certainty.SINGLE, CONFIRMATION),
+            new RedisIndex(wire, Certainty.SINGLE, CONFIRMATION, System::nanoTime),
             new RedisRoster(wire, master.installation(), Certainty.SINGLE, CONFIRMATION),
             Optional.of(
                 new RedisEstates(

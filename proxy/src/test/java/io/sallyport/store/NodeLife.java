@@ -12,6 +12,7 @@ import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Lease;
 import io.sallyport.store.shared.MembersFile;
+import io.sallyport.store.shared.MetFile;
 import io.sallyport.store.shared.NodeName;
 import io.sallyport.store.shared.OneOfMany;
 import io.sallyport.store.shared.Reply;
@@ -68,6 +69,7 @@ final class NodeLife {
                   index,
                   MembersFile.open(
                       others.vertx(), others.data().resolve("members"), Neighbourhood.NAME),
+                  MetFile.open(others.vertx(), others.data().resolve("met")),
                   Away.DEFAULT,
                   local.clock(),
                   System::nanoTime,

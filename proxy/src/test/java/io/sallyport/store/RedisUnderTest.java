@@ -130,6 +130,7 @@ final class RedisUnderTest implements AutoCloseable {
               vertx,
               bounds.map(settings::withBounds).orElse(settings),
               new Random(),
+              System::nanoTime,
               WireEvents.silent())
           .await();
     } catch (RedisUrls.Unusable fault) {
@@ -138,7 +139,7 @@ final class RedisUnderTest implements AutoCloseable {
   }
 
   SharedIndex index(RedisWire wire) {
-    return new RedisIndex(wire, certainty, confirmation, confirmation);
+    return new RedisIndex(wire, certainty, confirmation, confirmation, System::nanoTime);
   }
 
   Roster roster(RedisWire wire, MasterKey master) {

@@ -412,7 +412,7 @@ final class SimRun {
     List<SimRows> all = nodes.stream().map(SimNode::rows).toList();
     return all.stream().anyMatch(it -> it.isRefusedForAll(key))
         || (all.stream().anyMatch(it -> it.isRefused(key))
-            && left().stream().noneMatch(it -> it.rows().owes(key)));
+            && trouble.left().stream().noneMatch(it -> it.rows().owes(key)));
   }
 
   private static String word(Admission admission) {
