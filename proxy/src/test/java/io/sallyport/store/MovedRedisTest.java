@@ -74,7 +74,8 @@ class MovedRedisTest {
 
   private NodeUnderTest open(RedisRig redis, String name) {
     RedisWire wire =
-        RedisWire.open(vertx, settings(redis), new Random(), System::nanoTime, WireEvents.silent()).await();
+        RedisWire.open(vertx, settings(redis), new Random(), System::nanoTime, WireEvents.silent())
+            .await();
     NodeUnderTest node =
         new NodeUnderTest(
             name,

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for the committer, bounded by number and by bytes; what ends, records or reads what
- * was promised before is always let in, for whoever asks has one answer or a few outstanding, and
- * a bound of its own: a turn its end, a delivery in hands its beginning and its end, a petition in
- * memory its outcome, a rebuild, a renewal and whoever tells of ends a page, a person an order.
- * Any thread puts in; the committer's takes out.
+ * was promised before is always let in, for whoever asks has one answer or a few outstanding, and a
+ * bound of its own: a turn its end, a delivery in hands its beginning and its end, a petition in
+ * memory its outcome, a rebuild, a renewal and whoever tells of ends a page, a person an order. Any
+ * thread puts in; the committer's takes out.
  */
 final class TaskQueue {
   private final int tasksMax;

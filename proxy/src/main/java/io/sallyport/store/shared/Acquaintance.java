@@ -86,7 +86,9 @@ final class Acquaintance {
     learn(anew, came, failed);
   }
 
-  /** Tells once where it may be another index than that of the others, who are not gone for good. */
+  /**
+   * Tells once where it may be another index than that of the others, who are not gone for good.
+   */
   void lookWhoIsKnown(RollCall call) {
     Set<String> missing = call.missing();
     missing.remove(outside.node());

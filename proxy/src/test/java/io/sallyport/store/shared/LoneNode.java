@@ -98,14 +98,7 @@ final class LoneNode {
 
   SharedLedger ledger(OwnLedger own, Away away, Outside around) {
     return new SharedLedger(
-        own,
-        around,
-        trust,
-        turns,
-        away,
-        SharedLedger.CERTAIN_WITHIN,
-        world.clock(),
-        world::nanos);
+        own, around, trust, turns, away, SharedLedger.CERTAIN_WITHIN, world.clock(), world::nanos);
   }
 
   /** Holdings in which nothing is. */

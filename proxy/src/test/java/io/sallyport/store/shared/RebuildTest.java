@@ -38,7 +38,8 @@ class RebuildTest {
     remembers = true;
     Reply<RollCall> call = node.index.attend(SHOP, Epoch.NONE, Fellows.of("a")).result();
 
-    new Rebuild(node.outside, new Insistence(node.outside), told::add).add(SHOP, ((Reply.Certain<RollCall>) call).value(), 0);
+    new Rebuild(node.outside, new Insistence(node.outside), told::add)
+        .add(SHOP, ((Reply.Certain<RollCall>) call).value(), 0);
     node.world.run(LoneNode.A_WHILE);
   }
 
