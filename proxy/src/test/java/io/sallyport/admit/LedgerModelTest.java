@@ -20,12 +20,17 @@ public abstract class LedgerModelTest {
     store.close();
   }
 
+  /** What the integrations of the next walk end in; no other walk's on the same store do. */
+  protected String nextRun() {
+    return "-" + RUNS.incrementAndGet();
+  }
+
   /** Takes a store and the reference through the same. */
   protected final void walk(List<WalkStep> steps) {
     LedgerFixture store = open();
     boolean failed = true;
     try {
-      new LedgerWalk(store, "-" + RUNS.incrementAndGet()).take(steps);
+      new LedgerWalk(store, nextRun()).take(steps);
       failed = false;
     } finally {
       close(store, failed);

@@ -3,6 +3,7 @@ package io.sallyport.store;
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.Event;
 import io.sallyport.admit.Ledger;
+import io.sallyport.admit.Standing;
 import io.sallyport.loop.LoopHome;
 import io.sallyport.store.local.LocalFixture;
 import io.sallyport.store.redis.wire.RedisWire;
@@ -118,9 +119,17 @@ final class NodeLife {
     return holdings.waiting(0, 1).map(waiting -> !waiting.isEmpty() || node.term() == 0);
   }
 
-  /** Whether the others have heard of all that has ended. */
+  /**
+   * Whether the others have heard of all that has ended. What a person has tried again they hear of
+   * when it is granted anew, and are told of once more with the next that ends.
+   */
   Future<Boolean> hasTold() {
-    return holdings.unsettled(1).map(ended -> ended.isEmpty() && isQuiet());
+    return holdings
+        .unsettled(1_000)
+        .map(
+            all ->
+                isQuiet()
+                    && all.stream().allMatch(it -> it.change().standing() == Standing.QUEUED));
   }
 
   boolean isQuiet() {

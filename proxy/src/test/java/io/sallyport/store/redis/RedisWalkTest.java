@@ -18,17 +18,25 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * the same replies, the same claims. A failure prints the seed and the shortest steps that were
  * found.
  */
+@SuppressWarnings("ClassCanBeStatic") // a @Group of jqwik must not be
 class RedisWalkTest {
   @Group
   class OnOneProcess extends Walks {
+    private static RedisFixture redis;
+
     @BeforeContainer
     static void begin() {
-      start(RedisFixture.standalone());
+      redis = RedisFixture.standalone();
     }
 
     @AfterContainer
     static void end() {
-      stop();
+      redis.close();
+    }
+
+    @Override
+    RedisFixture redis() {
+      return redis;
     }
 
     @Property(tries = 150, shrinking = ShrinkingMode.BOUNDED)
@@ -45,27 +53,41 @@ class RedisWalkTest {
 
   @Group
   class UnderSentinels extends WithReplicas {
+    private static RedisFixture redis;
+
     @BeforeContainer
     static void begin() {
-      start(RedisFixture.sentinel());
+      redis = RedisFixture.sentinel();
     }
 
     @AfterContainer
     static void end() {
-      stop();
+      redis.close();
+    }
+
+    @Override
+    RedisFixture redis() {
+      return redis;
     }
   }
 
   @Group
   class OnACluster extends WithReplicas {
+    private static RedisFixture redis;
+
     @BeforeContainer
     static void begin() {
-      start(RedisFixture.cluster());
+      redis = RedisFixture.cluster();
     }
 
     @AfterContainer
     static void end() {
-      stop();
+      redis.close();
+    }
+
+    @Override
+    RedisFixture redis() {
+      return redis;
     }
   }
 
@@ -83,19 +105,12 @@ class RedisWalkTest {
     }
   }
 
-  /** One group after the other; a container has no object before its walks, so this is static. */
+  /** On processes that are started once for a group. */
   abstract static class Walks {
-    private static RedisFixture redis;
+    abstract RedisFixture redis();
 
-    static void start(RedisFixture started) {
-      redis = started;
-    }
-
-    static void stop() {
-      redis.close();
-    }
-
-    static void walk(List<IndexStep> steps) {
+    final void walk(List<IndexStep> steps) {
+      RedisFixture redis = redis();
       new IndexWalk(redis, new Inside(redis)).take(steps);
     }
 

@@ -78,7 +78,7 @@ class ManyShardsTest {
     try {
       return (Reply<?>) ((Future<?>) method.invoke(index, of)).result();
     } catch (IllegalAccessException | InvocationTargetException bug) {
-      throw new AssertionError(bug);
+      throw new LinkageError(bug.toString(), bug);
     }
   }
 
