@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks other nodes. An address is what a node said of itself on Redis, so it is believed in
  * nothing: the voucher is good at that node alone, no redirect is followed, the answer must be
- * proven, and its bytes and the time for it have limits.
+ * proven, and its bytes and the time for it have limits. It does not guarantee that nobody stands
+ * between, who reads along: whoever can write to Redis and reach that node may.
  */
 public final class FellowClient {
   /** For what another node has; an operator waits for the slowest. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admit.AnAdmission;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class TellerTest {
         new SimNode(
             "one", 1, world, redis, new SimUpstream(), SimFlaw.NONE, unused -> {}, SimNode::start);
     node.knows(Set.of("one"));
-    // Somebody who signs nothing keeps it closed.
+    // Somebody who has much to tell, and signs nothing meanwhile, keeps it closed.
     redis.index("one").attend(CLOSED, Epoch.NONE, Fellows.of("another"));
     node.knows(Set.of("another"));
     for (int i = 0; i < 3 * Teller.AT_ONCE; i++) {
@@ -35,7 +36,10 @@ class TellerTest {
     world.run(Duration.ofSeconds(1));
     signForAnother(redis, open);
 
-    world.run(A_WHILE);
+    for (long second = 0; second < A_WHILE.toSeconds(); second++) {
+      world.run(Duration.ofSeconds(1));
+      redis.index("another").affirm(CLOSED, generation(redis, CLOSED), List.of());
+    }
 
     assertThat(node.agreement().isOpen(open)).isTrue();
     assertThat(node.agreement().isOpen(CLOSED)).isFalse();
@@ -45,11 +49,14 @@ class TellerTest {
   }
 
   private static void signForAnother(SimRedis redis, Shard shard) {
-    RollCall call =
-        ((Reply.Certain<RollCall>)
-                redis.index("one").attend(shard, Epoch.NONE, Fellows.of("another")).result())
-            .value();
-    redis.index("one").sign(shard, call.generation(), "another", 0);
+    redis.index("one").sign(shard, generation(redis, shard), "another", 0);
+  }
+
+  private static long generation(SimRedis redis, Shard shard) {
+    return ((Reply.Certain<RollCall>)
+            redis.index("one").attend(shard, Epoch.NONE, Fellows.of("another")).result())
+        .value()
+        .generation();
   }
 
   private static Bid bid(String integration, String id, int number) {
