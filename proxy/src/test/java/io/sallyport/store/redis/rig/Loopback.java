@@ -23,6 +23,10 @@ public final class Loopback {
   private static final AtomicInteger NEXT =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 
+  /** No two processes of one test get the same, though neither listens yet. */
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(PORT_COUNT));
+
   private Loopback() {}
 
   static String nextHost() {
@@ -32,7 +36,7 @@ public final class Loopback {
   /** One that nobody listens at now. */
   public static int freePort(String host) {
     for (int i = 0; i < TRIES; i++) {
-      int port = PORT_FIRST + ThreadLocalRandom.current().nextInt(PORT_COUNT);
+      int port = PORT_FIRST + Math.floorMod(NEXT_PORT.getAndIncrement(), PORT_COUNT);
       if (isFree(host, port)) {
         return port;
       }
