@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a node remembers for those who have forgotten it. */
 interface RememberContract extends HoldingsCase {
@@ -77,6 +79,33 @@ interface RememberContract extends HoldingsCase {
     assertThat(done.standing()).isEqualTo(Standing.DONE);
     assertThat(done.fence()).isZero();
     assertThat(told).noneMatch(it -> it.assertion().bid().id().equals(acme("queued", "").id()));
+  }
+
+  /** A person at another node has judged a copy there: whoever was granted the event goes on. */
+  @ParameterizedTest
+  @EnumSource(names = {"REJECTED", "DISCARDED"})
+  default void thatAPersonElsewhereWouldNotHaveACopyIsNotToldAsAnEnd(Standing standing) {
+    answer(promise(acme("answered", "x")), elsewhere(standing));
+    Petition told = promise(acme("told", "x"));
+    asserted(told, new Assertion.Answer.Yields(elsewhere(standing)));
+
+    assertThat(remembered(10)).isEmpty();
+    store().reopen();
+    assertThat(remembered(10)).isEmpty();
+    assertThat(waiting()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REJECTED", "DISCARDED"})
+  default void thatAPersonElsewhereWouldNotHaveWhatWasGrantedThereIsToldAsAnEnd(Standing standing) {
+    Found granted = new Found.Known(standing, ANOTHER, store().now(), 1, 0, 7);
+    answer(promise(acme("answered", "x")), granted);
+    asserted(promise(acme("told", "x")), new Assertion.Answer.Yields(granted));
+
+    assertThat(remembered(10))
+        .hasSize(2)
+        .allSatisfy(it -> assertThat(it.assertion().standing()).isEqualTo(Standing.DONE))
+        .allSatisfy(it -> assertThat(it.assertion().bid().origin()).isEqualTo(ANOTHER));
   }
 
   /** A turn has no place in the journal before its answer has: that is no other's event. */

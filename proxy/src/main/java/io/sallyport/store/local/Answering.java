@@ -91,7 +91,7 @@ final class Answering {
       }
     } else if (found instanceof Found.Known known) {
       if (waits || atRest) {
-        Fate fate = known.standing().isEnded() ? Fate.ELSEWHERE_ENDED : Fate.ELSEWHERE;
+        Fate fate = known.hasEndedForAll() ? Fate.ELSEWHERE_ENDED : Fate.ELSEWHERE;
         Optional<Origin> owner =
             Optional.of(known.origin()).filter(it -> waits || it.node() != desk.accord().node());
         add(bid, claim, fate, 0, known.status(), owner, Optional.empty());

@@ -184,7 +184,7 @@ final class AssertionBook {
   }
 
   private static Agreed.One lost(ClaimKey key, Found to, Optional<Agreed.Part> part) {
-    boolean ended = to instanceof Found.Known known && known.standing().isEnded();
+    boolean ended = to instanceof Found.Known known && known.hasEndedForAll();
     int status = to instanceof Found.Known known ? known.status() : 0;
     Optional<Origin> owner =
         to instanceof Found.Known known ? Optional.of(known.origin()) : Optional.empty();

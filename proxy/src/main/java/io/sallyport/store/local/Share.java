@@ -33,7 +33,7 @@ record Share(
     HERE(0),
     /** Another node, which delivers it, or has it held, as this one may, too. */
     ELSEWHERE(1),
-    /** Another node, where it had ended when that was asked. */
+    /** Another node, where it had ended for all when that was asked. */
     ELSEWHERE_ENDED(2),
     /** Here it lies, left by another node, and is to be moved from that one to this. */
     LEFT(3);

@@ -109,11 +109,11 @@ final class Unpacking {
     int flags = in.get();
     Standing standing = Standing.of(flags & STATES);
     Instant first = Instant.ofEpochMilli(number(in));
-    number(in); // the fence is its owner's alone
+    long fence = number(in);
     long receipts = ((in.get() & 0xffL) << 16) | (in.getShort() & 0xffffL);
     int status = in.getShort() & 0xffff;
     in.position(in.position() + CONTENT_BYTES + ((flags & LABELLED) == 0 ? 0 : LABEL_BYTES));
-    return new Found.Known(standing, origin(in), first, receipts, status);
+    return new Found.Known(standing, origin(in), first, receipts, status, fence);
   }
 
   private static Origin origin(ByteBuffer in) {

@@ -48,9 +48,25 @@ public sealed interface Found {
    *
    * @param standing {@link Standing#QUEUED} while its owner has it
    * @param status what its sender was told by the upstream; 0 where it was told that we have it
+   * @param fence of its grant; 0 where nobody was granted it
    */
-  record Known(Standing standing, Origin origin, Instant first, long receipts, int status)
-      implements Found {}
+  record Known(
+      Standing standing, Origin origin, Instant first, long receipts, int status, long fence)
+      implements Found {
+
+    /** Which nobody was granted, as far as is known. */
+    public Known(Standing standing, Origin origin, Instant first, long receipts, int status) {
+      this(standing, origin, first, receipts, status, 0);
+    }
+
+    /**
+     * Whether nobody delivers it any more. A person who would not have what nobody granted to that
+     * node has judged a copy: whoever was granted the event goes on with it.
+     */
+    public boolean hasEndedForAll() {
+      return standing == Standing.DONE || (standing.isEnded() && fence > 0);
+    }
+  }
 
   /**
    * Pass-through: it is on its way upstream, and nobody has promised anything.

@@ -57,9 +57,9 @@ final class Inside implements IndexWalk.Inside {
                 origin,
                 first,
                 receipts,
-                status),
+                status,
+                fence),
             state == RUNNING,
-            fence,
             left(node, key)));
   }
 

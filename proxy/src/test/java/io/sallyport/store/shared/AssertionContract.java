@@ -73,7 +73,7 @@ interface AssertionContract extends IndexCase {
     Epoch epoch = opened(generation);
     assertThat(epoch.fence()).isEqualTo(70);
     assertThat(accept(epoch, COPY.labelled("l")))
-        .isEqualTo(new Found.Known(Standing.DONE, EVENT.origin(), EVENT.received(), 5, 201));
+        .isEqualTo(new Found.Known(Standing.DONE, EVENT.origin(), EVENT.received(), 5, 201, 70));
     assertThat(accept(epoch, COPY.labelled("other"))).isEqualTo(new Found.Reused(EVENT.id()));
     assertThat(accept(epoch, COPY.holding("other"))).isEqualTo(new Found.Conflict());
     assertThat(accept(epoch, ABid.on("e2").signedAs("bytes")))

@@ -49,7 +49,8 @@ interface EndContract extends IndexCase {
 
     assertThat(settled).isEqualTo(Settlement.SETTLED);
     assertThat(known(look(COPY.labelled("l")), Standing.DONE))
-        .isEqualTo(new Found.Known(Standing.DONE, EVENT.origin(), EVENT.received(), 2, 200));
+        .isEqualTo(
+            new Found.Known(Standing.DONE, EVENT.origin(), EVENT.received(), 2, 200, fence + 5));
     assertThat(look(COPY.labelled("other"))).isInstanceOf(Found.Reused.class);
     assertThat(look(COPY.holding("other"))).isEqualTo(new Found.Conflict());
     assertThat(look(ABid.on("e2").signedAs("bytes"))).isEqualTo(new Found.Reused(EVENT.id()));

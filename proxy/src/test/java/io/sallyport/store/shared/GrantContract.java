@@ -47,13 +47,13 @@ interface GrantContract extends IndexCase {
 
   @Test
   default void aCopyElsewhereIsKnownAndCounted() {
-    grant(EVENT);
+    long fence = grant(EVENT);
 
     Found.Known second = known(accept(COPY), Standing.QUEUED);
     Found.Known third = known(look(COPY), Standing.QUEUED);
 
     assertThat(second)
-        .isEqualTo(new Found.Known(Standing.QUEUED, EVENT.origin(), EVENT.received(), 2, 0));
+        .isEqualTo(new Found.Known(Standing.QUEUED, EVENT.origin(), EVENT.received(), 2, 0, fence));
     assertThat(third.receipts()).isEqualTo(3);
     assertThat(granted(accept(EVENT))).isPositive();
     assertThat(known(look(COPY), Standing.QUEUED).receipts()).isEqualTo(4);

@@ -48,7 +48,7 @@ public final class IndexWalk {
    *
    * @param left until it is forgotten; {@link #FOREVER} where it is not
    */
-  public record ClaimSeen(Found.Known known, boolean running, long fence, Duration left) {}
+  public record ClaimSeen(Found.Known known, boolean running, Duration left) {}
 
   /** Reads an index without asking it. */
   public interface Inside {
@@ -284,7 +284,6 @@ public final class IndexWalk {
       ClaimSeen seen = got.get();
       assertThat(seen.known()).isEqualTo(claim.known());
       assertThat(seen.running()).isEqualTo(claim.running());
-      assertThat(seen.fence()).isEqualTo(claim.fence());
       near(left(claim.expires()), seen.left());
     }
   }

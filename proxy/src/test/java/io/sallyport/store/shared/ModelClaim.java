@@ -29,12 +29,8 @@ record ModelClaim(
   static final Instant NEVER = Instant.MAX;
   static final long RECEIPTS_MAX = (1 << 24) - 1;
 
-  /**
-   * Whether nobody delivers it any more. A person who would not have what nobody granted to that
-   * node has judged a copy: whoever was granted the event goes on with it.
-   */
   boolean hasEndedForAll() {
-    return standing == Standing.DONE || (standing.isEnded() && fence > 0);
+    return known().hasEndedForAll();
   }
 
   boolean isOf(Origin other) {
@@ -42,7 +38,7 @@ record ModelClaim(
   }
 
   Found.Known known() {
-    return new Found.Known(standing, origin, first, receipts, status);
+    return new Found.Known(standing, origin, first, receipts, status, fence);
   }
 
   ModelClaim of(Origin other) {

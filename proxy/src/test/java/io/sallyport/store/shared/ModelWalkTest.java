@@ -34,8 +34,7 @@ class ModelWalkTest {
           .claim(place.shard(), place.bid())
           .map(
               claim ->
-                  new IndexWalk.ClaimSeen(
-                      claim.known(), claim.running(), claim.fence(), left(claim.expires())));
+                  new IndexWalk.ClaimSeen(claim.known(), claim.running(), left(claim.expires())));
     }
 
     @Override

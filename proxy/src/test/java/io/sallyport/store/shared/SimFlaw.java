@@ -23,6 +23,8 @@ enum SimFlaw {
   FORSAKING,
   /** What a person would not have of copies that nobody was granted ends the event for all. */
   FINAL,
+  /** The same, where it is heard of at another node. */
+  HEARSAY,
   /** Nobody bids again for what was granted before a crash, and what waits is taken for granted. */
   HASTY,
   /** What was granted is tried although others may take the node for dead. */

@@ -80,10 +80,12 @@ final class SimRows {
     }
 
     /** Whether another has it, who has not ended it, or it is held here, too. */
-    boolean isLeftToItsOwner() {
-      return elsewhere
-          .filter(it -> !it.standing().isEnded() || standing == Standing.HELD)
-          .isPresent();
+    boolean isLeftToItsOwner(SimFlaw flaw) {
+      return elsewhere.filter(it -> !hasEnded(it, flaw) || standing == Standing.HELD).isPresent();
+    }
+
+    private static boolean hasEnded(Found.Known it, SimFlaw flaw) {
+      return flaw == SimFlaw.HEARSAY ? it.standing().isEnded() : it.hasEndedForAll();
     }
   }
 
@@ -311,7 +313,7 @@ final class SimRows {
   Set<ClaimKey> ended() {
     return byKey.values().stream()
         .filter(row -> row.standing == Standing.DONE)
-        .filter(row -> row.elsewhere.map(it -> it.standing().isEnded()).orElse(true))
+        .filter(row -> row.elsewhere.map(Found.Known::hasEndedForAll).orElse(true))
         .map(row -> row.bid.key())
         .collect(Collectors.toSet());
   }
@@ -352,7 +354,7 @@ final class SimRows {
     Row row = byKey.get(key);
     return row == null
         || (row.standing == Standing.DONE
-            && row.elsewhere.filter(it -> it.standing() != Standing.DONE).isPresent());
+            && row.elsewhere.filter(it -> !it.hasEndedForAll()).isPresent());
   }
 
   /** What is granted, with its shard. */
@@ -397,7 +399,7 @@ final class SimRows {
     long after = from instanceof At at ? at.sequence() : Long.MIN_VALUE;
     List<Row> some =
         rows.values().stream()
-            .filter(row -> row.sequence > after && !row.isLeftToItsOwner())
+            .filter(row -> row.sequence > after && !row.isLeftToItsOwner(flaw))
             .filter(row -> flaw != SimFlaw.FORGETFUL || row.elsewhere.isPresent())
             .filter(row -> flaw != SimFlaw.SELFISH || row.elsewhere.isEmpty())
             .limit(most)

@@ -38,6 +38,7 @@ final class SimRun {
   private static final Duration OPENING = Duration.ofSeconds(20);
 
   private static final int TRIES_MAX = 10;
+  private static final int JUDGEMENTS = 40;
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -224,6 +225,29 @@ final class SimRun {
     Duration then = OPENING.plus(world.within(TROUBLE));
     world.after(then, redis::failOver);
     world.after(then.plus(rebuilt), () -> trouble.diesForGood(leaves));
+    return this;
+  }
+
+  /**
+   * Redis loses all while a node is down: a person judges copies of what is that node's. Redis
+   * loses all again, is told how they were judged, and tells others; and once more when the node is
+   * back.
+   */
+  SimRun judging() {
+    opening = OPENING;
+    more = MORE_TROUBLE;
+    trouble.only(Kind.APPLICATION);
+    Duration half = SECOND.multipliedBy(12);
+    Duration down = half.plus(half);
+    Duration then = OPENING.plus(world.within(TROUBLE));
+    SimNode away = nodes.get(world.random.nextInt(nodes.size()));
+    world.after(then, () -> trouble.crash(away, down));
+    world.after(then, redis::flush);
+    for (int i = 0; i < JUDGEMENTS; i++) {
+      world.after(then.plus(world.within(half)), this::refuses);
+    }
+    world.after(then.plus(half), redis::flush);
+    world.after(then.plus(down), redis::flush);
     return this;
   }
 

@@ -169,7 +169,7 @@ final class SimTrouble {
     }
   }
 
-  private void crash(SimNode node, Duration time) {
+  void crash(SimNode node, Duration time) {
     if (node.isUp()) {
       tells.accept(node.name + " killed for " + time);
       node.crash();

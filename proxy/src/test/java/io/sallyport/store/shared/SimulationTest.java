@@ -82,6 +82,18 @@ class SimulationTest {
     play(DEATHS / 3, SimFlaw.NONE, SimRun::inheriting);
   }
 
+  /** Whoever was granted it goes on, though a person elsewhere would not have a copy of it. */
+  @Test
+  void findsWhoTakesTheJudgementOfACopyForAnEnd() {
+    assertThatThrownBy(() -> play(2_000, SimFlaw.HEARSAY, SimRun::judging))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void whatAPersonJudgesOfACopyEndsNothing() {
+    play(DEATHS / 3, SimFlaw.NONE, SimRun::judging);
+  }
+
   /** The controls: where a defence is missing, a promise is broken and the histories tell. */
   @ParameterizedTest(name = "{0}")
   @EnumSource(
@@ -90,6 +102,7 @@ class SimulationTest {
         "NONE",
         "UNCONFIRMED",
         "SELFISH",
+        "HEARSAY",
         "CARELESS",
         "SURE",
         "GREEDY",
