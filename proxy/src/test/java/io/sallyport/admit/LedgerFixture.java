@@ -27,6 +27,11 @@ public interface LedgerFixture extends AutoCloseable {
    */
   Duration slack();
 
+  /** Whether other nodes are told of each copy, too: that outlasts a crash of this one. */
+  default boolean isOneOfMany() {
+    return false;
+  }
+
   /** Closes and opens again. */
   void reopen();
 

@@ -10,9 +10,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A store and the reference beside each other: what both know, by which names, and whether it is
@@ -30,6 +32,10 @@ abstract class LedgerTwins {
 
   final Map<EventId, AnAdmission> admitted = new LinkedHashMap<>();
   final Map<EventId, Integer> tried = new HashMap<>();
+
+  /** By what others know events longer than this store, which has lost copies of them. */
+  private final Map<ClaimKey, KnownElsewhere> knownElsewhere = new HashMap<>();
+
   boolean crashed;
   private final String run;
 
@@ -37,6 +43,8 @@ abstract class LedgerTwins {
   record Side(LedgerFixture store) implements LedgerCase {}
 
   record Pair<T>(T model, T real) {}
+
+  private record KnownElsewhere(EventId id, Instant until) {}
 
   /**
    * @param run what the integrations of this walk end in
@@ -82,7 +90,29 @@ abstract class LedgerTwins {
     if (want.isPresent() && got.isPresent() && got.get().isBefore(want.get())) {
       assertThat(want.get()).isAfterOrEqualTo(now().minus(real.store().slack()));
       reference.loseReceipts(id, got.get());
+      if (real.store().isOneOfMany()) {
+        isKnownElsewhere(id, want.get().plus(Keeping.MEMORY_DEFAULT).plus(real.store().slack()));
+      }
     }
+  }
+
+  private void isKnownElsewhere(EventId id, Instant until) {
+    KnownElsewhere known = new KnownElsewhere(id, until);
+    for (Event event : admitted.get(id).at(now()).events()) {
+      if (event.id().equals(id)) {
+        knownElsewhere.put(event.key(), known);
+        event.signed().ifPresent(signed -> knownElsewhere.put(signed, known));
+      }
+    }
+  }
+
+  /** Whether others may know one of these that has been forgotten here: that is left open. */
+  boolean mayBeKnownElsewhere(AnAdmission admission) {
+    return admission.at(now()).events().stream()
+        .flatMap(event -> Stream.concat(Stream.of(event.key()), event.signed().stream()))
+        .map(knownElsewhere::get)
+        .filter(Objects::nonNull)
+        .anyMatch(it -> now().isBefore(it.until()) && model.find(it.id()).isEmpty());
   }
 
   void order(WalkStep step, boolean retry) {

@@ -124,6 +124,11 @@ final class NodeFixture implements LedgerFixture {
   }
 
   @Override
+  public boolean isOneOfMany() {
+    return true;
+  }
+
+  @Override
   public void reopen() {
     Patience.await(life.stop());
     local.reopen();

@@ -2,6 +2,7 @@ package io.sallyport.store;
 
 import io.sallyport.admit.LedgerContract;
 import io.sallyport.admit.LedgerFixture;
+import io.sallyport.admit.OneOfManyContract;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +41,7 @@ class SharedLedgerTest {
 
   /** Processes are started once for all tests. */
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  abstract static class AmongSeveral extends LedgerContract {
+  abstract static class AmongSeveral extends LedgerContract implements OneOfManyContract {
     private static final List<String> INTEGRATIONS =
         List.of("acme", "hub", "limited", "memory", "relay", "shop", "other", "barrier", "tick");
 

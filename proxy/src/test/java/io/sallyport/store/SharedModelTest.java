@@ -94,9 +94,7 @@ class SharedModelTest {
       walksOn().ended(failed);
     }
 
-    /** Tells of a walk in which an event is held that the reference queues. */
     @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
-    @Tag("long")
     void doesWhatTheReferenceDoes(@ForAll("walks") List<WalkStep> steps) {
       walk(steps);
     }
