@@ -124,6 +124,12 @@ final class ModelIndex implements SharedIndex, Roster {
     server = identity;
   }
 
+  /** In which each shard is that was ever opened. */
+  Map<Shard, Long> generations() {
+    return shards.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().trust.generation()));
+  }
+
   /** What a node has left in all shards. */
   Set<ClaimKey> left(int owner) {
     return shards.values().stream()

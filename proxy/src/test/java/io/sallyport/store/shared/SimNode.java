@@ -570,6 +570,7 @@ final class SimNode implements OwnLedger, Holdings {
     } else if (world.chance(0.2)) {
       released(at);
     } else {
+      upstream.takes(bid.get());
       loop.after(
           world.within(UPSTREAM),
           () -> {

@@ -6,6 +6,7 @@ import io.sallyport.store.shared.ModelIndex.Fault;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -100,6 +101,11 @@ final class SimRedis {
     return !index.met().members().isEmpty()
         && index.summoned().result() instanceof Reply.Certain<Set<Shard>> it
         && it.value().isEmpty();
+  }
+
+  /** In which each shard is that was ever opened. */
+  Map<Shard, Long> generations() {
+    return index.generations();
   }
 
   /** Whether somebody has said what he remembers of each: else it is as if that were nothing. */

@@ -6,6 +6,7 @@ import io.sallyport.store.shared.Holdings.Ended;
 import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.store.shared.Holdings.Remembered;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -272,6 +273,13 @@ final class SimRows {
     return Optional.ofNullable(byKey.get(key))
         .filter(row -> row.wasGranted && !row.isRefused())
         .isPresent();
+  }
+
+  /** Where it belongs, if it is such a one and came before that. */
+  Optional<Shard> owedSince(ClaimKey key, Instant before) {
+    return Optional.ofNullable(byKey.get(key))
+        .filter(row -> owes(key) && row.bid.received().isBefore(before))
+        .map(row -> row.shard);
   }
 
   /** What a person has to judge. */

@@ -12,11 +12,13 @@ import io.sallyport.admit.Placed;
 import io.sallyport.store.shared.SimTrouble.Kind;
 import io.sallyport.verdict.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -39,6 +41,12 @@ final class SimRun {
 
   private static final int TRIES_MAX = 10;
   private static final int JUDGEMENTS = 40;
+
+  /** From a loss to a death. */
+  private static final Duration RENEWED = Duration.ofSeconds(50);
+
+  /** All is left once more that is in a shard which was rebuilt. */
+  private static final Duration RENEWED_WITHIN = Duration.ofSeconds(35);
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -68,6 +76,12 @@ final class SimRun {
   private int swizzles;
   private boolean isForgotten;
   private boolean isTakenUp;
+
+  /** When Redis lost what was left. */
+  private Optional<Instant> lostAt = Optional.empty();
+
+  /** What had been rebuilt long before a node died. */
+  private Map<Shard, Long> rebuilt = Map.of();
 
   /** What somebody knows to have ended who is there when a node is forgotten. */
   private final Set<ClaimKey> stillKnown = new HashSet<>();
@@ -215,16 +229,24 @@ final class SimRun {
             });
   }
 
-  /** Redis loses all that nodes have left, and one of them dies for good when it is rebuilt. */
+  /**
+   * Redis loses all that nodes have left, and one of them dies for good when it is rebuilt: what it
+   * had before, others deliver.
+   */
   SimRun renewing() {
-    Duration rebuilt = TROUBLE.plus(TROUBLE);
     opening = OPENING;
     more = MORE_TROUBLE;
     trouble.only(Kind.APPLICATION);
     SimNode leaves = nodes.get(world.random.nextInt(nodes.size()));
     Duration then = OPENING.plus(world.within(TROUBLE));
-    world.after(then, redis::failOver);
-    world.after(then.plus(rebuilt), () -> trouble.diesForGood(leaves));
+    world.after(
+        then,
+        () -> {
+          lostAt = Optional.of(world.now());
+          redis.failOver();
+        });
+    world.after(then.plus(RENEWED).minus(RENEWED_WITHIN), () -> rebuilt = redis.generations());
+    world.after(then.plus(RENEWED), () -> trouble.diesForGood(leaves));
     return this;
   }
 
@@ -308,6 +330,9 @@ final class SimRun {
     }
     world.run(TROUBLE.plus(more));
     trouble.heal();
+    if (lostAt.isPresent()) { // for heirs to look, where a shard that nobody used is not whole
+      world.run(LONG);
+    }
     for (int i = 0; i < PEACE_MOST && !isOver(); i++) {
       world.run(PEACE);
       if (isWhole() && trouble.left().stream().allMatch(SimNode::isUp)) {
@@ -533,6 +558,7 @@ final class SimRun {
     if (isTakenUp) { // who has taken it up has it delivered, or held
       trouble.left().forEach(node -> lost.removeAll(node.rows().takenUp()));
     }
+    lostAt.ifPresent(this::judgeWhatWasLeftAgain);
     promised.forEach(
         (key, id) ->
             assertThat(upstream.bidsOf(key))
@@ -542,5 +568,26 @@ final class SimRun {
                             && upstream.bidsOf(key) == 0
                         ? 0
                         : 1));
+  }
+
+  /**
+   * There was time to leave again what was rebuilt before its owner died: that he has tried it in
+   * vain is no delivery.
+   */
+  private void judgeWhatWasLeftAgain(Instant lost) {
+    SimRows gone = trouble.gone().orElseThrow().rows();
+    promised.forEach(
+        (key, id) ->
+            assertThat(
+                    upstream.hasTaken(key)
+                        || isHeld(key)
+                        || isRefused(key)
+                        || gone.owedSince(key, lost).filter(this::isAsRebuilt).isEmpty())
+                .as("seed %d: whether %s was delivered, %s;%n%s", seed, id, key, told())
+                .isTrue());
+  }
+
+  private boolean isAsRebuilt(Shard shard) {
+    return redis.generations().get(shard).equals(rebuilt.get(shard));
   }
 }

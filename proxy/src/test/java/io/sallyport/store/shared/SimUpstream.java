@@ -10,6 +10,7 @@ import java.util.Set;
 /** The application: what it got, and from which bid. */
 final class SimUpstream {
   private final Map<ClaimKey, Set<Origin>> received = new HashMap<>();
+  private final Set<ClaimKey> taken = new HashSet<>();
   private final Set<ClaimKey> promised = new HashSet<>();
   private final Set<ClaimKey> replayed = new HashSet<>();
   private Runnable onFirstHeir = () -> {};
@@ -85,6 +86,15 @@ final class SimUpstream {
       replaced.add(of);
     }
     received.computeIfAbsent(bid.key(), unused -> new HashSet<>()).add(bid.origin());
+  }
+
+  /** And answers that it has it. */
+  void takes(Bid bid) {
+    taken.add(bid.key());
+  }
+
+  boolean hasTaken(ClaimKey key) {
+    return taken.contains(key);
   }
 
   /** Pass-through: a request begins. */

@@ -173,7 +173,6 @@ class SimulationTest {
 
   /** What a node had left before Redis was rebuilt counts for nothing any more. */
   @Test
-  @Tag("long")
   void findsWhoDoesNotLeaveAgainWhatRedisHasLost() {
     assertThatThrownBy(() -> play(2_000, SimFlaw.UNRENEWED, SimRun::renewing))
         .isInstanceOf(AssertionError.class);
