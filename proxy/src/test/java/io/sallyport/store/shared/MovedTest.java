@@ -112,6 +112,7 @@ class MovedTest {
     come(2, events("there"));
     come(1, events("new"));
     nodes.forEach(node -> node.loop().run(node::releaseAll));
+    nodes.forEach(node -> node.loop().run(node::reviveAll));
     world.run(LONG);
 
     assertWentOnce(events("left"));
@@ -136,6 +137,7 @@ class MovedTest {
     world.run(LONG);
     come(2, events("there"));
     nodes.forEach(node -> node.loop().run(node::releaseAll));
+    nodes.forEach(node -> node.loop().run(node::reviveAll));
     world.run(LONG);
 
     assertWentOnce(events("there"));

@@ -42,5 +42,7 @@ enum SimFlaw {
   /** An heir's round goes on although the dead have come back. */
   STALE,
   /** What Redis has lost of what a node has left is not left there once more. */
-  UNRENEWED
+  UNRENEWED,
+  /** What was tried in vain goes on under its old grant when a person has it tried again. */
+  BOLD
 }

@@ -1,6 +1,7 @@
 package io.sallyport.store.shared;
 
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Standing;
 
 /** What a simulated node writes down. */
 sealed interface SimJournal {
@@ -33,7 +34,14 @@ sealed interface SimJournal {
 
   record Delivered(long sequence) implements SimJournal {}
 
-  record Told(ClaimKey key) implements SimJournal {}
+  /** It was tried in vain as often as it may be. */
+  record Died(long sequence) implements SimJournal {}
+
+  /** A person has it tried again. */
+  record Revived(long sequence) implements SimJournal {}
+
+  /** Others know of it as it stood then, under that fence. */
+  record Told(ClaimKey key, Standing standing, long fence) implements SimJournal {}
 
   record Asserted(ClaimKey key, Assertion.Answer answer) implements SimJournal {}
 }

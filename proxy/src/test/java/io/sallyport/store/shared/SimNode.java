@@ -540,6 +540,29 @@ final class SimNode implements OwnLedger, Holdings {
     return upstream.hangs() && world.chance(0.1);
   }
 
+  private void failed(long at, boolean wasLast) {
+    if (wasLast && rows.deliverable(at).isPresent()) {
+      hands.remove(at);
+      story.accept(name + " gives up " + at);
+      write(new SimJournal.Died(at), false);
+    } else {
+      released(at);
+    }
+  }
+
+  /** A person has all tried again that was tried in vain. */
+  void reviveAll() {
+    for (long at : rows.dead()) {
+      story.accept(name + " tries again " + at);
+      write(new SimJournal.Revived(at), true);
+      if (flaw == SimFlaw.BOLD) {
+        deliver(at);
+      } else {
+        fresh.add(at);
+      }
+    }
+  }
+
   /** It is in nobody's hands any more, and asked for again where that is due. */
   private void released(long at) {
     boolean turns = Boolean.TRUE.equals(hands.remove(at));
@@ -566,7 +589,8 @@ final class SimNode implements OwnLedger, Holdings {
         name + " delivers " + word(bid.get()) + " of " + bid.get().origin() + rows.fence(at));
     if (upstream.isDown()) {
       Duration most = isSlow() ? SLOW : DOWN; // an application that hangs
-      loop.after(world.within(most), () -> released(at));
+      boolean isLast = world.chance(0.02);
+      loop.after(world.within(most), () -> failed(at, isLast));
     } else if (world.chance(0.2)) {
       released(at);
     } else {
@@ -654,7 +678,11 @@ final class SimNode implements OwnLedger, Holdings {
 
   @Override
   public void settled(List<Ended> told) {
-    told.forEach(it -> write(new SimJournal.Told(it.bid().key()), false));
+    told.forEach(
+        it ->
+            write(
+                new SimJournal.Told(it.bid().key(), it.change().standing(), it.change().fence()),
+                false));
   }
 
   /** So many rows were read. */

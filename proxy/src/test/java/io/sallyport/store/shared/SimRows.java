@@ -41,6 +41,9 @@ final class SimRows {
     /** Whether it was ever this node's to deliver. */
     boolean wasGranted;
 
+    /** It was tried in vain once, whatever became of it then. */
+    boolean died;
+
     /** A person would not have it, and nobody is asked for it any more. */
     boolean asksNoMore;
 
@@ -142,8 +145,18 @@ final class SimRows {
       Row row = rows.get(it.sequence());
       row.standing = Standing.DONE;
       row.unsettled = true;
+    } else if (record instanceof SimJournal.Died it) {
+      Row row = rows.get(it.sequence());
+      row.standing = Standing.DEAD;
+      row.died = true;
+      row.unsettled = true;
+    } else if (record instanceof SimJournal.Revived it) {
+      Row row = rows.get(it.sequence());
+      row.standing = flaw == SimFlaw.BOLD ? Standing.QUEUED : Standing.WAITING;
+      row.unsettled = true;
     } else if (record instanceof SimJournal.Told it) {
-      byKey.get(it.key()).unsettled = false;
+      Row row = byKey.get(it.key());
+      row.unsettled &= toldAs(row.standing) != it.standing() || row.fence != it.fence();
     } else if (record instanceof SimJournal.Asserted it) {
       asserted(byKey.get(it.key()), it.answer());
     }
@@ -275,10 +288,10 @@ final class SimRows {
         .isPresent();
   }
 
-  /** Where it belongs, if it is such a one and came before that. */
+  /** Where it belongs, if it is such a one, came before that, and was never tried in vain. */
   Optional<Shard> owedSince(ClaimKey key, Instant before) {
     return Optional.ofNullable(byKey.get(key))
-        .filter(row -> owes(key) && row.bid.received().isBefore(before))
+        .filter(row -> owes(key) && !row.died && row.bid.received().isBefore(before))
         .map(row -> row.shard);
   }
 
@@ -315,6 +328,19 @@ final class SimRows {
   /** What was another's, and is to be this node's. */
   Set<ClaimKey> takenUp() {
     return Set.copyOf(takenUp);
+  }
+
+  /** What is not delivered before others agree is on its way for them. */
+  private static Standing toldAs(Standing standing) {
+    return standing == Standing.WAITING ? Standing.QUEUED : standing;
+  }
+
+  /** What was tried in vain, until a person has it tried again. */
+  List<Long> dead() {
+    return rows.values().stream()
+        .filter(row -> row.standing == Standing.DEAD)
+        .map(row -> row.sequence)
+        .toList();
   }
 
   /** What has ended, here or elsewhere. */
@@ -395,7 +421,8 @@ final class SimRows {
                 new Ended(
                     row.shard,
                     row.bid,
-                    new Change(row.bid.key(), row.fence, row.standing, 0, row.bid.memory())))
+                    new Change(
+                        row.bid.key(), row.fence, toldAs(row.standing), 0, row.bid.memory())))
         .toList();
   }
 

@@ -48,6 +48,9 @@ final class SimRun {
   /** All is left once more that is in a shard which was rebuilt. */
   private static final Duration RENEWED_WITHIN = Duration.ofSeconds(35);
 
+  /** So often a person has all dead letters of a node tried again, while things go wrong. */
+  private static final int REVIVALS = 3;
+
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** Some are over it, in the shard that has most of them. */
@@ -328,6 +331,10 @@ final class SimRun {
     for (int i = 0; i < swizzles; i++) {
       world.after(world.within(TROUBLE.plus(more)), trouble::swizzles);
     }
+    for (int i = 0; i < REVIVALS; i++) {
+      SimNode node = nodes.get(world.random.nextInt(nodes.size()));
+      world.after(world.within(TROUBLE.plus(more)), () -> revives(node));
+    }
     world.run(TROUBLE.plus(more));
     trouble.heal();
     if (lostAt.isPresent()) { // for heirs to look, where a shard that nobody used is not whole
@@ -335,6 +342,7 @@ final class SimRun {
     }
     for (int i = 0; i < PEACE_MOST && !isOver(); i++) {
       world.run(PEACE);
+      trouble.left().stream().filter(SimNode::isUp).forEach(it -> it.loop().run(it::reviveAll));
       if (isWhole() && trouble.left().stream().allMatch(SimNode::isUp)) {
         trouble.left().forEach(this::judges);
       }
@@ -437,6 +445,12 @@ final class SimRun {
                             again.run();
                           }
                         }));
+  }
+
+  private static void revives(SimNode node) {
+    if (node.isUp()) {
+      node.loop().run(node::reviveAll);
+    }
   }
 
   /** A person who waits until nobody is missing. */

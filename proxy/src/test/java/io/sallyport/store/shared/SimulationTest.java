@@ -77,6 +77,14 @@ class SimulationTest {
         .isInstanceOf(AssertionError.class);
   }
 
+  /** An heir may have it by then; the two meet seldom. */
+  @Test
+  @Tag("long")
+  void findsWhoTriesADeadLetterAgainWithoutAsking() {
+    assertThatThrownBy(() -> play(20_000, SimFlaw.BOLD, SimRun::leavingAtALossLater))
+        .isInstanceOf(AssertionError.class);
+  }
+
   @Test
   void holdsWhatIsTakenUpAndUnknownByThen() {
     play(DEATHS / 3, SimFlaw.NONE, SimRun::inheriting);
@@ -110,7 +118,8 @@ class SimulationTest {
         "OLD_FENCES",
         "OLD_TERMS",
         "STALE",
-        "UNRENEWED"
+        "UNRENEWED",
+        "BOLD"
       })
   void findsWhereADefenceIsMissing(SimFlaw flaw) {
     assertThatThrownBy(() -> play(2_000, flaw)).isInstanceOf(AssertionError.class);
