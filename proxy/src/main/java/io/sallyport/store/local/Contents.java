@@ -50,6 +50,15 @@ final class Contents {
   private final RecordSealer sealer;
   private final Recent recent = new Recent();
 
+  /** What stands there does not open: it is damaged, or was sealed under another master key. */
+  static final class NotOpened extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotOpened(String message) {
+      super(message);
+    }
+  }
+
   Contents(Vertx vertx, Journal journal, RecordSealer sealer) {
     this.vertx = vertx;
     this.journal = journal;
@@ -225,7 +234,11 @@ final class Contents {
         .array();
   }
 
-  /** Blocks on the disk. */
+  /**
+   * The same, opened. Blocks on the disk.
+   *
+   * @throws NotOpened where it cannot be
+   */
   Optional<Stored> read(long at) throws IOException {
     Optional<Admitted> admitted = readSealed(at);
     if (admitted.isEmpty()) {
@@ -239,7 +252,7 @@ final class Contents {
                 bytes(record.sealed()))
             .orElseThrow(
                 () ->
-                    new IOException(
+                    new NotOpened(
                         "a delivery cannot be unsealed: want the master key that it was sealed"
                             + " under"));
     StoredRequest.Whole whole = StoredRequest.read(plain);

@@ -2,6 +2,7 @@ package io.sallyport.store.local;
 
 import io.sallyport.admit.Outbox.Attempt;
 import io.sallyport.admit.Standing;
+import io.sallyport.observe.LinesAMinute;
 import io.sallyport.store.shared.Bid;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Holdings;
@@ -31,12 +32,20 @@ final class Outcomes {
   private final Desk desk;
   private final Asking asking;
   private final Contents contents;
+  private final ReadFailures failures = new ReadFailures();
+
+  /** A disk that fails does so for thousands that wait. */
+  private final LinesAMinute unreadable;
+
+  private final LinesAMinute dead;
 
   Outcomes(VertxInternal vertx, Desk desk, Asking asking, Contents contents) {
     this.vertx = vertx;
     this.desk = desk;
     this.asking = asking;
     this.contents = contents;
+    this.unreadable = new LinesAMinute(desk::nanos);
+    this.dead = new LinesAMinute(desk::nanos);
   }
 
   /** As {@link Holdings#answered} says. */
@@ -45,44 +54,70 @@ final class Outcomes {
       throw new IllegalArgumentException("one outcome for each bid");
     }
     List<Found> found = List.copyOf(outcomes);
-    return wantsDelivery(petition, found)
-        ? withDelivery(petition, found, Optional.empty())
-        : write(petition.bids(), found, Optional.empty());
+    if (wantsDelivery(petition, found)) {
+      return withDelivery(petition, found, Optional.empty());
+    }
+    failures.areOver(petition.sequence());
+    return write(petition.bids(), found, Optional.empty());
   }
 
   /**
-   * Reads it first.
+   * Reads it first. Where the disk does not give it now, nothing is decided: whoever asks does so
+   * again. For a moment's fault a person would have to judge all that a shard is open in part for.
    *
-   * @param unreadable where it could not be read before: it may have been carried elsewhere since
+   * @param damaged where it was found to be: it may have been carried elsewhere since
    */
-  private Future<Void> withDelivery(
-      Petition petition, List<Found> found, Optional<Long> unreadable) {
+  private Future<Void> withDelivery(Petition petition, List<Found> found, Optional<Long> damaged) {
     return asking
         .of(group -> place(group, petition.bids()))
         .compose(
             at -> {
               if (at.isEmpty()) {
+                failures.areOver(petition.sequence());
                 return Future.succeededFuture();
               }
-              return at.equals(unreadable)
+              return at.equals(damaged)
                   ? dies(petition, found)
                   : asking
                       .blocking(() -> read(at.get()))
-                      .compose(
-                          it ->
-                              it.isPresent()
-                                  ? write(petition.bids(), found, it)
-                                  : withDelivery(petition, found, at));
+                      .transform(
+                          read ->
+                              read.succeeded()
+                                  ? whenRead(petition, found, at, read.result())
+                                  : whenNotRead(petition, found, read.cause()));
             });
   }
 
-  /** Empty where it is damaged, or its disk is: whatever that makes of its bytes. */
-  private Optional<Admitted> read(long at) {
+  private Future<Void> whenRead(
+      Petition petition, List<Found> found, Optional<Long> at, Optional<Admitted> delivery) {
+    failures.areOver(petition.sequence());
+    return delivery.isPresent()
+        ? write(petition.bids(), found, delivery)
+        : withDelivery(petition, found, at);
+  }
+
+  private Future<Void> whenNotRead(Petition petition, List<Found> found, Throwable fault) {
+    return failures.isLast(petition.sequence())
+        ? dies(petition, found)
+        : Future.failedFuture(fault);
+  }
+
+  /**
+   * Empty where it is damaged, whatever that makes of its bytes: they are opened for that, since
+   * nobody could judge a case whose bytes are not those that were received.
+   *
+   * @throws IOException where the disk does not give it, as it may do next time
+   */
+  private Optional<Admitted> read(long at) throws IOException {
     try {
-      return contents.readSealed(at);
-    } catch (IOException | RuntimeException damaged) {
-      LOG.atError().setCause(damaged).log("what waits for other nodes cannot be read");
+      return contents.read(at).map(Contents.Stored::record);
+    } catch (Contents.NotOpened | RuntimeException damaged) {
+      unreadable.write(LOG.atError().setCause(damaged), "what waits for other nodes is damaged");
       return Optional.empty();
+    } catch (IOException fault) {
+      unreadable.write(
+          LOG.atError().setCause(fault), "what waits for other nodes cannot be read now");
+      throw fault;
     }
   }
 
@@ -142,10 +177,11 @@ final class Outcomes {
   }
 
   private void dies(Group group, Consignment it) {
-    LOG.atError()
-        .addKeyValue("integration", group.state().names().name(it.name()))
-        .addKeyValue("event", it.id().value())
-        .log("a delivery that waited is a dead letter: {}", UNREADABLE);
+    dead.write(
+        LOG.atError()
+            .addKeyValue("integration", group.state().names().name(it.name()))
+            .addKeyValue("event", it.id().value()),
+        "a delivery that waited is a dead letter: " + UNREADABLE);
     Instant began = desk.clock().toWall(group.now());
     Attempt none = new Attempt(it.attempts(), began, Duration.ZERO, 0, UNREADABLE);
     ByteBuffer why = contents.sealAttempt(it.sequence(), none);

@@ -76,9 +76,12 @@ public interface Holdings {
    * Records what a petition came to, and lets the granted events of it go on: what is known
    * elsewhere is closed as a duplicate; what conflicts becomes a case; {@link Found.Running} and
    * {@link Found.Free} leave it waiting. {@link Found.Doubtful} makes a case of what is neither
-   * held nor {@link Bid#vouched}, which asks in its turn, and leaves the rest asking. What is to
-   * become a case, or to be parted, and cannot be read any more becomes a dead letter. Completes
+   * held nor {@link Bid#vouched}, which asks in its turn, and leaves the rest asking. Completes
    * when it is decided; its sync is not waited for.
+   *
+   * <p>What is to become a case, or to be parted, is read for that. Where the disk does not give
+   * it, nothing is decided and the future fails: whoever asks again, after a second or so, gets it
+   * then. Where it is damaged, or was not given many times in a row, it becomes a dead letter.
    */
   Future<Void> answered(Petition petition, List<Found> outcomes);
 

@@ -3,6 +3,7 @@ package io.sallyport.store.local;
 import io.sallyport.journal.Disk;
 import io.sallyport.journal.MemoryDisk;
 import io.sallyport.journal.StoredFile;
+import io.sallyport.seal.RecordSealer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -21,7 +22,17 @@ final class FixtureDisk implements Disk {
   private long bytesWritten;
   private boolean faulty;
   private boolean unreadable;
+  private Damaged damaged = Damaged.NOTHING;
   private boolean tornOut;
+
+  /** What is read is not what was written. */
+  enum Damaged {
+    NOTHING,
+    /** It is no record. */
+    ALL,
+    /** It is one, which does not open: its last octet is another. */
+    END
+  }
 
   FixtureDisk(MemoryDisk disk) {
     this.disk = disk;
@@ -34,6 +45,23 @@ final class FixtureDisk implements Disk {
   /** Whether what lies there can be read. */
   synchronized void failReads(boolean all) {
     unreadable = all;
+  }
+
+  /** What of all that is read is not as it was written. */
+  synchronized void damage(Damaged what) {
+    damaged = what;
+  }
+
+  /** What is shorter than anything sealed is the head of a record. */
+  private void spoil(ByteBuffer read, int from) {
+    boolean head = read.position() - from < RecordSealer.OVERHEAD_BYTES;
+    if (damaged == Damaged.NOTHING || (damaged == Damaged.END && head)) {
+      return;
+    }
+    int first = damaged == Damaged.END ? read.position() - 1 : from;
+    for (int i = first; i < read.position(); i++) {
+      read.put(i, (byte) ~read.get(i));
+    }
   }
 
   /** How much was written, but for the zeros of what is made ahead of time. */
@@ -137,7 +165,10 @@ final class FixtureDisk implements Disk {
         if (unreadable) {
           throw new IOException("Input/output error");
         }
-        return file.read(into, at);
+        int from = into.position();
+        int count = file.read(into, at);
+        spoil(into, from);
+        return count;
       }
     }
 

@@ -340,6 +340,11 @@ public final class LocalFixture implements HoldingsFixture {
     disk.failReads(all);
   }
 
+  /** What is in the journal is not what was written there. */
+  void damage(FixtureDisk.Damaged what) {
+    disk.damage(what);
+  }
+
   @Override
   public void fillDisk() {
     disk.bytesFree(0);

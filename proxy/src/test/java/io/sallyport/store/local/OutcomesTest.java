@@ -3,82 +3,80 @@ package io.sallyport.store.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sallyport.admit.AnAdmission;
-import io.sallyport.admit.HoldingsFixture;
 import io.sallyport.admit.Records.Order;
 import io.sallyport.admit.Records.Outcome;
 import io.sallyport.admit.Standing;
+import io.sallyport.fixture.SaidLines;
+import io.sallyport.observe.LinesAMinute;
+import io.sallyport.store.local.FixtureDisk.Damaged;
 import io.sallyport.store.shared.Assertion;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.store.shared.Holdings.Waiting;
-import io.sallyport.store.shared.Origin;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What petitions come to where the disk cannot be read, or not be written. */
-class OutcomesTest {
-  private static final Order BY_ADA = new Order("ada", "as the test says");
+class OutcomesTest extends OutcomesCase {
   private static final int ORDERS_MOST = 20_000;
-  private static final Found CONFLICT = new Found.Conflict();
-  private static final Found DOUBTFUL = new Found.Doubtful();
-  private static final AnAdmission EVENT = AnAdmission.to("acme").event("e1", "hello");
-  private static final AnAdmission TWO =
-      AnAdmission.to("acme").event("e1", "one;").event("e2", "two;");
+  private static final Found NOT_YET = new Found.Running(Duration.ofSeconds(1));
 
-  private Vertx vertx;
-  private LocalFixture store;
-
-  @BeforeEach
-  void start(@TempDir Path folder) {
-    vertx = Vertx.vertx();
-    store = new LocalFixture(folder, vertx, 7).ofMany(HoldingsFixture.NODE);
-  }
-
-  @AfterEach
-  void stop() {
-    store.close();
-    vertx.close().await();
-  }
-
-  private Petition promise(AnAdmission admission) throws Exception {
-    await(store.ledger().admit(admission.at(store.clock().instant())));
-    return waiting().get(0);
-  }
-
-  private List<Petition> waiting() throws Exception {
-    return await(store.holdings().waiting(0, 10));
-  }
-
-  private void answer(Petition petition, Found... outcomes) throws Exception {
-    await(store.holdings().answered(petition, List.of(outcomes)));
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.await(20, TimeUnit.SECONDS);
-  }
-
-  private void isADeadLetter() throws Exception {
+  private void isADeadLetter() {
     store.failReads(false);
+    store.damage(Damaged.NOTHING);
     assertThat(waiting()).isEmpty();
     assertThat(store.holdings().waiting()).isEqualTo(new Waiting(0, 0, 0));
-    assertThat(await(store.records().find(EVENT.id())).orElseThrow().standing())
-        .isEqualTo(Standing.DEAD);
+    assertThat(standing(EVENT.id())).isEqualTo(Standing.DEAD);
+    assertThat(find(EVENT.id()).last().orElseThrow().detail()).contains("could not be read");
+  }
+
+  private void failsOften(int times, Petition petition, Found outcome) {
+    for (int i = 0; i < times; i++) {
+      assertThat(fails(petition, outcome)).as("after %d", i).isTrue();
+    }
+  }
+
+  /** A shard that is open in part asks so of all that is new: nobody could judge all of them. */
+  @Test
+  void whatCannotBeReadForAMomentIsACaseWhenItIsAskedAgain() {
+    Petition petition = promise(EVENT);
+    store.failReads(true);
+
+    Future<Void> answered = store.holdings().answered(petition, List.of(DOUBTFUL));
+
+    assertThatThrownBy(() -> answered.await(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+    assertThat(waiting()).containsExactly(petition);
+    store.failReads(false);
+    assertThat(standing(EVENT.id())).isEqualTo(Standing.WAITING);
+    answer(petition, DOUBTFUL);
+    assertThat(standing(EVENT.id())).isEqualTo(Standing.HELD);
+  }
+
+  @Test
+  void whatCannotBeReadForAMomentIsPartedWhenItIsAskedAgain() {
+    Petition petition = promise(TWO);
+    store.failReads(true);
+    assertThat(fails(petition, new Found.Granted(7), anothers())).isTrue();
+    store.failReads(false);
+
+    answer(petition, new Found.Granted(7), anothers());
+
+    assertThat(standing(TWO.id(0))).isEqualTo(Standing.QUEUED);
+    assertThat(standing(TWO.id(1))).isEqualTo(Standing.DONE);
   }
 
   /** There would be no bytes in the case. */
   @Test
-  void whatCannotBeReadAndIsNoneOfItsNodesIsADeadLetter() throws Exception {
+  void whatCannotBeReadManyTimesInARowIsADeadLetter() {
     Petition petition = promise(EVENT);
     store.failReads(true);
+    failsOften(ReadFailures.MOST_IN_A_ROW - 1, petition, CONFLICT);
 
     answer(petition, CONFLICT);
 
@@ -88,39 +86,60 @@ class OutcomesTest {
   }
 
   @Test
-  void whatCannotBeReadAndMustBePartedIsADeadLetter() throws Exception {
-    Petition petition = promise(TWO);
-    store.failReads(true);
-
-    answer(
-        petition,
-        new Found.Granted(7),
-        new Found.Known(Standing.QUEUED, new Origin(9, 77, 0), store.now(), 2, 0));
-
-    isADeadLetter();
-  }
-
-  /** A person has it tried again when the disk can be read, and it is asked for as before. */
-  @Test
-  void whatCouldNotBeReadIsTriedAgainByAPerson() throws Exception {
+  void whatNeedsNoReadingMeanwhileIsTriedAsOftenOnceMore() {
     Petition petition = promise(EVENT);
     store.failReads(true);
-    answer(petition, DOUBTFUL);
+    failsOften(ReadFailures.MOST_IN_A_ROW - 1, petition, CONFLICT);
+
+    answer(petition, NOT_YET);
+
+    failsOften(ReadFailures.MOST_IN_A_ROW - 1, petition, CONFLICT);
+    assertThat(waiting()).containsExactly(petition);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ALL", "END"})
+  void whatIsDamagedIsADeadLetterAtOnce(Damaged what) {
+    Petition petition = promise(EVENT);
+    store.damage(what);
+
+    answer(petition, CONFLICT);
+
     isADeadLetter();
-
-    assertThat(await(store.records().retry(EVENT.id(), BY_ADA))).isEqualTo(Outcome.DONE);
-
-    assertThat(waiting()).hasSize(1);
-    answer(waiting().get(0), new Found.Granted(7));
-    assertThat(await(store.outbox().take("acme", 10)).waiting()).hasSize(1);
+    store.reopen();
+    isADeadLetter();
   }
 
   @Test
-  void whatWasGrantedBeforeAndOnlyWaitsIsNotRead() throws Exception {
+  void whatIsDamagedAndMustBePartedIsADeadLetter() {
+    Petition petition = promise(TWO);
+    store.damage(Damaged.ALL);
+
+    answer(petition, new Found.Granted(7), anothers());
+
+    isADeadLetter();
+  }
+
+  @Test
+  void theLogHasFewLinesOfADiskThatFails() {
+    try (SaidLines said = new SaidLines(Outcomes.class)) {
+      Petition petition = promise(EVENT);
+      store.failReads(true);
+
+      failsOften(LinesAMinute.MOST + 1, petition, CONFLICT);
+
+      assertThat(said.all())
+          .hasSize(LinesAMinute.MOST)
+          .allMatch(it -> it.equals("ERROR what waits for other nodes cannot be read now"));
+    }
+  }
+
+  @Test
+  void whatWasGrantedBeforeAndOnlyWaitsIsNotRead() {
     Petition first = promise(TWO);
     answer(first, new Found.Granted(7), new Found.Granted(8));
     await(store.holdings().askAgain());
-    Petition again = waiting().get(0);
+    Petition again = onlyWaiting();
     assertThat(again.wasGranted()).isTrue();
     store.failReads(true);
 
@@ -131,7 +150,7 @@ class OutcomesTest {
 
   /** For as long as it is full: whoever asks waits himself. */
   @Test
-  void whatHasEndedIsNotSaidWhileAssertionsCannotBeWritten() throws Exception {
+  void whatHasEndedIsNotSaidWhileAssertionsCannotBeWritten() {
     Petition petition = promise(EVENT);
     answer(petition, new Found.Granted(7));
     useUpAllRoom();
@@ -146,15 +165,15 @@ class OutcomesTest {
         .isInstanceOf(OldTask.NotAnswered.class);
     store.freeDisk();
     store.tick(Duration.ofSeconds(1));
-    assertThat(await(store.holdings().unsettled(10))).isEmpty();
+    assertThat(unsettled()).isEmpty();
   }
 
-  private void useUpAllRoom() throws Exception {
+  private void useUpAllRoom() {
     store.fillDisk();
     for (int i = 0; i < ORDERS_MOST; i++) {
       Future<Outcome> ordered =
           store.records().retry(EVENT.id(), new Order("ada", "x".repeat(1_000)));
-      ordered.otherwise(Outcome.UNKNOWN).await(20, TimeUnit.SECONDS);
+      await(ordered.otherwise(Outcome.UNKNOWN));
       if (ordered.failed()) {
         return;
       }
