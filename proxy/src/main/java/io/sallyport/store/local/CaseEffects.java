@@ -114,7 +114,8 @@ final class CaseEffects {
             0,
             record.waits() ? State.WAITING : State.QUEUED,
             known.payload(),
-            at));
+            at,
+            false));
     Standing next = record.waits() ? Standing.WAITING : Standing.QUEUED;
     shareEffects.put(record.key(), claim, claim.in(next, record.at(), 0, sequence));
   }

@@ -23,9 +23,11 @@ import java.util.Optional;
  * @param attempts how many tries are recorded
  * @param earlier how many of them were made before a person had it tried again
  * @param payload how long its bytes stay when it has ended
- * @param told where the record of the last try that ended stands, or of its grant, or by which it
- *     was inherited; 0 for none of them
  * @param state which list it stands in
+ * @param told where the record of the last try that ended stands, or of its grant, or by which it
+ *     was inherited, let go on by a person, or died; 0 for none of them
+ * @param onlyDied whether that tells of nothing but its death: nobody had tried it by then, was
+ *     granted it, or had let it go on
  */
 record Consignment(
     long sequence,
@@ -43,7 +45,10 @@ record Consignment(
     int earlier,
     State state,
     Duration payload,
-    long told) {
+    long told,
+    boolean onlyDied) {
+  private static final int ONLY_DIED = 4;
+
   /** What it waits for. */
   enum State {
     /** Its time. */
@@ -87,35 +92,45 @@ record Consignment(
     return told == 0;
   }
 
+  /** Whether it was tried, or a person has let it go on; of what nobody was granted yet. */
+  boolean isVouched() {
+    return told != 0 && !onlyDied;
+  }
+
   Consignment tried(int number, Instant next) {
-    return with(at, next, number, earlier, state, told);
+    return with(at, next, number, earlier, state, told, onlyDied);
   }
 
   /** Tried, as the record there tells. */
   Consignment tried(int number, Instant next, long record) {
-    return with(at, next, number, earlier, state, record);
+    return with(at, next, number, earlier, state, record, onlyDied && record == told);
   }
 
+  /**
+   * After so many tries, which may be none. That number says it, and no state: a start turns states
+   * around, of which no record tells.
+   */
   Consignment dying(int number, Instant since, long record) {
-    return with(at, since, number, earlier, State.DEAD, record);
+    boolean unjudged = number == 0 && !isVouched();
+    return with(at, since, number, earlier, State.DEAD, record, unjudged);
   }
 
   /** By a person: with all its tries again where they were used up. */
   Consignment revived(Instant next, State then) {
-    return with(at, next, attempts, dead() ? attempts : earlier, then, told);
+    return with(at, next, attempts, dead() ? attempts : earlier, then, told, onlyDied);
   }
 
   Consignment in(State next) {
-    return with(at, due, attempts, earlier, next, told);
+    return with(at, due, attempts, earlier, next, told, onlyDied);
   }
 
   /** Granted for the first time, as the record there tells: it was not tried before. */
   Consignment granted(long record) {
-    return with(at, due, attempts, earlier, State.QUEUED, record);
+    return with(at, due, attempts, earlier, State.QUEUED, record, false);
   }
 
   Consignment movedTo(long place) {
-    return with(place, due, attempts, earlier, state, told);
+    return with(place, due, attempts, earlier, state, told, onlyDied);
   }
 
   /** The only event of it that the place says, on its own. */
@@ -136,11 +151,12 @@ record Consignment(
         earlier,
         state,
         payload,
-        told);
+        told,
+        onlyDied);
   }
 
   private Consignment with(
-      long place, Instant next, int number, int before, State then, long record) {
+      long place, Instant next, int number, int before, State then, long record, boolean unjudged) {
     return new Consignment(
         sequence,
         name,
@@ -157,7 +173,8 @@ record Consignment(
         before,
         then,
         payload,
-        record);
+        record,
+        unjudged);
   }
 
   byte[] toBytes() {
@@ -168,7 +185,7 @@ record Consignment(
     }
     out.flag(whole).i64(at).number(receivedAt.toEpochMilli()).number(due.toEpochMilli());
     out.key(account).number(bytes).number(attempts).number(earlier);
-    return out.u8(state.number).seconds(payload).i64(told).toBytes();
+    return out.u8(state.number | (onlyDied ? ONLY_DIED : 0)).seconds(payload).i64(told).toBytes();
   }
 
   static Consignment of(long sequence, byte[] bytes) {
@@ -182,22 +199,32 @@ record Consignment(
       events.add(in.key());
       items.add((int) in.number());
     }
+    boolean whole = in.flag();
+    long at = in.i64();
+    Instant received = Instant.ofEpochMilli(in.number());
+    Instant due = Instant.ofEpochMilli(in.number());
+    Optional<ClaimKey> account = in.optionalKey();
+    long size = in.number();
+    int attempts = (int) in.number();
+    int earlier = (int) in.number();
+    int state = in.u8();
     return new Consignment(
         sequence,
         name,
         id,
         events,
         items,
-        in.flag(),
-        in.i64(),
-        Instant.ofEpochMilli(in.number()),
-        Instant.ofEpochMilli(in.number()),
-        in.optionalKey(),
-        in.number(),
-        (int) in.number(),
-        (int) in.number(),
-        State.of(in.u8()),
+        whole,
+        at,
+        received,
+        due,
+        account,
+        size,
+        attempts,
+        earlier,
+        State.of(state & ~ONLY_DIED),
         in.seconds(),
-        in.i64());
+        in.i64(),
+        (state & ONLY_DIED) != 0);
   }
 }

@@ -63,7 +63,7 @@ final class Petitions {
   private static boolean isVouched(Optional<Consignment> consignment, Claim claim) {
     return !claim.share().isGranted()
         && claim.share().keeper() != Share.Keeper.LEFT
-        && consignment.filter(it -> it.told() != 0).isPresent();
+        && consignment.filter(Consignment::isVouched).isPresent();
   }
 
   private Bid bid(ClaimKey key, Claim claim, boolean held, boolean vouched) {

@@ -187,7 +187,8 @@ final class RecordEffects {
             0,
             first.standing().equals(WAITING) ? State.WAITING : State.QUEUED,
             record.keeping().payload(),
-            told);
+            told,
+            false);
     queues.insert(consignment);
     segments.need(at);
   }
