@@ -74,6 +74,23 @@ final class Answering {
     }
   }
 
+  /**
+   * Only what was granted is this node's from now on, and stays where it is: the others must hear
+   * what becomes of it.
+   */
+  void affirm(List<Bid> bids, List<Found> outcomes) {
+    List<Affirmed.One> granted = new ArrayList<>();
+    for (int i = 0; i < bids.size(); i++) {
+      if (outcomes.get(i) instanceof Found.Granted it && claim(bids.get(i)).isPresent()) {
+        granted.add(new Affirmed.One(bids.get(i).key(), it.fence()));
+      }
+    }
+    for (int from = 0; from < granted.size(); from += Affirmed.AT_ONCE) {
+      int to = Math.min(granted.size(), from + Affirmed.AT_ONCE);
+      group.add(new Affirmed(granted.subList(from, to)));
+    }
+  }
+
   private Optional<Claim> claim(Bid bid) {
     return group
         .state()

@@ -168,10 +168,12 @@ final class Outcomes {
         group -> {
           Optional<Consignment> waits =
               group.state().consignment(petition.sequence()).filter(Consignment::waits);
+          Answering answering = new Answering(desk, group, Optional.empty());
           if (waits.isPresent()) {
+            answering.affirm(petition.bids(), found);
             dies(group, waits.get());
           } else {
-            new Answering(desk, group, Optional.empty()).write(petition.bids(), found);
+            answering.write(petition.bids(), found);
           }
         });
   }

@@ -81,7 +81,8 @@ public interface Holdings {
    *
    * <p>What is to become a case, or to be parted, is read for that. Where the disk does not give
    * it, nothing is decided and the future fails: whoever asks again, after a second or so, gets it
-   * then. Where it is damaged, or was not given many times in a row, it becomes a dead letter.
+   * then. Where it is damaged, or was not given many times in a row, it becomes a dead letter; what
+   * of it was granted is this node's then.
    */
   Future<Void> answered(Petition petition, List<Found> outcomes);
 

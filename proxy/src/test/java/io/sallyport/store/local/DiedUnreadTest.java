@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admit.Outbox.Attempt;
 import io.sallyport.admit.Placed;
+import io.sallyport.admit.Records.Outcome;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.Waiting;
 import io.sallyport.store.local.FixtureDisk.Damaged;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Holdings;
+import io.sallyport.store.shared.Holdings.Ended;
 import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.verdict.Reason;
 import java.time.Duration;
@@ -121,5 +123,34 @@ class DiedUnreadTest extends OutcomesCase {
     happens(meanwhile);
 
     assertThat(onlyWaiting().bids().get(0).vouched()).isTrue();
+  }
+
+  /** It is this node's: nobody else would ever end it. */
+  @ParameterizedTest
+  @EnumSource
+  void whatWasGrantedOfItIsThisNodesAndTold(Meanwhile meanwhile) {
+    dies(promise(TWO), new Found.Granted(7), anothers());
+    happens(meanwhile);
+
+    Ended died = unsettled().get(0);
+    assertThat(unsettled()).hasSize(1);
+    assertThat(died.bid().id()).isEqualTo(TWO.id(0));
+    assertThat(died.change().fence()).isEqualTo(7);
+    assertThat(died.change().standing()).isEqualTo(Standing.DEAD);
+    assertThat(await(store.records().discard(TWO.id(0), BY_ADA))).isEqualTo(Outcome.DONE);
+    assertThat(unsettled()).hasSize(1);
+    assertThat(unsettled().get(0).change().standing()).isEqualTo(Standing.DISCARDED);
+  }
+
+  @Test
+  void whatWasGrantedOfItIsAskedForAsThatWhenItIsTriedAgain() {
+    dies(promise(TWO), new Found.Granted(7), anothers());
+
+    retry(EVENT.id());
+
+    assertThat(onlyWaiting().wasGranted()).isTrue();
+    answer(onlyWaiting(), new Found.Granted(9), anothers());
+    assertThat(standing(TWO.id(0))).isEqualTo(Standing.QUEUED);
+    assertThat(standing(TWO.id(1))).isEqualTo(Standing.DONE);
   }
 }
