@@ -27,18 +27,7 @@ class DrainedNodesTest {
 
   @BeforeEach
   void begin() {
-    two = new GatesOnRedis(folder);
-    two.gate(0).policy("shop", policy("APP/in/status/503"));
-    two.gate(1).policy("shop", policy("APP/in"));
-  }
-
-  private static String policy(String to) {
-    return """
-    provider: github
-    keys: [{id: main, value: "%s"}]
-    deliver: {to: "%s", mode: durable, retry: {first: 1s, most: 2s}}
-    """
-        .formatted(GatesOnRedis.SECRET, to);
+    two = new GatesOnRedis(folder).onlyTheSecondTakes("shop");
   }
 
   @AfterEach

@@ -59,6 +59,23 @@ final class GatesOnRedis implements AutoCloseable {
     return this;
   }
 
+  /** Of the same, the application of the second alone takes what is sent to it. */
+  GatesOnRedis onlyTheSecondTakes(String name) {
+    gate(0).policy(name, durable("APP/in/status/503"));
+    gate(1).policy(name, durable("APP/in"));
+    return this;
+  }
+
+  /** A policy of GitHub's by which all is acknowledged at once, and soon tried again. */
+  static String durable(String to) {
+    return """
+    provider: github
+    keys: [{id: main, value: "%s"}]
+    deliver: {to: "%s", mode: durable, retry: {first: 1s, most: 2s}}
+    """
+        .formatted(SECRET, to);
+  }
+
   RedisRig redis() {
     return redis;
   }

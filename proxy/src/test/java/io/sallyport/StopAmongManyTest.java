@@ -20,19 +20,8 @@ class StopAmongManyTest {
 
   @BeforeEach
   void begin() {
-    two = new GatesOnRedis(folder);
-    two.gate(0).policy("shop", policy("APP/in/status/503"));
-    two.gate(1).policy("shop", policy("APP/in"));
+    two = new GatesOnRedis(folder).onlyTheSecondTakes("shop");
     two.gate(0).start(two.shared() + "node: web-1\n");
-  }
-
-  private static String policy(String to) {
-    return """
-    provider: github
-    keys: [{id: main, value: "%s"}]
-    deliver: {to: "%s", mode: durable, retry: {first: 1s, most: 2s}}
-    """
-        .formatted(GatesOnRedis.SECRET, to);
   }
 
   @AfterEach
@@ -63,7 +52,7 @@ class StopAmongManyTest {
   /** Else the other delivers it once more: its end is told before its place is given free. */
   @Test
   void whatEndsInItsLastMomentsIsToldBeforeItLeaves() {
-    two.gate(0).policy("shop", policy("APP/in"));
+    two.gate(0).policy("shop", GatesOnRedis.durable("APP/in"));
     two.gate(0).server().reload().await();
     two.gate(1).start(two.shared() + "node: web-2\n");
     for (int i = 0; i < 20; i++) {

@@ -1,31 +1,20 @@
 package io.sallyport.store;
 
 import static io.sallyport.fixture.Eventually.until;
+import static io.sallyport.store.NodesUnderTest.event;
+import static io.sallyport.store.NodesUnderTest.serves;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.admit.AnAdmission;
 import io.sallyport.admit.ClaimKey;
-import io.sallyport.admit.Placed;
-import io.sallyport.seal.MasterKey;
 import io.sallyport.store.redis.rig.RedisNode;
-import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.shared.Lease;
-import io.sallyport.store.shared.NodeName;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.webhook.EventId;
-import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FailoverHandOverTest {
   private static final int EVENTS = 20;
-  private static final Duration OPEN = Duration.ofSeconds(20);
 
   /** Longer than the failover takes: nobody has to ask anew for what it was granted. */
   private static final Lease.Terms TERMS =
@@ -47,60 +35,32 @@ class FailoverHandOverTest {
 
   @TempDir Path folder;
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Map<EventId, List<String>> delivered = new ConcurrentHashMap<>();
-  private final Map<String, NodeUnderTest> nodes = new HashMap<>();
-  private final Map<String, RedisWire> wires = new HashMap<>();
   private RedisUnderTest redis;
-  private MasterKey master;
+  private NodesUnderTest nodes;
+  private Map<EventId, List<String>> delivered;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() {
     redis = RedisUnderTest.sentinel().brief();
-    master = MasterKey.inDirectory(folder, new SecureRandom());
+    nodes = new NodesUnderTest(folder).patience(Duration.ofSeconds(1)).terms(TERMS);
+    delivered = nodes.delivered();
     List.of("early", "late", "heir").forEach(this::open);
-    until(() -> nodes.values().stream().allMatch(it -> it.members().size() == nodes.size()));
+    until(() -> nodes.all().stream().allMatch(it -> it.members().size() == nodes.all().size()));
   }
 
   /** It takes nothing up before it delivers for an integration. */
   private NodeUnderTest open(String name) {
-    RedisWire wire = redis.wire(vertx);
-    NodeUnderTest node =
-        new NodeUnderTest(
-            name,
-            new NodeName(name).number(),
-            folder.resolve(name),
-            vertx,
-            master,
-            redis.index(wire),
-            redis.roster(wire, master),
-            Optional.of(redis.estates(wire)),
-            (who, id) ->
-                delivered.computeIfAbsent(id, unused -> new CopyOnWriteArrayList<>()).add(who),
-            Duration.ofSeconds(1),
-            TERMS);
-    nodes.put(name, node);
-    wires.put(name, wire);
-    return node;
+    return nodes.open(redis, name);
   }
 
   @AfterEach
   void stop() {
-    nodes.values().forEach(NodeUnderTest::close);
-    wires.values().forEach(it -> it.close().await());
+    nodes.close();
     redis.close();
-    vertx.close().await();
-  }
-
-  private void dies(String name) {
-    nodes.remove(name).die();
-    wires.remove(name).close().await();
   }
 
   private EventId comes(String node, String id) {
-    Placed placed = nodes.get(node).admit(event(id).at(InstantSource.system().instant())).await();
-    assertThat(placed).isInstanceOf(Placed.Kept.class);
-    return ((Placed.Kept) placed).places().get(0).id();
+    return NodesUnderTest.comes(nodes.get(node), id);
   }
 
   /**
@@ -113,10 +73,6 @@ class FailoverHandOverTest {
         .filter(name -> Shard.number(ClaimKey.of(event(name).id())) == 0)
         .limit(EVENTS)
         .toList();
-  }
-
-  private static AnAdmission event(String name) {
-    return AnAdmission.to("shop").event(name, "body of " + name);
   }
 
   /** Granted there, not delivered, and left to the others. */
@@ -139,26 +95,26 @@ class FailoverHandOverTest {
     Set<EventId> early = left("early");
     Set<EventId> late = left("late");
     int before = nodes.get("late").deposited.get();
-    dies("early");
+    nodes.dies("early");
 
     failOver();
     comes("late", names("late").get(0)); // who asks nothing hears of no failover
-    nodes.get("heir").node().want(List.of("shop"), OPEN).await();
+    serves(nodes.get("heir")).await();
     until(() -> nodes.get("late").deposited.get() >= before + EVENTS);
     Set<Shard> inPart = Set.copyOf(nodes.get("late").openedInPart);
-    dies("late");
+    nodes.dies("late");
 
     until(() -> delivered.keySet().containsAll(late));
     assertThat(inPart).as("the first that died could not say what it knows").isNotEmpty();
     assertThat(delivered).containsOnlyKeys(late);
     NodeUnderTest back = open("early");
-    back.node().want(List.of("shop"), OPEN).await();
+    serves(back).await();
     until(() -> delivered.keySet().containsAll(early));
     late.forEach(it -> assertThat(delivered.get(it)).containsExactly("heir"));
     early.forEach(it -> assertThat(delivered.get(it)).containsExactly("early"));
     assertThat(nodes.get("heir").inherited).hasValueGreaterThanOrEqualTo(EVENTS);
 
-    open("late").node().want(List.of("shop"), OPEN).await();
+    serves(open("late")).await();
     comes("late", names("late").get(0));
     comes("early", names("late").get(1));
     comes("heir", names("early").get(1));

@@ -9,16 +9,14 @@ import io.sallyport.store.local.LocalFixture;
 import io.sallyport.store.redis.wire.RedisWire;
 import io.sallyport.store.shared.Away;
 import io.sallyport.store.shared.Boot;
-import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Lease;
 import io.sallyport.store.shared.MembersFile;
 import io.sallyport.store.shared.MetFile;
 import io.sallyport.store.shared.NodeName;
 import io.sallyport.store.shared.OneOfMany;
-import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.Shard;
-import io.sallyport.store.shared.Told;
+import io.sallyport.store.shared.SilentTold;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -148,34 +146,10 @@ final class NodeLife {
   }
 
   /** What happens to a node is not what these tests look at. */
-  private static final class Silent implements Told {
-    @Override
-    public void granted(Shard shard, int events) {}
-
-    @Override
-    public void closed(Shard shard, Found found) {}
-
-    @Override
-    public void superseded(Shard shard) {}
-
-    @Override
-    public void suspected(Shard shard, String why) {}
-
-    @Override
-    public void opened(Shard shard, long generation) {}
-
-    @Override
-    public void openedInPart(Shard shard, Set<String> missing) {}
-
-    @Override
-    public void forgotten() {}
-
+  private static final class Silent extends SilentTold {
     @Override
     public void unlearnt(Throwable cause) {
       throw new AssertionError(cause);
     }
-
-    @Override
-    public void unanswered(Shard shard, Reply<?> reply) {}
   }
 }

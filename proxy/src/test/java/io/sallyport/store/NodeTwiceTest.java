@@ -6,16 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.admit.AnAdmission;
 import io.sallyport.admit.Placed;
 import io.sallyport.seal.MasterKey;
-import io.sallyport.store.redis.Certainty;
-import io.sallyport.store.redis.RedisIndex;
-import io.sallyport.store.redis.RedisRoster;
-import io.sallyport.store.redis.rig.RedisRig;
-import io.sallyport.store.redis.wire.RedisLogin;
-import io.sallyport.store.redis.wire.RedisMode;
-import io.sallyport.store.redis.wire.RedisSettings;
-import io.sallyport.store.redis.wire.RedisUrls;
 import io.sallyport.store.redis.wire.RedisWire;
-import io.sallyport.store.redis.wire.WireEvents;
 import io.sallyport.store.shared.Lease;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -27,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,12 +31,12 @@ class NodeTwiceTest {
   private final Vertx vertx = Vertx.vertx();
   private final Queue<String> delivered = new ConcurrentLinkedQueue<>();
   private final List<NodeUnderTest> nodes = new ArrayList<>();
-  private RedisRig redis;
+  private RedisUnderTest redis;
   private MasterKey master;
 
   @BeforeEach
   void start() throws IOException {
-    redis = RedisRig.standalone();
+    redis = RedisUnderTest.standalone().brief();
     master = MasterKey.inDirectory(folder, new SecureRandom());
   }
 
@@ -58,9 +48,7 @@ class NodeTwiceTest {
   }
 
   private NodeUnderTest open(String name, int number) {
-    RedisWire wire =
-        RedisWire.open(vertx, settings(), new Random(), System::nanoTime, WireEvents.silent())
-            .await();
+    RedisWire wire = redis.wire(vertx);
     NodeUnderTest node =
         new NodeUnderTest(
             name,
@@ -68,22 +56,13 @@ class NodeTwiceTest {
             folder.resolve("process-" + nodes.size()),
             vertx,
             master,
-            new RedisIndex(wire, Certainty.SINGLE, Duration.ofMillis(100), System::nanoTime),
-            new RedisRoster(wire, master.installation(), Certainty.SINGLE, Duration.ofMillis(100)),
+            redis.index(wire),
+            redis.roster(wire, master),
             Optional.empty(),
             (who, id) -> delivered.add(who + " " + id.value()),
             Duration.ofMinutes(2));
     nodes.add(node);
     return node;
-  }
-
-  private RedisSettings settings() {
-    try {
-      return RedisSettings.of(
-          RedisUrls.parse(RedisMode.STANDALONE, redis.urls()), Optional.empty(), RedisLogin.none());
-    } catch (RedisUrls.Unusable fault) {
-      throw new AssertionError(fault);
-    }
   }
 
   private static Placed comes(NodeUnderTest node, String id) {

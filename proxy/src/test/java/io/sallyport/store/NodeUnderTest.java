@@ -16,11 +16,10 @@ import io.sallyport.store.shared.Lease;
 import io.sallyport.store.shared.MembersFile;
 import io.sallyport.store.shared.MetFile;
 import io.sallyport.store.shared.OneOfMany;
-import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.Roster;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.store.shared.SharedIndex;
-import io.sallyport.store.shared.Told;
+import io.sallyport.store.shared.SilentTold;
 import io.sallyport.webhook.EventId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -44,7 +43,7 @@ final class NodeUnderTest implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** Shorter than a server's: somebody waits for them. */
-  private static final Lease.Terms TERMS =
+  static final Lease.Terms TERMS =
       new Lease.Terms(Duration.ofSeconds(3), Duration.ofMillis(300), Duration.ofMillis(500));
 
   private static final Path NATIVE = Path.of("target", "native");
@@ -159,10 +158,7 @@ final class NodeUnderTest implements AutoCloseable {
     timer = vertx.setPeriodic(5, unused -> deliver());
   }
 
-  private final class Counting implements Told {
-    @Override
-    public void granted(Shard shard, int events) {}
-
+  private final class Counting extends SilentTold {
     @Override
     public void closed(Shard shard, Found found) {
       closed.add(found);
@@ -207,12 +203,6 @@ final class NodeUnderTest implements AutoCloseable {
     public void cameFromElsewhere() {
       elsewhere.incrementAndGet();
     }
-
-    @Override
-    public void unlearnt(Throwable cause) {}
-
-    @Override
-    public void unanswered(Shard shard, Reply<?> reply) {}
   }
 
   Future<Placed> admit(Admission admission) {

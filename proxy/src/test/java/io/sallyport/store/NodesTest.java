@@ -9,18 +9,7 @@ import io.sallyport.admit.Forgetting;
 import io.sallyport.admit.Placed;
 import io.sallyport.quarantine.item.HeldItem;
 import io.sallyport.seal.MasterKey;
-import io.sallyport.store.redis.Certainty;
-import io.sallyport.store.redis.RedisEstates;
-import io.sallyport.store.redis.RedisIndex;
-import io.sallyport.store.redis.RedisRoster;
-import io.sallyport.store.redis.rig.RedisRig;
-import io.sallyport.store.redis.wire.RedisLogin;
-import io.sallyport.store.redis.wire.RedisMode;
-import io.sallyport.store.redis.wire.RedisSettings;
-import io.sallyport.store.redis.wire.RedisUrls;
 import io.sallyport.store.redis.wire.RedisWire;
-import io.sallyport.store.redis.wire.WireEvents;
-import io.sallyport.store.shared.Estates;
 import io.sallyport.webhook.EventId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,14 +40,14 @@ class NodesTest {
   private final Vertx vertx = Vertx.vertx();
   private final Map<EventId, List<String>> delivered = new ConcurrentHashMap<>();
   private final List<NodeUnderTest> nodes = new ArrayList<>();
-  private RedisRig redis;
+  private RedisUnderTest redis;
   private MasterKey master;
   private Duration patience = Duration.ofMinutes(2);
   private boolean handsOver = true;
 
   @BeforeEach
   void start() throws IOException {
-    redis = RedisRig.standalone();
+    redis = RedisUnderTest.standalone().brief();
     master = MasterKey.inDirectory(folder, new SecureRandom());
     for (int i = 0; i < NODES; i++) {
       nodes.add(open(i));
@@ -67,26 +55,19 @@ class NodesTest {
   }
 
   private NodeUnderTest open(int number) {
-    RedisWire wire =
-        RedisWire.open(vertx, settings(), new Random(), System::nanoTime, WireEvents.silent())
-            .await();
+    RedisWire wire = redis.wire(vertx);
     return new NodeUnderTest(
         "node-" + number,
         number + 1,
         folder.resolve("node-" + number),
         vertx,
         master,
-        new RedisIndex(wire, Certainty.SINGLE, Duration.ofMillis(100), System::nanoTime),
-        new RedisRoster(wire, master.installation(), Certainty.SINGLE, Duration.ofMillis(100)),
-        handsOver ? Optional.of(estates(wire)) : Optional.empty(),
+        redis.index(wire),
+        redis.roster(wire, master),
+        handsOver ? Optional.of(redis.estates(wire)) : Optional.empty(),
         (node, id) ->
             delivered.computeIfAbsent(id, unused -> new CopyOnWriteArrayList<>()).add(node),
         patience);
-  }
-
-  private static Estates estates(RedisWire wire) {
-    return new RedisEstates(
-        wire, Certainty.SINGLE, Duration.ofMillis(100), () -> Estates.NODE_BYTES_MAX);
   }
 
   private void openAnew() {
@@ -94,15 +75,6 @@ class NodesTest {
     nodes.clear();
     for (int i = 0; i < NODES; i++) {
       nodes.add(open(i));
-    }
-  }
-
-  private RedisSettings settings() {
-    try {
-      return RedisSettings.of(
-          RedisUrls.parse(RedisMode.STANDALONE, redis.urls()), Optional.empty(), RedisLogin.none());
-    } catch (RedisUrls.Unusable fault) {
-      throw new AssertionError(fault);
     }
   }
 
@@ -174,7 +146,7 @@ class NodesTest {
     events.forEach(it -> comes(it.hashCode() & 1, it).await());
     until(() -> delivered.size() == events.size() && isSettled());
 
-    redis.master().command("FLUSHALL");
+    redis.rig().master().command("FLUSHALL");
     events.forEach(it -> comes(2, it).await());
     List<String> more = events("after", 50);
     more.forEach(it -> comes(2, it).await());
@@ -187,7 +159,7 @@ class NodesTest {
   void whatIsPromisedWhileRedisIsAwayIsDeliveredOnceWhenItIsBack() {
     comes(0, "first").await();
     until(() -> delivered.containsKey(id("first")) && isSettled());
-    redis.master().kill();
+    redis.rig().master().kill();
     List<String> events = events("away", 100);
     for (String event : events) {
       assertThat(comes(0, event).await()).isInstanceOf(Placed.Kept.class);
@@ -195,7 +167,7 @@ class NodesTest {
     }
     assertThat(delivered).hasSize(1);
 
-    redis.master().restart();
+    redis.rig().master().restart();
 
     until(() -> delivered.size() == 1 + events.size() && isSettled());
     assertThat(delivered.values()).allMatch(it -> it.size() == 1);
@@ -205,11 +177,11 @@ class NodesTest {
   void aNodeThatIsOpenedAgainAsksForWhatItHasPromised() {
     comes(0, "first").await();
     until(() -> delivered.containsKey(id("first")) && isSettled());
-    redis.master().kill();
+    redis.rig().master().kill();
     List<String> events = events("left", 50);
     events.forEach(it -> comes(0, it).await());
     nodes.get(0).close();
-    redis.master().restart();
+    redis.rig().master().restart();
     nodes.set(0, open(0));
 
     until(() -> delivered.size() == 1 + events.size() && isSettled());
@@ -234,7 +206,7 @@ class NodesTest {
     comes(2, "its").await();
     until(() -> delivered.containsKey(id("its")) && isSettled());
     nodes.remove(2).close();
-    redis.master().command("FLUSHALL");
+    redis.rig().master().command("FLUSHALL");
   }
 
   @Test

@@ -139,7 +139,9 @@ final class RedisUnderTest implements AutoCloseable {
   }
 
   SharedIndex index(RedisWire wire) {
-    return new RedisIndex(wire, certainty, confirmation, confirmation, System::nanoTime);
+    return bounds.isPresent()
+        ? new RedisIndex(wire, certainty, confirmation, confirmation, System::nanoTime)
+        : new RedisIndex(wire, certainty, confirmation, System::nanoTime);
   }
 
   Roster roster(RedisWire wire, MasterKey master) {

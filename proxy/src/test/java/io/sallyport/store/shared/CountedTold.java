@@ -3,10 +3,9 @@ package io.sallyport.store.shared;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** How often what was told of what goes from one node to another, and how long decisions took. */
-final class CountedTold implements Told {
+final class CountedTold extends SilentTold {
   int left;
   int notLeft;
   int takenUp;
@@ -50,30 +49,6 @@ final class CountedTold implements Told {
   public void notInherited(Shard shard) {
     unreadable++;
   }
-
-  @Override
-  public void granted(Shard shard, int events) {}
-
-  @Override
-  public void closed(Shard shard, Found found) {}
-
-  @Override
-  public void superseded(Shard shard) {}
-
-  @Override
-  public void suspected(Shard shard, String why) {}
-
-  @Override
-  public void opened(Shard shard, long generation) {}
-
-  @Override
-  public void openedInPart(Shard shard, Set<String> missing) {}
-
-  @Override
-  public void forgotten() {}
-
-  @Override
-  public void unlearnt(Throwable cause) {}
 
   @Override
   public void unanswered(Shard shard, Reply<?> reply) {
