@@ -2,6 +2,7 @@ package io.sallyport.store.local;
 
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Standing;
+import io.sallyport.observe.LinesAMinute;
 import io.sallyport.store.local.Agreed.Fate;
 import io.sallyport.store.shared.Assertion;
 import io.sallyport.store.shared.Found;
@@ -9,6 +10,7 @@ import io.sallyport.store.shared.Origin;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class AssertionBook {
   static final int ANSWERS_MAX = 4_096;
 
+  /** Until a delivery that could not be read is tried again. */
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(AssertionBook.class);
 
   private final VertxInternal vertx;
@@ -35,6 +40,10 @@ final class AssertionBook {
   private final Asking asking;
   private final Contents contents;
   private final Errand errand;
+
+  /** A disk that fails does so for all of them. */
+  private final LinesAMinute unparted;
+
   private final Queue<One> answers = new ConcurrentLinkedQueue<>();
   private final AtomicLong overtaken = new AtomicLong();
 
@@ -52,6 +61,7 @@ final class AssertionBook {
     this.asking = asking;
     this.contents = contents;
     this.errand = new Errand(desk::submit);
+    this.unparted = new LinesAMinute(desk::nanos);
     desk.accord().onLook(this::sendWhatIsLeft);
   }
 
@@ -198,26 +208,39 @@ final class AssertionBook {
         part);
   }
 
-  /** What came with it goes on alone: the journal says what each takes with it. */
+  /**
+   * What came with it goes on alone: the journal says what each takes with it. Where the disk does
+   * not give it now it is tried again, as another has the event; what is damaged becomes a dead
+   * letter when it is to be delivered.
+   */
   private void part(Consignment all, ClaimKey key, Found to) {
     open.incrementAndGet();
     asking
         .blocking(() -> contents.readSealed(all.at()))
         .compose(delivery -> part(all, delivery, key, to))
-        .onFailure(broken -> LOG.atError().setCause(broken).log("a delivery cannot be parted"))
-        .onComplete(unused -> areDone(1));
+        .onSuccess(unused -> areDone(1))
+        .onFailure(
+            broken -> {
+              unparted.write(LOG.atError().setCause(broken), "a delivery cannot be parted now");
+              vertx.setTimer(
+                  AGAIN.toMillis(),
+                  unused -> {
+                    enter(key, new Assertion.Answer.Yields(to));
+                    areDone(1);
+                  });
+            });
   }
 
   private Future<Void> part(Consignment all, Optional<Admitted> delivery, ClaimKey key, Found to) {
     if (delivery.isEmpty()) {
-      return Future.succeededFuture();
+      return Future.failedFuture("it lies elsewhere by now");
     }
     Promise<Void> done = Promise.promise();
     desk.submit(
         new OldTask(
             Agreed.bytesMost(all.events().size()),
             Runnable::run,
-            refused -> done.complete(), // it is asserted once more
+            done::fail,
             (group, task) -> {
               part(group, all, delivery.get(), key, to);
               done.complete();

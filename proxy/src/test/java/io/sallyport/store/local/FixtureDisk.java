@@ -22,6 +22,7 @@ final class FixtureDisk implements Disk {
   private long bytesWritten;
   private boolean faulty;
   private boolean unreadable;
+  private int failedReads;
   private Damaged damaged = Damaged.NOTHING;
   private boolean tornOut;
 
@@ -45,6 +46,10 @@ final class FixtureDisk implements Disk {
   /** Whether what lies there can be read. */
   synchronized void failReads(boolean all) {
     unreadable = all;
+  }
+
+  synchronized int failedReads() {
+    return failedReads;
   }
 
   /** What of all that is read is not as it was written. */
@@ -163,6 +168,7 @@ final class FixtureDisk implements Disk {
       synchronized (FixtureDisk.this) {
         requireDisk();
         if (unreadable) {
+          failedReads++;
           throw new IOException("Input/output error");
         }
         int from = into.position();

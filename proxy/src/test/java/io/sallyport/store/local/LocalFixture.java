@@ -340,6 +340,11 @@ public final class LocalFixture implements HoldingsFixture {
     disk.failReads(all);
   }
 
+  /** How often the journal was to be read and could not. */
+  int failedReads() {
+    return disk.failedReads();
+  }
+
   /** What is in the journal is not what was written there. */
   void damage(FixtureDisk.Damaged what) {
     disk.damage(what);
