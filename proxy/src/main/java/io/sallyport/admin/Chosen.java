@@ -100,9 +100,6 @@ record Chosen(String self, boolean isSelf, List<Fellow> others) {
   }
 
   private static String why(Answered answered) {
-    return "it answered "
-        + answered.status()
-        + ": "
-        + answered.body().getString("detail", answered.body().getString("title", ""));
+    return "it answered " + answered.status() + ": " + answered.sentence();
   }
 }

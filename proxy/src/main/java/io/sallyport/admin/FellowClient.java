@@ -17,8 +17,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
 import java.util.Optional;
@@ -155,10 +153,11 @@ public final class FellowClient {
           .request(options)
           .compose(this::send)
           .timeout(patience(ask).toMillis(), TimeUnit.MILLISECONDS)
-          .recover(fault -> Future.failedFuture(ended(fault)));
+          .recover(fault -> Future.failedFuture(ended(fault)))
+          .compose(this::believed);
     }
 
-    private Future<Answered> send(HttpClientRequest request) {
+    private Future<Reply> send(HttpClientRequest request) {
       open.set(request);
       if (isOver.get()) { // what was told as not asked is not asked afterwards
         request.reset();
@@ -168,26 +167,19 @@ public final class FellowClient {
           .send(ask.body())
           .compose(
               response ->
-                  CappedBody.read(response, ask.bytesMax())
-                      .compose(body -> believed(response, body)));
+                  CappedBody.read(response, ask.bytesMax()).map(body -> reply(response, body)));
     }
 
-    private Future<Answered> believed(HttpClientResponse response, Buffer body) {
-      int status = response.statusCode();
-      String proof = response.getHeader(Vouching.ANSWER);
-      if (proof == null || !vouching.isProven(voucher, status, body, proof)) {
-        return Future.failedFuture(
-            new NotAsked(
-                status == 401
-                    ? "it does not believe us: it started a moment ago, runs another release, or our"
-                        + " clocks are more than a minute apart"
-                    : "who answers at its address does not prove to be that node",
-                false));
-      }
+    private static Reply reply(HttpClientResponse response, Buffer body) {
+      return new Reply(
+          response.statusCode(), Optional.ofNullable(response.getHeader(Vouching.ANSWER)), body);
+    }
+
+    private Future<Answered> believed(Reply reply) {
       try {
-        return Future.succeededFuture(new Answered(status, new JsonObject(body)));
-      } catch (DecodeException | ClassCastException e) {
-        return Future.failedFuture(new NotAsked("its answer cannot be read", true));
+        return Future.succeededFuture(reply.believed(vouching, voucher));
+      } catch (NotAsked e) {
+        return Future.failedFuture(e);
       }
     }
 

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -28,11 +29,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands on Redis as a node's address may be anybody's. */
 @DisplayName("an address that is another's")
 class FellowClientTest {
   private static final String TARGET = "/api/v1/quarantine?limit=1";
+  private static final String NOBODYS_ORDER = "{}";
   private static final String EVERYTHING_HELD = "{\"held\":[]}";
 
   private final Vertx vertx = Vertx.vertx();
@@ -83,14 +87,31 @@ class FellowClientTest {
   }
 
   private NotAsked refused(Fellow fellow) {
-    Future<Answered> answer = ask(fellow, 1_000);
+    return failed(ask(fellow, 1_000));
+  }
+
+  private NotAsked ordered(Fellow fellow) {
+    return failed(
+        client.ask(
+            fellow, Ask.act(HttpMethod.POST, "/api/v1/x", Buffer.buffer(NOBODYS_ORDER), 1_000)));
+  }
+
+  private static NotAsked failed(Future<Answered> answer) {
     return (NotAsked) answer.transform(it -> Future.succeededFuture(it.cause())).await();
   }
 
   private void answerAsTwo(HttpServerRequest request, String body) {
+    answerAsTwo(request, 200, body);
+  }
+
+  private void answerAsTwo(HttpServerRequest request, int status, String body) {
     Voucher shown = Voucher.parse(request.getHeader("Authorization")).orElseThrow();
     Buffer bytes = Buffer.buffer(body);
-    request.response().putHeader(Vouching.ANSWER, two.proofOfAnswer(shown, 200, bytes)).end(bytes);
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader(Vouching.ANSWER, two.proofOfAnswer(shown, status, bytes))
+        .end(bytes);
   }
 
   @Test
@@ -116,6 +137,37 @@ class FellowClientTest {
                                 .end(EVERYTHING_HELD)))
                 .why())
         .contains("does not prove");
+  }
+
+  /** The node may have done what was ordered, and its answer been exchanged on the way. */
+  @ParameterizedTest
+  @ValueSource(ints = {200, 401, 404, 429, 503})
+  void whatIsNotProvenAfterAnOrderMayHaveBeenDone(int status) {
+    NotAsked doubtful =
+        ordered(at(request -> request.response().setStatusCode(status).end(EVERYTHING_HELD)));
+
+    assertThat(doubtful.mayHaveHeard()).isTrue();
+  }
+
+  @Test
+  void whatTheNodeItselfRefusedWasNotDone() {
+    NotAsked refused =
+        ordered(
+            at(
+                request ->
+                    answerAsTwo(request, 401, "{\"detail\":\"two was asked at http://x:1\"}")));
+
+    assertThat(refused.mayHaveHeard()).isFalse();
+    assertThat(refused.why()).isEqualTo("it refused: two was asked at http://x:1");
+  }
+
+  @Test
+  void whoRefusesIsToldFromWhoIsBusy() {
+    assertThat(refused(at(request -> request.response().setStatusCode(401).end())).why())
+        .contains("does not believe us");
+    assertThat(refused(at(request -> request.response().setStatusCode(429).end())).why())
+        .contains("busy", "429")
+        .doesNotContain("believe");
   }
 
   @Test
