@@ -319,7 +319,7 @@ final class Neighbours implements Fellowship {
 
   @Override
   public Self self() {
-    return new Self(parts.name().text(), parts.boot().id());
+    return new Self(parts.name().text(), parts.boot().id(), parts.shared().advertise());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.sallyport.admin;
 
 import io.sallyport.admin.Fellowship.Fellow;
-import io.sallyport.admin.Fellowship.Self;
 import io.sallyport.egress.CappedBody;
 import io.sallyport.egress.FetchFailed;
 import io.sallyport.egress.NodeAddress;
@@ -29,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks other nodes. An address is what a node said of itself on Redis, so it is believed in
- * nothing: the voucher is good at that node alone, no redirect is followed, the answer must be
- * proven, and its bytes and the time for it have limits. It does not guarantee that nobody stands
- * between, who reads along: whoever can write to Redis and reach that node may.
+ * nothing: the voucher is good at that node alone, and only where that node says of itself that it
+ * is asked there; no redirect is followed, the answer must be proven, and its bytes and the time
+ * for it have limits. Whoever has written another address to Redis gets a request that is of no use
+ * to him, and can have nobody answer it.
  */
 public final class FellowClient {
   /** For what another node has; an operator waits for the slowest. */
@@ -117,7 +117,7 @@ public final class FellowClient {
     }
     Voucher voucher =
         vouching.make(
-            new Self(fellow.node(), fellow.boot().get()),
+            new Vouching.Addressee(fellow.node(), fellow.boot().get(), fellow.address().get()),
             ask.method().name(),
             ask.target(),
             ask.body());

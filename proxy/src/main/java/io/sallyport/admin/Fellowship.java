@@ -30,8 +30,9 @@ public interface Fellowship {
    * This process.
    *
    * @param boot tells it from every other of the name
+   * @param address where it says that the others reach it; empty where it does not say
    */
-  record Self(String node, String boot) {}
+  record Self(String node, String boot, Optional<NodeAddress> address) {}
 
   /**
    * Another node, as it was last heard of.

@@ -15,13 +15,14 @@ import org.slf4j.LoggerFactory;
  * alone, and a proof with each answer.
  *
  * @param voucher what it has shown
+ * @param isHere whether it meant to ask here: else it is told so, and nothing more
  */
-record Guest(Voucher voucher, Vouching vouching) {
+record Guest(Voucher voucher, Vouching vouching, boolean isHere) {
   private static final String KEY = Guest.class.getName();
   private static final int PATH_CHARS_MAX = 200;
   private static final Logger LOG = LoggerFactory.getLogger(Guest.class);
 
-  /** Lets one in whose voucher is good, and says whether it was. */
+  /** Lets one in that has proven to be one, and says whether it has. */
   static boolean enter(RoutingContext context, List<String> presented, Vouching vouching) {
     Optional<Voucher> voucher =
         presented.size() == 1 ? Voucher.parse(presented.get(0)) : Optional.empty();
@@ -29,18 +30,25 @@ record Guest(Voucher voucher, Vouching vouching) {
       return false;
     }
     HttpServerRequest request = context.request();
-    if (!vouching.admits(voucher.get(), request.method().name(), request.uri())) {
+    Vouching.Worth worth = vouching.judge(voucher.get(), request.method().name(), request.uri());
+    if (worth != Vouching.Worth.GOOD) {
       vouching
           .refused()
           .write(
               LOG.atWarn()
                   .addKeyValue("from", voucher.get().from())
-                  .addKeyValue("address", request.remoteAddress().hostAddress()),
-              "who says it is another node could not prove it: its clock is more than a minute off, it"
-                  + " meant another process, or it is none");
+                  .addKeyValue("address", request.remoteAddress().hostAddress())
+                  .addKeyValue("asked", voucher.get().address()),
+              worth == Vouching.Worth.ELSEWHERE
+                  ? "another node asked at an address that is not this one's admin.advertise: set it"
+                      + " so, or look who writes addresses to Redis"
+                  : "who says it is another node could not prove it: its clock is more than a minute"
+                      + " off, it meant another process, or it is none");
+    }
+    if (worth == Vouching.Worth.NONE) {
       return false;
     }
-    context.put(KEY, new Guest(voucher.get(), vouching));
+    context.put(KEY, new Guest(voucher.get(), vouching, worth == Vouching.Worth.GOOD));
     return true;
   }
 
@@ -51,7 +59,11 @@ record Guest(Voucher voucher, Vouching vouching) {
 
   /** Goes on where it is about what all nodes have in common, and asks for nothing of others. */
   static void serve(RoutingContext context) {
-    if (!Common.isOne(context.request().method(), context.normalizedPath())) {
+    Optional<Guest> lost = of(context).filter(it -> !it.isHere());
+    if (lost.isPresent()) {
+      AdminServer.problem(
+          context, 401, "Unauthorized", lost.get().vouching().elsewhere(lost.get().voucher()));
+    } else if (!Common.isOne(context.request().method(), context.normalizedPath())) {
       AdminServer.problem(context, 403, "Forbidden", "other nodes do not get this resource");
     } else if (Inquiry.namesNodes(context)) {
       AdminServer.problem(

@@ -1,6 +1,7 @@
 package io.sallyport.admin;
 
 import io.sallyport.admin.Fellowship.Self;
+import io.sallyport.egress.NodeAddress;
 import io.sallyport.observe.LinesAMinute;
 import io.sallyport.seal.KeyedDigest;
 import io.sallyport.webhook.Digests;
@@ -16,9 +17,11 @@ import java.util.function.LongSupplier;
 /**
  * Makes and checks the {@link Voucher}s of a node.
  *
- * <p>Guarantees: who shows one had the common master key, and meant this process, this method, this
- * target and these bytes, within a minute of now; none is taken twice. An answer's proof says the
- * same of whoever answered that request. It keeps nothing secret from who can read along.
+ * <p>Guarantees: who shows one had the common master key, and meant this process at the address
+ * that it says of itself, this method, this target and these bytes, within a minute of now; none is
+ * taken twice. An answer's proof says the same of whoever answered that request. So whoever has a
+ * node ask an address of his own cannot have the right node answer instead. It keeps nothing secret
+ * from who stands on the way to the right address.
  *
  * <p>Safe from any thread.
  */
@@ -33,6 +36,23 @@ public final class Vouching {
   static final Duration SKEW = Duration.ofSeconds(60);
 
   private static final int NONCE_BYTES = 16;
+
+  /**
+   * Who is asked.
+   *
+   * @param address where: it must be what that process says of itself
+   */
+  record Addressee(String node, String boot, NodeAddress address) {}
+
+  /** What a voucher is worth here. */
+  enum Worth {
+    /** It is good, for this once. */
+    GOOD,
+    /** It is of another node and for this one, which was not to be asked at that address. */
+    ELSEWHERE,
+    /** It proves nothing. */
+    NONE
+  }
 
   private final KeyedDigest key;
   private final Self self;
@@ -60,7 +80,7 @@ public final class Vouching {
    *
    * @param target path and query, as they are sent
    */
-  Voucher make(Self to, String method, String target, Buffer body) {
+  Voucher make(Addressee to, String method, String target, Buffer body) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     Voucher bare =
@@ -68,6 +88,7 @@ public final class Vouching {
             self.node(),
             to.node(),
             to.boot(),
+            to.address().toString(),
             clock.instant().getEpochSecond(),
             HexFormat.of().formatHex(nonce),
             digest(body),
@@ -76,6 +97,7 @@ public final class Vouching {
         bare.from(),
         bare.to(),
         bare.boot(),
+        bare.address(),
         bare.seconds(),
         bare.nonce(),
         bare.bodySha256(),
@@ -83,17 +105,40 @@ public final class Vouching {
   }
 
   /**
-   * Whether it is good, now and for this once; its bytes are still to be looked at.
+   * What it is worth, now and for this once; its bytes are still to be looked at.
    *
    * @param target path and query, as they came
    */
-  boolean admits(Voucher voucher, String method, String target) {
+  Worth judge(Voucher voucher, String method, String target) {
     long now = clock.instant().getEpochSecond();
-    return isEqual(voucher.proof(), proof(voucher, method, target))
-        && voucher.to().equals(self.node())
-        && voucher.boot().equals(self.boot())
-        && Math.abs(now - voucher.seconds()) <= SKEW.toSeconds()
-        && nonces.note(voucher.nonce(), voucher.seconds(), now);
+    boolean isProven =
+        isEqual(voucher.proof(), proof(voucher, method, target))
+            && voucher.to().equals(self.node())
+            && voucher.boot().equals(self.boot())
+            && Math.abs(now - voucher.seconds()) <= SKEW.toSeconds()
+            && nonces.note(voucher.nonce(), voucher.seconds(), now);
+    if (!isProven) {
+      return Worth.NONE;
+    }
+    return voucher.address().equals(ownAddress()) ? Worth.GOOD : Worth.ELSEWHERE;
+  }
+
+  /** Empty where this node says of itself that nobody can ask it. */
+  private String ownAddress() {
+    return self.address().map(NodeAddress::toString).orElse("");
+  }
+
+  /** Why one is of no use that is for elsewhere, and what mends it. */
+  String elsewhere(Voucher voucher) {
+    return self.node()
+        + " was asked at "
+        + voucher.address()
+        + ", and its admin.advertise is "
+        + self.address().map(NodeAddress::toString).orElse("not set")
+        + ": set admin.advertise of "
+        + self.node()
+        + " to where the others reach it; where it is set so, somebody else has written that"
+        + " address to Redis";
   }
 
   /** Whether these are the bytes that were meant. */
@@ -124,6 +169,7 @@ public final class Vouching {
         voucher.from(),
         voucher.to(),
         voucher.boot(),
+        voucher.address(),
         String.valueOf(voucher.seconds()),
         voucher.nonce(),
         voucher.bodySha256());

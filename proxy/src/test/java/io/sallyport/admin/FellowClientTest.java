@@ -61,7 +61,7 @@ class FellowClientTest {
   private static Vouching vouching(MasterKey master, String node) {
     return new Vouching(
         new KeyedDigest(master, Vouching.PURPOSE),
-        new Self(node, "b2"),
+        new Self(node, "b2", Optional.empty()),
         () -> T0,
         () -> 0L,
         new SecureRandom());
@@ -170,6 +170,22 @@ class FellowClientTest {
         .doesNotContain("believe");
   }
 
+  /** What an address was made for is in the proof, so that it is of no use at another. */
+  @Test
+  void theAddressThatIsAskedIsShown() {
+    List<String> shown = new CopyOnWriteArrayList<>();
+    Fellow fellow =
+        at(
+            request -> {
+              shown.add(Voucher.parse(request.getHeader("Authorization")).orElseThrow().address());
+              request.response().end();
+            });
+
+    refused(fellow);
+
+    assertThat(shown).containsExactly(fellow.address().orElseThrow().toString());
+  }
+
   @Test
   void aProofOfAnotherAnswerIsNone() {
     Fellow replaying =
@@ -216,8 +232,8 @@ class FellowClientTest {
         .anyMatch(
             it ->
                 it.matches(
-                    "(?i)authorization: Sallyport-Node one two b2 [0-9]+ [0-9a-f]{32} [0-9a-f]{64}"
-                        + " [0-9a-f]{64}"));
+                    "(?i)authorization: Sallyport-Node one two b2 http://127\\.0\\.0\\.1:[0-9]+ [0-9]+"
+                        + " [0-9a-f]{32} [0-9a-f]{64} [0-9a-f]{64}"));
   }
 
   @Test

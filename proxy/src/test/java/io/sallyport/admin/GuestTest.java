@@ -5,6 +5,8 @@ import static io.sallyport.fixture.Events.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admin.Fellowship.Self;
+import io.sallyport.admin.Vouching.Addressee;
+import io.sallyport.egress.NodeAddress;
 import io.sallyport.fixture.AdminUnderTest;
 import io.sallyport.fixture.FellowshipInMemory;
 import io.sallyport.fixture.SettableClock;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -34,8 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Another node is let in by a voucher that is good for this one request, and by nothing else. */
 @DisplayName("who says it is another node")
 class GuestTest {
-  private static final Self ONE = new Self("one", FellowshipInMemory.BOOT);
-  private static final Self TWO = new Self("two", "b2");
+  private static final Self TWO = new Self("two", "b2", Optional.empty());
   private static final String LIST = "/api/v1/quarantine";
 
   @TempDir private Path folder;
@@ -66,7 +68,15 @@ class GuestTest {
   }
 
   private Voucher voucher(String method, String target, String body) {
-    return of(master, clock).make(ONE, method, target, Buffer.buffer(body));
+    return of(master, clock).make(theOne(), method, target, Buffer.buffer(body));
+  }
+
+  private Addressee theOne() {
+    return at("one", FellowshipInMemory.BOOT, one.url());
+  }
+
+  private static Addressee at(String node, String boot, String url) {
+    return new Addressee(node, boot, NodeAddress.parse(url).orElseThrow());
   }
 
   private HttpResponse<String> send(String method, String target, String body, Voucher voucher) {
@@ -109,7 +119,7 @@ class GuestTest {
 
   @Test
   void withAnotherMasterKeyIsNotLetIn() throws IOException {
-    Voucher forged = of(key("another"), clock).make(ONE, "GET", LIST, Buffer.buffer());
+    Voucher forged = of(key("another"), clock).make(theOne(), "GET", LIST, Buffer.buffer());
 
     assertThat(status("GET", LIST, "", forged)).isEqualTo(401);
   }
@@ -135,17 +145,49 @@ class GuestTest {
 
     assertThat(
             status(
-                "GET", LIST, "", two.make(new Self("three", "a1"), "GET", LIST, Buffer.buffer())))
+                "GET",
+                LIST,
+                "",
+                two.make(at("three", "a1", one.url()), "GET", LIST, Buffer.buffer())))
         .isEqualTo(401);
     assertThat(
-            status("GET", LIST, "", two.make(new Self("one", "a0"), "GET", LIST, Buffer.buffer())))
+            status(
+                "GET",
+                LIST,
+                "",
+                two.make(at("one", "a0", one.url()), "GET", LIST, Buffer.buffer())))
         .isEqualTo(401);
+  }
+
+  /** Who has written his own address to Redis passes on here what he was sent, and reads along. */
+  @Test
+  void whatIsForAnotherAddressIsForNoneAndTheRemedyIsNamed() {
+    String release = LIST + "/" + id("held") + "/release";
+    Addressee elsewhere = at("one", FellowshipInMemory.BOOT, "http://10.6.6.6:8081");
+    Voucher shown = of(master, clock).make(elsewhere, "GET", LIST, Buffer.buffer());
+    Voucher order = of(master, clock).make(elsewhere, "POST", release, Buffer.buffer("{}"));
+
+    HttpResponse<String> list = send("GET", LIST, "", shown);
+
+    assertThat(list.statusCode()).isEqualTo(401);
+    assertThat(list.body())
+        .doesNotContain(id("held").value())
+        .contains(
+            "one was asked at http://10.6.6.6:8081, and its admin.advertise is " + one.url(),
+            "set admin.advertise of one");
+    assertThat(status("POST", release, "{}", order)).isEqualTo(401);
+    assertThat(one.released).isEmpty();
+    String proof = list.headers().firstValue(Vouching.ANSWER).orElseThrow();
+    assertThat(of(master, clock).isProven(shown, 401, Buffer.buffer(list.body()), proof))
+        .as("the node says so itself")
+        .isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {-61, 61, -3_600, 3_600})
   void whatIsOfAnotherTimeIsOfNoUse(long seconds) {
-    Voucher old = of(master, () -> T0.plusSeconds(seconds)).make(ONE, "GET", LIST, Buffer.buffer());
+    Voucher old =
+        of(master, () -> T0.plusSeconds(seconds)).make(theOne(), "GET", LIST, Buffer.buffer());
 
     assertThat(status("GET", LIST, "", old)).isEqualTo(401);
   }
@@ -154,7 +196,7 @@ class GuestTest {
   @ValueSource(longs = {-60, 0, 60})
   void clocksMayBeAMinuteApart(long seconds) {
     Voucher near =
-        of(master, () -> T0.plusSeconds(seconds)).make(ONE, "GET", LIST, Buffer.buffer());
+        of(master, () -> T0.plusSeconds(seconds)).make(theOne(), "GET", LIST, Buffer.buffer());
 
     assertThat(status("GET", LIST, "", near)).isEqualTo(200);
   }
