@@ -2,6 +2,7 @@ package io.sallyport;
 
 import io.sallyport.admin.AdminRoutes;
 import io.sallyport.admin.AdminServer;
+import io.sallyport.admin.Callers;
 import io.sallyport.admin.Fellowship;
 import io.sallyport.admin.KeySetRoutes;
 import io.sallyport.admin.SignInThrottle;
@@ -131,6 +132,7 @@ final class Doors {
             all.vertx(),
             keys.admin(),
             new SignInThrottle(all.nanos()::getAsLong),
+            new Callers(all.vertx(), all.nanos()),
             vouching,
             List.of(
                 new KeySetRoutes(

@@ -35,17 +35,27 @@ public final class AdminServer {
   private final Vertx vertx;
   private final AdminKey key;
   private final SignInThrottle throttle;
+  private final Callers callers;
   private final Optional<Vouching> vouching;
   private final List<AdminRoutes> open;
   private final List<AdminRoutes> routes;
 
+  /** Of a node that is alone. */
   public AdminServer(Vertx vertx, AdminKey key, SignInThrottle throttle, List<AdminRoutes> routes) {
-    this(vertx, key, throttle, Optional.empty(), List.of(), routes);
+    this(
+        vertx,
+        key,
+        throttle,
+        new Callers(vertx, System::nanoTime),
+        Optional.empty(),
+        List.of(),
+        routes);
   }
 
   /**
    * With other nodes, and resources that ask for no key.
    *
+   * @param callers how many may be connected, and how long without a request
    * @param vouching by which other nodes show that they are; empty where there are none
    * @param open what is no secret: public keys
    */
@@ -53,6 +63,7 @@ public final class AdminServer {
       Vertx vertx,
       AdminKey key,
       SignInThrottle throttle,
+      Callers callers,
       Optional<Vouching> vouching,
       List<AdminRoutes> open,
       List<AdminRoutes> routes) {
@@ -60,6 +71,7 @@ public final class AdminServer {
     this.open = List.copyOf(open);
     this.key = key;
     this.throttle = throttle;
+    this.callers = callers;
     this.vouching = vouching;
     this.routes = List.copyOf(routes);
   }
@@ -73,12 +85,18 @@ public final class AdminServer {
             .setIdleTimeout(IDLE_SECONDS)
             .setMaxHeaderSize(16 * 1024)
             .setMaxInitialLineLength(LINE_BYTES_MAX)
+            .setHttp2ClearTextEnabled(false) // one request after the other on each connection
             .setHandle100ContinueAutomatically(false);
-    return vertx.createHttpServer(options).requestHandler(router()).listen();
+    return vertx
+        .createHttpServer(options)
+        .connectionHandler(callers::opened)
+        .requestHandler(callers.before(router()))
+        .listen();
   }
 
   private Router router() {
     Router router = Router.router(vertx);
+    router.route().handler(callers::answering);
     router.route().handler(AdminServer::hardened);
     open.forEach(mounted -> mounted.mount(router));
     router.route("/api/v1/*").handler(this::authenticate);

@@ -1,0 +1,169 @@
+package io.sallyport.admin;
+
+import io.sallyport.ingress.SourceSlots;
+import io.sallyport.observe.LinesAMinute;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is connected to the admin listener: no more than there is room for, and nobody for longer
+ * than a request takes. The times are absolute, since a byte now and then defeats one that begins
+ * anew with each: so whoever may connect, and has no key, keeps nobody else out for long.
+ *
+ * <p>An answer that is being written has no time here, for a tail goes on; whoever reads nothing is
+ * left after the listener's own idle time.
+ */
+public final class Callers {
+  private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
+
+  private final Vertx vertx;
+  private final Limits limits;
+  private final LinesAMinute refused;
+  private final SourceSlots slots;
+  private final Map<HttpConnection, Caller> open = new ConcurrentHashMap<>();
+
+  /**
+   * What they may take.
+   *
+   * @param most connections in all
+   * @param mostOfOne connections of one address (IPv6: of one /64), so that one alone cannot take
+   *     them all; operators behind one tunnel, and nodes behind one proxy, share it
+   * @param head from the beginning of a connection to the end of its first request's head
+   * @param body from there to the end of the request's body
+   * @param rest from the end of an answer to the end of the next request's head
+   */
+  record Limits(int most, int mostOfOne, Duration head, Duration body, Duration rest) {
+    static final Limits DEFAULT =
+        new Limits(
+            512, 128, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60));
+  }
+
+  /**
+   * With nobody connected.
+   *
+   * @param nanos monotonic, for how much is logged
+   */
+  public Callers(Vertx vertx, LongSupplier nanos) {
+    this(vertx, nanos, Limits.DEFAULT);
+  }
+
+  Callers(Vertx vertx, LongSupplier nanos, Limits limits) {
+    this.vertx = vertx;
+    this.limits = limits;
+    this.refused = new LinesAMinute(nanos);
+    this.slots = new SourceSlots(limits.most(), limits.mostOfOne());
+  }
+
+  /** A connection begins. */
+  void opened(HttpConnection connection) {
+    Optional<InetAddress> source = source(connection);
+    if (source.isEmpty() || !slots.tryOpen(source.get())) {
+      refused.write(
+          LOG.atWarn()
+              .addKeyValue("address", source.map(InetAddress::getHostAddress).orElse(""))
+              .addKeyValue("open", slots.total()),
+          "too many connections to the admin listener: this one is closed");
+      connection.close();
+      return;
+    }
+    Caller caller = new Caller(connection);
+    open.put(connection, caller);
+    caller.within(limits.head());
+    connection.closeHandler(
+        closed -> {
+          open.remove(connection);
+          caller.inNoTime();
+          slots.close(source.get());
+        });
+  }
+
+  /** An address is written in digits, so nobody is asked for its name. */
+  private static Optional<InetAddress> source(HttpConnection connection) {
+    try {
+      return Optional.of(InetAddress.getByName(connection.remoteAddress().hostAddress()));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Sees a request before whoever answers it. */
+  Handler<HttpServerRequest> before(Handler<HttpServerRequest> next) {
+    return request -> {
+      Optional.ofNullable(open.get(request.connection())).ifPresent(it -> it.asks(request));
+      next.handle(request);
+    };
+  }
+
+  /** Of a request that came through {@link #before}: sees when it is answered. */
+  void answering(RoutingContext context) {
+    context.addEndHandler(
+        ended ->
+            Optional.ofNullable(open.get(context.request().connection()))
+                .ifPresent(Caller::answered));
+    context.next();
+  }
+
+  /** One connection; its requests come one after the other, all on its event loop. */
+  private final class Caller {
+    private static final long NONE = -1;
+
+    private final HttpConnection connection;
+    private long timer = NONE;
+    private boolean isHeard;
+    private boolean isAnswered;
+
+    Caller(HttpConnection connection) {
+      this.connection = connection;
+    }
+
+    void asks(HttpServerRequest request) {
+      isHeard = false;
+      isAnswered = false;
+      within(limits.body());
+      request.end().onSuccess(unused -> heard());
+    }
+
+    /** The body of what was answered before its end goes on to have its time. */
+    private void heard() {
+      isHeard = true;
+      goOn();
+    }
+
+    void answered() {
+      isAnswered = true;
+      goOn();
+    }
+
+    private void goOn() {
+      if (isHeard && isAnswered) {
+        within(limits.rest());
+      } else if (isHeard) {
+        inNoTime();
+      }
+    }
+
+    void within(Duration time) {
+      inNoTime();
+      timer = vertx.setTimer(time.toMillis(), unused -> connection.close());
+    }
+
+    void inNoTime() {
+      if (timer != NONE) {
+        vertx.cancelTimer(timer);
+        timer = NONE;
+      }
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package io.sallyport.admin;
+
+import static io.sallyport.fixture.Eventually.until;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Raw sockets against the admin listener, with times that a test can wait for. */
+@DisplayName("who connects to the admin listener, and asks slowly or not at all")
+class CallersTest {
+  private static final Duration NEVER = Duration.ofMinutes(10);
+  private static final Duration SOON = Duration.ofMillis(300);
+
+  /** Far more than the time that it has, and far less than the listener waits for silence. */
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  private static final int STEP_MILLIS = 20;
+  private static final String ASKING = "GET /api/v1/hello HTTP/1.1\r\nHost: x\r\n";
+
+  @TempDir private Path data;
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Socket> sockets = new ArrayList<>();
+  private AdminKey key;
+  private int port;
+
+  @BeforeEach
+  void key() throws IOException {
+    key = AdminKey.openOrCreate(data, new SecureRandom());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    vertx.close().await();
+  }
+
+  private void start(Callers.Limits limits) {
+    AdminRoutes hello =
+        router -> {
+          router
+              .get("/api/v1/hello")
+              .handler(context -> AdminServer.json(context, new JsonObject().put("ok", true)));
+          router
+              .get("/api/v1/slow")
+              .handler(
+                  context ->
+                      vertx.setTimer(
+                          4 * SOON.toMillis(),
+                          unused -> AdminServer.json(context, new JsonObject().put("ok", true))));
+        };
+    port =
+        new AdminServer(
+                vertx,
+                key,
+                new SignInThrottle(() -> 0L),
+                new Callers(vertx, () -> 0L, limits),
+                Optional.empty(),
+                List.of(),
+                List.of(hello))
+            .listen("127.0.0.1", 0)
+            .await()
+            .actualPort();
+  }
+
+  private static Callers.Limits times(Duration head, Duration body, Duration rest) {
+    return new Callers.Limits(8, 8, head, body, rest);
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    sockets.add(socket);
+    return socket;
+  }
+
+  private String withKey(String head) {
+    return head + "Authorization: Bearer " + key.bearer() + "\r\n";
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(US_ASCII));
+  }
+
+  /** To the end of its body, which has one brace. */
+  private static String answer(Socket socket) throws IOException {
+    StringBuilder text = new StringBuilder();
+    int next;
+    do {
+      next = socket.getInputStream().read();
+      text.append((char) next);
+    } while (next >= 0 && next != '}');
+    return text.toString();
+  }
+
+  /** Sends a byte now and then until the other side has closed; false where it never does. */
+  private static boolean isClosedWhileDripping(Socket socket, String drop) throws Exception {
+    OutputStream out = socket.getOutputStream();
+    socket.setSoTimeout(STEP_MILLIS);
+    try {
+      for (int millis = 0; millis < PATIENCE_MILLIS; millis += STEP_MILLIS) {
+        out.write(drop.getBytes(US_ASCII));
+        if (isAtEnd(socket)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+
+  private static boolean isAtEnd(Socket socket) throws IOException {
+    try {
+      while (socket.getInputStream().read() >= 0) {
+        // what it answers, before it closes
+      }
+      return true;
+    } catch (SocketTimeoutException open) {
+      return false;
+    }
+  }
+
+  @Test
+  void aHeadThatDripsInIsNotWaitedFor() throws Exception {
+    start(times(SOON, NEVER, NEVER));
+    Socket slow = connect();
+    send(slow, ASKING);
+
+    assertThat(isClosedWhileDripping(slow, "X-A: b\r\n")).isTrue();
+  }
+
+  @Test
+  void whoSaysNothingIsNotWaitedFor() throws Exception {
+    start(times(SOON, NEVER, NEVER));
+
+    assertThat(connect().getInputStream().read()).isEqualTo(-1);
+  }
+
+  /** The first answer, be it 401, is no licence for the second head. */
+  @Test
+  void theNextHeadHasItsTimeToo() throws Exception {
+    start(times(NEVER, NEVER, SOON));
+    Socket slow = connect();
+    send(slow, ASKING + "\r\n");
+    assertThat(answer(slow)).startsWith("HTTP/1.1 401");
+
+    send(slow, ASKING);
+
+    assertThat(isClosedWhileDripping(slow, "X-A: b\r\n")).isTrue();
+  }
+
+  @Test
+  void aBodyThatDripsInIsNotWaitedForWithAKeyOrWithout() throws Exception {
+    start(times(NEVER, SOON, NEVER));
+    Socket stranger = connect();
+    send(stranger, "POST /api/v1/hello HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n");
+    Socket operator = connect();
+    send(
+        operator,
+        withKey("POST /api/v1/hello HTTP/1.1\r\nHost: x\r\n") + "Content-Length: 60000\r\n\r\n");
+
+    assertThat(isClosedWhileDripping(stranger, "x")).isTrue();
+    assertThat(isClosedWhileDripping(operator, "x")).isTrue();
+  }
+
+  @Test
+  void anAnswerTakesAsLongAsItTakesAndTheNextRequestFindsTheConnectionOpen() throws Exception {
+    start(times(Duration.ofSeconds(10), SOON, Duration.ofSeconds(10)));
+    Socket operator = connect();
+
+    send(operator, withKey("GET /api/v1/slow HTTP/1.1\r\nHost: x\r\n") + "\r\n");
+    assertThat(answer(operator)).startsWith("HTTP/1.1 200").endsWith("{\"ok\":true}");
+    send(operator, withKey(ASKING) + "\r\n");
+    assertThat(answer(operator)).startsWith("HTTP/1.1 200").endsWith("{\"ok\":true}");
+  }
+
+  @Test
+  void oneAddressTakesNoMoreThanItsPart() throws Exception {
+    start(new Callers.Limits(8, 2, NEVER, NEVER, NEVER));
+    Socket first = connect();
+    Socket second = connect();
+    send(first, withKey(ASKING) + "\r\n");
+    send(second, withKey(ASKING) + "\r\n");
+    assertThat(answer(first)).startsWith("HTTP/1.1 200");
+    assertThat(answer(second)).startsWith("HTTP/1.1 200");
+
+    assertThat(connect().getInputStream().read()).as("the third").isEqualTo(-1);
+
+    second.close();
+    until(this::isLetIn);
+    send(first, withKey(ASKING) + "\r\n");
+    assertThat(answer(first)).startsWith("HTTP/1.1 200");
+  }
+
+  private boolean isLetIn() {
+    try (Socket socket = connect()) {
+      send(socket, withKey(ASKING) + "\r\n");
+      return answer(socket).startsWith("HTTP/1.1 200");
+    } catch (IOException reset) {
+      return false;
+    }
+  }
+
+  @Test
+  void allTogetherTakeNoMoreThanThereAre() throws Exception {
+    start(new Callers.Limits(1, 8, NEVER, NEVER, NEVER));
+    Socket first = connect();
+    send(first, withKey(ASKING) + "\r\n");
+    assertThat(answer(first)).startsWith("HTTP/1.1 200");
+
+    assertThat(connect().getInputStream().read()).isEqualTo(-1);
+  }
+}
