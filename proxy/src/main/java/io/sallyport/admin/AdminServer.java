@@ -174,20 +174,23 @@ public final class AdminServer {
   /** Answers, or hands the answer to whoever wanted it of this node: see {@link Inquiry}. */
   static void answer(RoutingContext context, Answered answered) {
     if (!Inquiry.take(context, answered)) {
-      send(context, answered);
+      send(context, answered.status(), answered.body().toBuffer());
     }
   }
 
-  private static void send(RoutingContext context, Answered answered) {
-    Buffer body = answered.body().toBuffer();
-    Guest.of(context).ifPresent(guest -> guest.prove(context, answered.status(), body));
+  /** Sends an answer whose JSON is written already; nothing where one was sent. */
+  static void send(RoutingContext context, int status, Buffer json) {
+    if (context.response().ended()) {
+      return;
+    }
+    Guest.of(context).ifPresent(guest -> guest.prove(context, status, json));
     context
         .response()
-        .setStatusCode(answered.status())
+        .setStatusCode(status)
         .putHeader(
             HttpHeaders.CONTENT_TYPE,
-            answered.isDone() ? "application/json" : "application/problem+json")
-        .end(body);
+            status < 300 ? "application/json" : "application/problem+json")
+        .end(json);
   }
 
   /** Answers 503: the store could not. What it was goes to the log. */

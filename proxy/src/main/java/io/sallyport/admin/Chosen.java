@@ -42,13 +42,19 @@ record Chosen(String self, boolean isSelf, List<Fellow> others) {
     }
   }
 
-  /** Reads {@code nodes=all} and {@code node=NAME}. */
+  static final String NODE_WANTED = "node: want the name of a node, as GET /api/v1/nodes tells it";
+
+  /** Reads {@code nodes=all} and {@code node=NAME}; one that is given empty means nobody. */
   static Chosen read(RoutingContext context, Company company, List<Fellow> others)
       throws Malformed {
     Asking asking = new Asking(context);
     Optional<String> node = asking.text(Inquiry.NODE);
     Optional<String> nodes = asking.text(Inquiry.NODES);
-    if (nodes.filter(it -> !it.equals(Everywhere.ALL)).isPresent()) {
+    if (context.queryParam(Inquiry.NODE).contains("")) {
+      throw new Malformed(NODE_WANTED);
+    }
+    if (context.queryParam(Inquiry.NODES).contains("")
+        || nodes.filter(it -> !it.equals(Everywhere.ALL)).isPresent()) {
       throw new Malformed("nodes: want all; of one node: node=NAME");
     }
     if (nodes.isPresent() && node.isPresent()) {

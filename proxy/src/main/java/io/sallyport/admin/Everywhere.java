@@ -2,21 +2,26 @@ package io.sallyport.admin;
 
 import io.sallyport.admin.Asking.Malformed;
 import io.sallyport.admin.Fellowship.Fellow;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands before the {@link Common} resources: any node answers for all of them. A list does with
@@ -26,7 +31,26 @@ import java.util.function.Function;
 public final class Everywhere implements AdminRoutes {
   static final String ALL = "all";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Everywhere.class);
+
+  /** Each may take {@link Gathering#BYTES_MAX}, and as long as the slowest node. */
+  static final int LISTS_AT_ONCE = 4;
+
+  static final int LISTS_WAITING_MAX = 32;
+
+  /** Each may take {@link Finding#ANSWER_BYTES_MAX}; scripts order about many at once. */
+  static final int THINGS_AT_ONCE = 16;
+
+  static final int THINGS_WAITING_MAX = 32;
+
+  /** No turn lasts longer, whatever keeps it: it is as long as a command waits. */
+  private static final Duration TURN_MAX = Duration.ofSeconds(30);
+
+  private static final String SECONDS_TO_WAIT = "2";
+
   private final Optional<Company> company;
+  private final Turns lists = new Turns(LISTS_AT_ONCE, LISTS_WAITING_MAX);
+  private final Turns things = new Turns(THINGS_AT_ONCE, THINGS_WAITING_MAX);
 
   private Everywhere(Optional<Company> company) {
     this.company = company;
@@ -48,6 +72,15 @@ public final class Everywhere implements AdminRoutes {
 
     Future<Optional<JsonObject>> find(Common kind, String name) {
       return Objects.requireNonNull(finds.get(kind), "each kind has its own").apply(name);
+    }
+
+    /** Answers with what may be long, and is put together and written beside the event loop. */
+    Future<Void> tell(RoutingContext context, int status, Callable<JsonObject> body) {
+      return client
+          .aside()
+          .run(() -> body.call().toBuffer())
+          .onSuccess(bytes -> AdminServer.send(context, status, bytes))
+          .mapEmpty();
     }
   }
 
@@ -74,7 +107,9 @@ public final class Everywhere implements AdminRoutes {
   /** What there is to do among several nodes, with all others that are known. */
   @FunctionalInterface
   private interface AmongMany {
-    void handle(RoutingContext context, Company company, List<Fellow> others) throws Malformed;
+    /** Completes when it is answered. */
+    Future<Void> handle(RoutingContext context, Company company, List<Fellow> others)
+        throws Malformed;
   }
 
   @Override
@@ -99,7 +134,7 @@ public final class Everywhere implements AdminRoutes {
   private Handler<RoutingContext> list(AmongMany many) {
     return context -> {
       if (Inquiry.namesNodes(context)) {
-        handle(context, many);
+        handle(context, lists, many);
       } else {
         context.next();
       }
@@ -109,41 +144,74 @@ public final class Everywhere implements AdminRoutes {
   private Handler<RoutingContext> single(Common kind) {
     return context ->
         handle(
-            context, (asked, company, others) -> new Finding(company, kind, asked).answer(others));
+            context,
+            things,
+            (asked, company, others) -> new Finding(company, kind, asked).answer(others));
   }
 
-  private void handle(RoutingContext context, AmongMany many) {
+  private void handle(RoutingContext context, Turns turns, AmongMany many) {
     if (Guest.of(context).isPresent()) {
       context.next();
     } else if (company.isEmpty()) {
       alone(context);
     } else {
       Context loop = context.vertx().getOrCreateContext();
-      company
-          .get()
-          .fellowship()
-          .others() // who knows them has a loop of his own, which is not to work for people
-          .onComplete(
-              known -> loop.runOnContext(unused -> handle(context, many, company.get(), known)));
+      turns
+          .take(() -> asked(context, many, company.get(), loop))
+          .onFailure(fault -> unanswered(context, fault));
     }
   }
 
-  private static void handle(
-      RoutingContext context, AmongMany many, Company company, AsyncResult<List<Fellow>> known) {
-    if (known.failed()) {
-      AdminServer.unavailable(context, known.cause());
-      return;
+  /** Who knows the others has a loop of his own, which is not to work for people. */
+  private static Future<Void> asked(
+      RoutingContext context, AmongMany many, Company company, Context loop) {
+    return Future.fromCompletionStage(company.fellowship().others().toCompletionStage(), loop)
+        .compose(others -> answered(context, many, company, others))
+        .timeout(TURN_MAX.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Future<Void> answered(
+      RoutingContext context, AmongMany many, Company company, List<Fellow> others) {
+    if (context.response().closed()) {
+      return Future.succeededFuture(); // whoever asked has left while it waited
     }
     try {
-      many.handle(context, company, known.result());
+      return many.handle(context, company, others);
     } catch (Malformed e) {
       AdminServer.problem(context, 400, "Bad Request", String.valueOf(e.getMessage()));
+      return Future.succeededFuture();
+    }
+  }
+
+  private static void unanswered(RoutingContext context, Throwable fault) {
+    if (context.response().ended()) {
+      return;
+    }
+    if (fault instanceof Turns.Busy) {
+      context.response().putHeader("Retry-After", SECONDS_TO_WAIT);
+      AdminServer.problem(
+          context,
+          503,
+          "Service Unavailable",
+          "too many requests to all nodes are under way at this one: nothing was asked or done; ask"
+              + " again in a few seconds, or another node");
+    } else if (context.request().method().equals(HttpMethod.POST)) {
+      LOG.atWarn().setCause(fault).log("an order among several nodes was not answered");
+      AdminServer.problem(
+          context,
+          504,
+          "Gateway Timeout",
+          "it broke or took too long: whether it was done is not known: look at it again");
+    } else {
+      AdminServer.unavailable(context, fault);
     }
   }
 
   /** All nodes are this one. */
   private static void alone(RoutingContext context) {
-    if (context.queryParam(Inquiry.NODE).isEmpty()) {
+    if (context.queryParam(Inquiry.NODE).contains("")) {
+      AdminServer.problem(context, 400, "Bad Request", Chosen.NODE_WANTED);
+    } else if (context.queryParam(Inquiry.NODE).isEmpty()) {
       if (context.queryParam(Inquiry.NODES).stream().allMatch(ALL::equals)) {
         Inquiry.forgetNodes(context);
       }

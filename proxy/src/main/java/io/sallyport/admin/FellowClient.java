@@ -45,7 +45,11 @@ public final class FellowClient {
   private static final int HEADER_BYTES_MAX = 16 * 1024;
   private static final int KEEP_ALIVE_SECONDS = 30; // less than the listener's own patience
 
+  /** What is longer is read elsewhere than on the event loop. */
+  static final int AT_ONCE_BYTES_MAX = 64 * 1024;
+
   private final HttpClient client;
+  private final Aside aside;
   private final Vouching vouching;
   private final Duration patience;
 
@@ -55,11 +59,20 @@ public final class FellowClient {
    * @param patience for all of a request that only looks; five times as long where it acts
    */
   public FellowClient(Vertx vertx, Vouching vouching, Duration patience) {
-    this(vertx, vouching, patience, Optional.empty());
+    this(vertx, vouching, patience, Optional.empty(), Aside.of(vertx));
   }
 
-  /** With other authorities than the JDK's. */
-  FellowClient(Vertx vertx, Vouching vouching, Duration patience, Optional<TrustOptions> trust) {
+  /**
+   * With other authorities than the JDK's.
+   *
+   * @param aside where long answers are read
+   */
+  FellowClient(
+      Vertx vertx,
+      Vouching vouching,
+      Duration patience,
+      Optional<TrustOptions> trust,
+      Aside aside) {
     HttpClientOptions options =
         new HttpClientOptions()
             .setProtocolVersion(HttpVersion.HTTP_1_1)
@@ -81,6 +94,7 @@ public final class FellowClient {
                 .setHttp1MaxSize(CONNECTIONS_A_NODE_MAX)
                 .setMaxWaitQueueSize(WAITING_MAX));
     this.vouching = vouching;
+    this.aside = aside;
     this.patience = patience;
   }
 
@@ -101,6 +115,11 @@ public final class FellowClient {
     static Ask act(HttpMethod method, String target, Buffer body, int bytesMax) {
       return new Ask(method, target, body, bytesMax, true);
     }
+  }
+
+  /** Where what may be long is read and written. */
+  Aside aside() {
+    return aside;
   }
 
   private Duration patience(Ask ask) {
@@ -176,6 +195,9 @@ public final class FellowClient {
     }
 
     private Future<Answered> believed(Reply reply) {
+      if (reply.body().length() > AT_ONCE_BYTES_MAX) {
+        return aside.run(() -> reply.believed(vouching, voucher));
+      }
       try {
         return Future.succeededFuture(reply.believed(vouching, voucher));
       } catch (NotAsked e) {

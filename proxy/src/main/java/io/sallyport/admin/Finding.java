@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 final class Finding {
   private static final int THING_BYTES_MAX = 64 << 10;
-  private static final int ANSWER_BYTES_MAX = 8 << 20;
+  static final int ANSWER_BYTES_MAX = 8 << 20;
 
   private final Company company;
   private final Common kind;
@@ -38,21 +38,21 @@ final class Finding {
     this.name = String.valueOf(context.pathParam(kind.parameter()));
   }
 
-  void answer(List<Fellow> others) throws Malformed {
+  /** Answers. */
+  Future<Void> answer(List<Fellow> others) throws Malformed {
     boolean isNamed = !context.queryParam(Inquiry.NODE).isEmpty();
     Chosen chosen = Chosen.read(context, company, others);
     if (isNamed) {
-      answerBy(chosen.isSelf() ? company.self() : chosen.others().get(0).node(), others);
-      return;
+      return answerBy(chosen.isSelf() ? company.self() : chosen.others().get(0).node(), others);
     }
     String target =
         kind.path() + "/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-    chosen
+    return chosen
         .ask(
             node -> true,
             this::own,
             fellow -> company.client().ask(fellow, FellowClient.Ask.look(target, THING_BYTES_MAX)))
-        .onSuccess(answers -> decide(answers, others));
+        .compose(answers -> decide(answers, others));
   }
 
   private Future<Answered> own() {
@@ -65,7 +65,7 @@ final class Finding {
                     .orElseGet(() -> new Answered(404, new JsonObject())));
   }
 
-  private void decide(List<Chosen.Said> answers, List<Fellow> others) {
+  private Future<Void> decide(List<Chosen.Said> answers, List<Fellow> others) {
     for (Chosen.Said said : answers) {
       if (said.body().isPresent()) {
         having.add(said.node());
@@ -79,10 +79,10 @@ final class Finding {
     List<String> candidates = meant.isEmpty() ? having : meant;
     if (candidates.size() > 1) {
       several(candidates);
-    } else {
-      // Where nobody has it, this node says so in its own words.
-      answerBy(candidates.isEmpty() ? company.self() : candidates.get(0), others);
+      return Future.succeededFuture();
     }
+    // Where nobody has it, this node says so in its own words.
+    return answerBy(candidates.isEmpty() ? company.self() : candidates.get(0), others);
   }
 
   private void several(List<String> candidates) {
@@ -96,30 +96,35 @@ final class Finding {
         new JsonObject().put("nodes", new JsonArray(candidates)));
   }
 
-  private void answerBy(String node, List<Fellow> others) {
+  private Future<Void> answerBy(String node, List<Fellow> others) {
     Optional<Fellow> other = others.stream().filter(it -> it.node().equals(node)).findFirst();
     if (other.isEmpty()) {
-      Inquiry.own(context).onSuccess(answered -> tell(node, answered));
-      return;
+      return Inquiry.own(context).compose(answered -> tell(node, answered));
     }
     HttpMethod method = context.request().method();
     Buffer body = Optional.ofNullable(context.body().buffer()).orElseGet(Buffer::buffer);
-    company
+    return company
         .client()
         .ask(
             other.get(),
             FellowClient.Ask.act(method, Everywhere.target(context), body, ANSWER_BYTES_MAX))
-        .onSuccess(answered -> tell(node, answered))
-        .onFailure(fault -> silent(node, method, fault));
+        .transform(
+            asked -> {
+              if (asked.succeeded()) {
+                return tell(node, asked.result());
+              }
+              silent(node, method, asked.cause());
+              return Future.succeededFuture();
+            });
   }
 
-  private void tell(String node, Answered answered) {
+  private Future<Void> tell(String node, Answered answered) {
     JsonObject body = answered.body().put(Inquiry.NODE, node);
     if (answered.status() == 404 && !unasked.isEmpty()) {
       body.put("detail", body.getString("detail", "not found") + unasked.sentence())
           .put(Unasked.MEMBER, unasked.json());
     }
-    AdminServer.answer(context, new Answered(answered.status(), body));
+    return company.tell(context, answered.status(), () -> body);
   }
 
   private void silent(String node, HttpMethod method, Throwable fault) {

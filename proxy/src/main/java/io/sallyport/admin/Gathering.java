@@ -43,13 +43,14 @@ final class Gathering {
     this.cursor = ManyCursor.parse(cursors.stream().findFirst().filter(it -> !it.isEmpty()));
   }
 
-  void list(List<Fellow> others) throws Malformed {
+  /** Answers. */
+  Future<Void> list(List<Fellow> others) throws Malformed {
     Chosen chosen = Chosen.read(context, company, others);
     int nodes = Math.max(1, chosen.others().size() + (chosen.isSelf() ? 1 : 0));
     int limit = new Asking(context).limit(EventQuery.LISTED_DEFAULT, EventQuery.LISTED_MAX);
     int each = Math.max(1, Math.min(limit, ITEMS_MAX / nodes));
     String target = target(each);
-    chosen
+    return chosen
         .ask(
             node -> !cursor.isAtEnd(node),
             () -> own(each),
@@ -61,7 +62,7 @@ final class Gathering {
                         FellowClient.Ask.look(
                             at(target, fellow.node()),
                             Math.min(BYTES_A_NODE_MAX, BYTES_MAX / nodes))))
-        .onSuccess(answers -> tell(answers, limit));
+        .compose(answers -> tell(answers, limit));
   }
 
   /** The filter, which is the same for all. */
@@ -92,14 +93,18 @@ final class Gathering {
     return Inquiry.own(context);
   }
 
-  private void tell(List<Chosen.Said> answers, int limit) {
+  private Future<Void> tell(List<Chosen.Said> answers, int limit) {
     for (Chosen.Said said : answers) {
       if (said.isRefusal(company.self())) {
         AdminServer.answer(context, said.answered().orElseThrow());
-        return;
+        return Future.succeededFuture();
       }
-      add(said);
     }
+    return company.tell(context, 200, () -> page(answers, limit));
+  }
+
+  private JsonObject page(List<Chosen.Said> answers, int limit) {
+    answers.forEach(this::add);
     List<JsonObject> sorted = items.stream().sorted(kind.order()).toList();
     boolean isCut = kind == Common.REFUSALS && sorted.size() > limit; // which has no cursor
     JsonObject page =
@@ -108,7 +113,7 @@ final class Gathering {
     if (goesOn) {
       page.put("next", cursor.text());
     }
-    AdminServer.json(context, page.put(Unasked.MEMBER, unasked.json()));
+    return page.put(Unasked.MEMBER, unasked.json());
   }
 
   private void add(Chosen.Said said) {

@@ -3,6 +3,7 @@ package io.sallyport.admin;
 import io.sallyport.admin.Asking.Malformed;
 import io.sallyport.admin.Everywhere.Company;
 import io.sallyport.admin.Fellowship.Fellow;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -20,16 +21,17 @@ final class Stocktaking {
     this.context = context;
   }
 
-  void tell(List<Fellow> others) throws Malformed {
-    Chosen.read(context, company, others)
+  /** Answers. */
+  Future<Void> tell(List<Fellow> others) throws Malformed {
+    return Chosen.read(context, company, others)
         .ask(
             node -> true,
             () -> Inquiry.own(context),
             fellow -> company.client().ask(fellow, FellowClient.Ask.look(Common.STATS, BYTES_MAX)))
-        .onSuccess(this::tellAll);
+        .compose(answers -> company.tell(context, 200, () -> all(answers)));
   }
 
-  private void tellAll(List<Chosen.Said> answers) {
+  private static JsonObject all(List<Chosen.Said> answers) {
     JsonArray nodes = new JsonArray();
     Unasked unasked = new Unasked();
     for (Chosen.Said said : answers) {
@@ -39,7 +41,6 @@ final class Stocktaking {
         unasked.add(said.node(), said.why());
       }
     }
-    AdminServer.json(
-        context, new JsonObject().put("nodes", nodes).put(Unasked.MEMBER, unasked.json()));
+    return new JsonObject().put("nodes", nodes).put(Unasked.MEMBER, unasked.json());
   }
 }

@@ -3,6 +3,7 @@ package io.sallyport.admin;
 import static io.sallyport.fixture.Events.T0;
 import static io.sallyport.fixture.Events.anEvent;
 import static io.sallyport.fixture.Events.id;
+import static io.sallyport.fixture.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admin.Fellowship.Fellow;
@@ -15,6 +16,8 @@ import io.sallyport.fixture.Events;
 import io.sallyport.quarantine.item.HeldItem;
 import io.sallyport.seal.MasterKey;
 import io.sallyport.verdict.Reason;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -24,6 +27,9 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -265,6 +271,86 @@ class EverywhereTest {
     assertThat(one.get("/api/v1/events?node=nine").body()).contains("none of that name is known");
     assertThat(one.get("/api/v1/events?nodes=some").statusCode()).isEqualTo(400);
     assertThat(one.get("/api/v1/events?nodes=all&node=two").statusCode()).isEqualTo(400);
+  }
+
+  /** "Not done" is said of nothing that may have been done. */
+  @Test
+  void whatBreaksIsToldAsPerhapsDoneWhereItWasAnOrder() {
+    one.fellowship.fails = true;
+    String thing = "/api/v1/deliveries/" + id("dead");
+
+    HttpResponse<String> order = one.post(thing + "/retry", "{\"by\":\"ada\"}");
+
+    assertThat(order.statusCode()).isEqualTo(504);
+    assertThat(order.body()).contains("whether it was done is not known");
+    assertThat(one.get(thing).statusCode()).isEqualTo(503);
+    assertThat(one.get("/api/v1/events?nodes=all").statusCode()).isEqualTo(503);
+  }
+
+  /** A script whose variable is empty asks nobody, and above all orders nothing of anybody. */
+  @Test
+  void aNodeWithoutANameIsNotTakenForAll() {
+    put(one, anEvent("dead").in(Standing.DEAD));
+    String thing = "/api/v1/deliveries/" + id("dead");
+    try (AdminUnderTest alone = new AdminUnderTest(folder.resolve("alone"))) {
+      assertThat(
+              List.of(
+                  one.get("/api/v1/events?node="),
+                  one.get("/api/v1/events?node=one&node="),
+                  one.get("/api/v1/store/stats?node="),
+                  one.get(thing + "?node="),
+                  one.post(thing + "/retry?node=", "{\"by\":\"ada\"}"),
+                  alone.get("/api/v1/events?node=")))
+          .allSatisfy(
+              answer -> {
+                assertThat(answer.statusCode()).isEqualTo(400);
+                DescribedApi.assertIs("Problem", answer.body());
+              });
+      assertThat(one.get("/api/v1/events?node=").body()).contains("want the name of a node");
+      assertThat(one.get("/api/v1/events?nodes=").body()).contains("nodes: want all");
+      assertThat(alone.get("/api/v1/events?nodes=").statusCode()).isEqualTo(400);
+    }
+    assertThat(one.records.orders).isEmpty();
+  }
+
+  /** Each of them may take megabytes, and as long as the slowest node. */
+  @Test
+  void soManyListsAreGatheredAtOnceAndTheRestIsToldWhenToComeAgain() {
+    Vertx vertx = Vertx.vertx();
+    List<HttpServerRequest> held = new CopyOnWriteArrayList<>();
+    int port =
+        vertx
+            .createHttpServer()
+            .requestHandler(held::add)
+            .listen(0, "127.0.0.1")
+            .await()
+            .actualPort();
+    one.fellowship.others.clear();
+    one.fellowship.knows("two", "http://127.0.0.1:" + port);
+    int taken = Everywhere.LISTS_AT_ONCE + Everywhere.LISTS_WAITING_MAX;
+
+    List<CompletableFuture<HttpResponse<String>>> answers =
+        IntStream.range(0, taken + 3)
+            .mapToObj(i -> one.getLater("/api/v1/events?nodes=all"))
+            .toList();
+    until(() -> answers.stream().filter(CompletableFuture::isDone).count() == 3);
+
+    assertThat(answers.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join))
+        .allSatisfy(
+            busy -> {
+              assertThat(busy.statusCode()).isEqualTo(503);
+              assertThat(busy.headers().firstValue("Retry-After")).contains("2");
+              assertThat(busy.body()).contains("too many requests to all nodes");
+            });
+    until(() -> held.size() == Everywhere.LISTS_AT_ONCE);
+    assertThat(one.get("/api/v1/events").statusCode())
+        .as("its own is not a gathering")
+        .isEqualTo(200);
+
+    vertx.close().await(); // none of them is asked any more
+    assertThat(answers.stream().map(CompletableFuture::join).map(HttpResponse::statusCode))
+        .filteredOn(status -> status == 200)
+        .hasSize(taken);
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +188,40 @@ class FellowClientTest {
   }
 
   @Test
+  void aLongAnswerIsNotReadOnTheEventLoop() {
+    List<String> threads = new CopyOnWriteArrayList<>();
+    client =
+        new FellowClient(
+            vertx,
+            one,
+            Duration.ofSeconds(30),
+            Optional.empty(),
+            new Aside() {
+              @Override
+              public <T> Future<T> run(Callable<T> work) {
+                return Aside.of(vertx)
+                    .run(
+                        () -> {
+                          threads.add(Thread.currentThread().getName());
+                          return work.call();
+                        });
+              }
+            });
+    String small = "{\"held\":[\"" + "x".repeat(FellowClient.AT_ONCE_BYTES_MAX / 2) + "\"]}";
+    String longer = "{\"held\":[\"" + "x".repeat(FellowClient.AT_ONCE_BYTES_MAX) + "\"]}";
+
+    Answered brief = ask(at(request -> answerAsTwo(request, small)), 1 << 20).await();
+    assertThat(threads).isEmpty();
+    Answered whole = ask(at(request -> answerAsTwo(request, longer)), 1 << 20).await();
+
+    assertThat(brief.body().encode()).isEqualTo(small);
+    assertThat(whole.body().encode()).isEqualTo(longer);
+    assertThat(threads).singleElement().asString().startsWith("sallyport-fellows");
+    assertThat(failed(ask(at(request -> request.response().end(longer)), 1 << 20)).why())
+        .contains("does not prove");
+  }
+
+  @Test
   void aProofOfAnotherAnswerIsNone() {
     Fellow replaying =
         at(
@@ -242,7 +277,12 @@ class FellowClientTest {
     TestAuthority.Issued mine = authority.leaf("two").withAddress("127.0.0.1").issue();
     TestAuthority.Issued anothers = authority.leaf("two").withName("two.example.com").issue();
     client =
-        new FellowClient(vertx, one, Duration.ofSeconds(30), Optional.of(authority.forClient()));
+        new FellowClient(
+            vertx,
+            one,
+            Duration.ofSeconds(30),
+            Optional.of(authority.forClient()),
+            Aside.of(vertx));
 
     assertThat(
             ask(over(anothers), 1_000).transform(it -> Future.succeededFuture(it.cause())).await())
