@@ -27,7 +27,7 @@ public final class DrainRoutes implements AdminRoutes {
   }
 
   private void begin(RoutingContext context, Asking asking) throws Malformed {
-    Order order = Orders.read(asking.content());
+    Order order = Orders.read(context, asking.content());
     draining.begin(order.by(), order.note());
     tell(context);
   }

@@ -89,7 +89,7 @@ public final class EventRoutes implements AdminRoutes {
                 (context, asking) -> {
                   EventId id = asking.event();
                   ordering
-                      .order(id, Orders.read(asking.content()))
+                      .order(id, Orders.read(context, asking.content()))
                       .onSuccess(outcome -> Orders.answer(context, id, outcome))
                       .onFailure(fault -> AdminServer.unavailable(context, fault));
                 }));

@@ -57,6 +57,11 @@ record Guest(Voucher voucher, Vouching vouching, boolean isHere) {
     return Optional.ofNullable(context.get(KEY));
   }
 
+  /** Which node has passed the request on; empty where an operator asks this one. */
+  static Optional<String> nameOf(RoutingContext context) {
+    return of(context).map(guest -> guest.voucher().from());
+  }
+
   /** Goes on where it is about what all nodes have in common, and asks for nothing of others. */
   static void serve(RoutingContext context) {
     Optional<Guest> lost = of(context).filter(it -> !it.isHere());
@@ -69,16 +74,17 @@ record Guest(Voucher voucher, Vouching vouching, boolean isHere) {
       AdminServer.problem(
           context, 400, "Bad Request", "what a node passes on is not passed on once more");
     } else {
-      tellOrder(context.request(), of(context));
+      tellOrder(context);
       context.next();
     }
   }
 
-  /** Who decided it is written down with it; this is by which way it came. */
-  private static void tellOrder(HttpServerRequest request, Optional<Guest> guest) {
+  /** Who decided it, and by which node it came, is written down with it; this is that it came. */
+  private static void tellOrder(RoutingContext context) {
+    HttpServerRequest request = context.request();
     if (request.method().equals(HttpMethod.POST)) {
       LOG.atInfo()
-          .addKeyValue("from", guest.map(it -> it.voucher().from()).orElse(""))
+          .addKeyValue("from", nameOf(context).orElse(""))
           .addKeyValue("path", Printable.of(request.path(), PATH_CHARS_MAX))
           .log("another node passes an order on");
     }

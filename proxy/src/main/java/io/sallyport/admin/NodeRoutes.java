@@ -44,7 +44,7 @@ public final class NodeRoutes implements AdminRoutes {
     if (!NodeNames.isOne(node)) {
       throw new Malformed("want the name of a node: at most 63 of a-z, 0-9, hyphen and dot");
     }
-    Order order = Orders.read(asking.content());
+    Order order = Orders.read(context, asking.content());
     fellowship.ifPresentOrElse(
         it ->
             it.forget(node, order.by(), order.note())

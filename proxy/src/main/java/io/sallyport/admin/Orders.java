@@ -14,9 +14,13 @@ final class Orders {
 
   private Orders() {}
 
-  /** Reads {@code {"by": "ada", "note": "…"}}; whoever orders must say who it is. */
-  static Order read(JsonObject content) throws Malformed {
-    return new Order(by(content), Asking.text(content, "note", NOTE_CHARS_MAX));
+  /**
+   * Reads {@code {"by": "ada", "note": "…"}}; whoever orders must say who it is. By which node it
+   * came nobody says: that one has proven it.
+   */
+  static Order read(RoutingContext context, JsonObject content) throws Malformed {
+    return new Order(
+        by(content), Asking.text(content, "note", NOTE_CHARS_MAX), Guest.nameOf(context));
   }
 
   static String by(JsonObject content) throws Malformed {

@@ -111,14 +111,14 @@ public final class QuarantineRoutes implements AdminRoutes {
                 Set.of(),
                 (context, asking) -> {
                   String event = asking.event().value();
-                  Decision decision = decision(asking.content());
+                  Decision decision = decision(context, asking.content());
                   decide(event, decision, move)
                       .onSuccess(answer -> tell(context, answer))
                       .onFailure(fault -> AdminServer.unavailable(context, fault));
                 }));
   }
 
-  private Decision decision(JsonObject content) throws Malformed {
+  private Decision decision(RoutingContext context, JsonObject content) throws Malformed {
     String by = Orders.by(content);
     String note = Asking.text(content, "note", Orders.NOTE_CHARS_MAX);
     if (note.isBlank()) {
@@ -128,7 +128,7 @@ public final class QuarantineRoutes implements AdminRoutes {
     if (!SHA_256.matcher(digest).matches()) {
       throw new Malformed("bodySha256: want the digest of the bytes that were looked at");
     }
-    return new Decision(by, note, digest, clock.instant());
+    return new Decision(by, note, digest, clock.instant(), Guest.nameOf(context));
   }
 
   /** Whoever decides here takes the case for that moment, and leaves it as it was if refused. */
@@ -203,6 +203,7 @@ public final class QuarantineRoutes implements AdminRoutes {
   }
 
   private static JsonObject decided(JsonObject json, Decision decision) {
+    decision.from().ifPresent(node -> json.put("from", node));
     return json.put("reviewer", decision.reviewer())
         .put("note", decision.note())
         .put("decided", text(decision.at()));

@@ -128,7 +128,7 @@ public final class RefusalRoutes implements AdminRoutes {
 
   private void recheck(RoutingContext context, Asking asking) throws Malformed {
     JsonObject content = asking.content();
-    Records.Order order = Orders.read(content);
+    Records.Order order = Orders.read(context, content);
     boolean dryRun = Asking.flag(content, "dryRun");
     refusals
         .open(context.pathParam("reference"))
@@ -150,6 +150,7 @@ public final class RefusalRoutes implements AdminRoutes {
                   .addKeyValue("outcome", came.outcome().word())
                   .addKeyValue("by", Printable.of(order.by(), TEXT_CHARS_MAX))
                   .addKeyValue("note", Printable.of(order.note(), TEXT_CHARS_MAX))
+                  .addKeyValue("from", order.from().orElse(""))
                   .log("refusal checked again");
               AdminServer.json(context, json(refusal, came));
             })

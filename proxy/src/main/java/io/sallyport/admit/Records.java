@@ -46,12 +46,19 @@ public interface Records {
   Future<Stats> stats();
 
   /**
-   * Who wants it and why; both are written down.
+   * Who wants it and why, and by which way it came; all that is written down.
    *
    * @param by not blank
    * @param note may be empty
+   * @param from the node that passed it on, which has proven to be that one; empty where it was
+   *     given to this one
    */
-  record Order(String by, String note) {}
+  record Order(String by, String note, Optional<String> from) {
+    /** One that was given to this node. */
+    public Order(String by, String note) {
+      this(by, note, Optional.empty());
+    }
+  }
 
   /** What came of an order. */
   enum Outcome {

@@ -208,6 +208,7 @@ class EverywhereTest {
     assertThat(done.getString("node")).isEqualTo("two");
     assertThat(done.getString("reviewer")).isEqualTo("ada");
     assertThat(done.getString("note")).isEqualTo("is genuine");
+    assertThat(done.getString("from")).as("by which node it came").isEqualTo("one");
     assertThat(two.released).containsExactly(id("held").value());
     assertThat(one.post(path + "/release", decision(item)).statusCode()).isEqualTo(409);
   }
@@ -228,8 +229,25 @@ class EverywhereTest {
               assertThat(it.what()).isEqualTo("retry");
               assertThat(it.order().by()).isEqualTo("ada");
               assertThat(it.order().note()).isEqualTo("mended");
+              assertThat(it.order().from()).as("by which node it came").contains("one");
             });
     assertThat(one.records.orders).isEmpty();
+  }
+
+  /** Nobody says of himself by which node he came. */
+  @Test
+  void whatIsOrderedWhereItLiesWasPassedOnByNobody() {
+    put(one, anEvent("dead").in(Standing.DEAD));
+    HeldItem item = one.hold("held", Reason.STORE_REBUILDING, T0);
+
+    one.post("/api/v1/deliveries/" + id("dead") + "/retry", "{\"by\":\"ada\",\"from\":\"two\"}");
+    HttpResponse<String> released =
+        one.post("/api/v1/quarantine/" + id("held") + "/release", decision(item));
+
+    assertThat(one.records.orders)
+        .singleElement()
+        .satisfies(it -> assertThat(it.order().from()).isEmpty());
+    assertThat(new JsonObject(released.body()).containsKey("from")).isFalse();
   }
 
   @Test

@@ -23,6 +23,7 @@ abstract class ShowCommand extends ServerCommand {
           "state",
           "reason",
           "reviewer",
+          "from",
           "note",
           "decided",
           "type",

@@ -32,6 +32,13 @@ record Case(
     Optional<ClaimKey> account,
     Duration payload,
     ItemState state) {
+  private static final int RELEASED = 2;
+  private static final int REJECTED = 3;
+
+  /** The same with the node that passed the decision on; builds before index format 6 had none. */
+  private static final int PASSED_ON_RELEASED = 5;
+
+  private static final int PASSED_ON_REJECTED = 6;
 
   Case in(ItemState next) {
     return new Case(reason, sha256, bytes, whole, account, payload, next);
@@ -89,16 +96,18 @@ record Case(
                 .text(claimed.reviewer())
                 .number(claimed.until().toEpochMilli())
                 .number(claimed.held().expiresAt().toEpochMilli()),
-        released -> write(out.u8(2), released.decision()),
-        rejected -> write(out.u8(3), rejected.decision()),
+        released -> write(out, RELEASED, PASSED_ON_RELEASED, released.decision()),
+        rejected -> write(out, REJECTED, PASSED_ON_REJECTED, rejected.decision()),
         expired -> out.u8(4).number(expired.at().toEpochMilli()));
   }
 
-  private static Output write(Output out, Decision decision) {
-    return out.text(decision.reviewer())
+  private static Output write(Output out, int kind, int passedOn, Decision decision) {
+    out.u8(decision.from().isPresent() ? passedOn : kind)
+        .text(decision.reviewer())
         .text(decision.note())
         .text(decision.bodyDigest())
         .number(decision.at().toEpochMilli());
+    return decision.from().map(out::text).orElse(out);
   }
 
   static ItemState readState(Input in) {
@@ -106,15 +115,23 @@ record Case(
     return switch (kind) {
       case 0 -> new Held(instant(in));
       case 1 -> new Claimed(in.text(), instant(in), new Held(instant(in)));
-      case 2 -> new Released(decision(in));
-      case 3 -> new Rejected(decision(in));
+      case RELEASED -> new Released(decision(in));
+      case REJECTED -> new Rejected(decision(in));
       case 4 -> new Expired(instant(in));
+      case PASSED_ON_RELEASED -> new Released(passedOn(in));
+      case PASSED_ON_REJECTED -> new Rejected(passedOn(in));
       default -> throw new Input.Unreadable("a state of kind " + kind);
     };
   }
 
   private static Decision decision(Input in) {
     return new Decision(in.text(), in.text(), in.text(), instant(in));
+  }
+
+  private static Decision passedOn(Input in) {
+    Decision bare = decision(in);
+    return new Decision(
+        bare.reviewer(), bare.note(), bare.bodyDigest(), bare.at(), Optional.of(in.text()));
   }
 
   private static Instant instant(Input in) {

@@ -3,6 +3,7 @@ package io.sallyport.store.local;
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Outbox.Attempt;
+import io.sallyport.admit.Records.Order;
 import io.sallyport.admit.StoredAnswer;
 import io.sallyport.journal.Entry;
 import io.sallyport.journal.Journal;
@@ -145,8 +146,9 @@ final class Contents {
                     in.text()));
   }
 
-  ByteBuffer sealOrder(EventId id, String by, String note) {
-    Output out = new Output(128).text(clipped(by)).text(clipped(note));
+  ByteBuffer sealOrder(EventId id, Order order) {
+    Output out = new Output(128).text(clipped(order.by())).text(clipped(order.note()));
+    out.text(order.from());
     return ByteBuffer.wrap(sealer.seal(associated(ORDER, "", id), out.array(), out.size()));
   }
 

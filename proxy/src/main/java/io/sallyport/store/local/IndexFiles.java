@@ -36,7 +36,8 @@ final class IndexFiles implements Closeable {
   private static final byte[] SEGMENTS = "segments".getBytes(StandardCharsets.US_ASCII);
   private static final int OLDEST_FORMAT = 4;
   // Since 5, what was granted may lie with other nodes: who does not know that goes on with it.
-  private static final int FORMAT_NUMBER = 5;
+  // Since 6, a decision may say which node passed it on: who does not know that cannot read it.
+  private static final int FORMAT_NUMBER = 6;
 
   private final IndexDatabase database;
   private final RocksDB db;

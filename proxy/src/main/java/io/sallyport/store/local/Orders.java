@@ -31,7 +31,7 @@ final class Orders {
 
   /** Tries it now. */
   Future<Outcome> retry(EventId id, Order order) {
-    ByteBuffer why = contents.sealOrder(id, order.by(), order.note());
+    ByteBuffer why = contents.sealOrder(id, order);
     return asking.writing(
         Bounds.orderBytesMost(),
         group -> {
@@ -64,7 +64,7 @@ final class Orders {
 
   /** Gives it up. */
   Future<Outcome> discard(EventId id, Order order) {
-    ByteBuffer why = contents.sealOrder(id, order.by(), order.note());
+    ByteBuffer why = contents.sealOrder(id, order);
     return asking.writing(
         Bounds.orderBytesMost(),
         group -> {
@@ -116,7 +116,7 @@ final class Orders {
   }
 
   private Future<Outcome> replay(Known known, Contents.Stored stored, Order order) {
-    ByteBuffer why = contents.sealOrder(known.id(), order.by(), order.note());
+    ByteBuffer why = contents.sealOrder(known.id(), order);
     Item item = stored.record().items().get(known.claim().item());
     byte[] once = ByteBuffer.allocate(Long.BYTES).putLong(desk.nanos()).array();
     EventId again = EventId.ofCase(REPLAY, known.id(), once);

@@ -8,6 +8,7 @@ import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Ending;
 import io.sallyport.admit.LimitTable;
 import io.sallyport.admit.Outbox.Attempt;
+import io.sallyport.admit.Records;
 import io.sallyport.admit.Settled;
 import io.sallyport.admit.Standing;
 import io.sallyport.admit.StoredAnswer;
@@ -57,6 +58,8 @@ class BoundsTest {
   private static final EventId ID = AnAdmission.to("acme").event("e1", "x").id();
 
   /** Three bytes in UTF-8, the most that a char takes. */
+  private static final String LONGEST_NODE = "n".repeat(63);
+
   private static final String WIDE = "審";
 
   private Vertx vertx;
@@ -134,7 +137,9 @@ class BoundsTest {
 
   @Test
   void anOrderAndWhatItEndsHaveRoomWithTheLongestWords() {
-    ByteBuffer why = contents.sealOrder(ID, wide(2_000), wide(2_000));
+    ByteBuffer why =
+        contents.sealOrder(
+            ID, new Records.Order(wide(2_000), wide(2_000), Optional.of(LONGEST_NODE)));
 
     assertThat(
             bytes(
@@ -146,7 +151,8 @@ class BoundsTest {
   @Test
   void aJudgementHasRoomWithTheLongestNote() {
     ItemState released =
-        new ItemState.Released(new Decision(wide(200), wide(2_000), "0".repeat(64), NOW));
+        new ItemState.Released(
+            new Decision(wide(200), wide(2_000), "0".repeat(64), NOW, Optional.of(LONGEST_NODE)));
 
     assertThat(bytes(new Moved(ClaimKey.of(ID), NOW, released)))
         .isLessThanOrEqualTo(Bounds.bytesMost(released));
