@@ -1,15 +1,19 @@
 package io.sallyport.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sallyport.admin.AdminKey;
 import io.sallyport.config.Configuration;
 import io.sallyport.config.ConfigurationLoader;
+import io.sallyport.yaml.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,23 +21,30 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * How a command finds and asks a running server: {@code --server}, then {@code SALLYPORT_ADDR},
  * then where a server of this host's configuration and environment listens; the key from {@code
  * SALLYPORT_TOKEN}, then {@code admin.key} in that server's data folder.
+ *
+ * <p>Guarantees that a configuration, which may lie in a folder that somebody else has written, has
+ * no key sent to another machine: only whoever gives the command says that, by the option or the
+ * variable.
  */
 public final class AdminClient {
   private static final String DEFAULT_SERVER = "http://127.0.0.1:8081";
+  private static final String LISTEN = "SALLYPORT_ADMIN_LISTEN";
   private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,35 +65,41 @@ public final class AdminClient {
           "Where admin.key lies, unless $SALLYPORT_TOKEN is set (default: the configuration's, data).")
   @Nullable Path data;
 
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
   private final Map<String, String> environment;
   private final Optional<Path> file;
+  private final PrintWriter err;
   private @Nullable Configuration configuration;
+  private boolean isPreferred;
 
   AdminClient() {
-    this(System.getenv(), LocalConfiguration.file(null));
+    this(System.getenv(), LocalConfiguration.file(null), new PrintWriter(System.err, true, UTF_8));
   }
 
   /**
    * Looks there for what no option says.
    *
    * @param file of the configuration, if there is one
+   * @param err where it is told what is wrong with that, unless a command says where
    */
-  AdminClient(Map<String, String> environment, Optional<Path> file) {
+  AdminClient(Map<String, String> environment, Optional<Path> file, PrintWriter err) {
     this.environment = environment;
     this.file = file;
+    this.err = err;
   }
 
   /** Takes a configuration's addresses where neither an option nor a variable says otherwise. */
   void preferring(Configuration other) {
     configuration = other;
-    if (server == null && environment.get("SALLYPORT_ADDR") == null) {
-      server = LocalConfiguration.adminUrl(other);
-    }
+    isPreferred = true;
   }
 
   /** For a server of this very process. */
   public static AdminClient of(String server, Path data) {
-    AdminClient client = new AdminClient(Map.of(), Optional.empty());
+    AdminClient client =
+        new AdminClient(Map.of(), Optional.empty(), new PrintWriter(System.err, true, UTF_8));
     client.server = server;
     client.data = data;
     return client;
@@ -121,8 +138,7 @@ public final class AdminClient {
     HttpRequest request = request(path).GET().build();
     HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
     try (InputStream stream = response.body();
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
       if (response.statusCode() >= 300) {
         throw new Refused(problem(response.statusCode(), lines.readLine()));
       }
@@ -137,20 +153,21 @@ public final class AdminClient {
   }
 
   private HttpRequest.Builder request(String path) throws Unreachable {
+    String base = base(); // no key is looked for where nobody may be asked
     String token = environment.get("SALLYPORT_TOKEN");
     if (token == null) {
       token = keyOfThisHost();
     }
     try {
-      return HttpRequest.newBuilder(URI.create(base() + path))
+      return HttpRequest.newBuilder(URI.create(base + path))
           .timeout(ANSWER_MAX)
           .header("Authorization", "Bearer " + token);
     } catch (IllegalArgumentException e) {
-      throw new Unreachable(base() + " is no address; want one like " + DEFAULT_SERVER);
+      throw new Unreachable(base + " is no address; want one like " + DEFAULT_SERVER);
     }
   }
 
-  private String base() {
+  private String base() throws Unreachable {
     if (server != null) {
       return strip(server);
     }
@@ -158,13 +175,34 @@ public final class AdminClient {
     if (named != null) {
       return strip(named);
     }
-    String configured = LocalConfiguration.adminUrl(configuration());
-    return isHere() ? configured : throwaway().orElse(configured);
+    Optional<String> throwaway = isHere() ? Optional.empty() : throwaway();
+    return throwaway.isPresent() ? throwaway.get() : configured();
+  }
+
+  private String configured() throws Unreachable {
+    Configuration here = configuration();
+    Optional<String> own = LocalConfiguration.adminUrlHere(here);
+    if (own.isEmpty()) {
+      throw new Unreachable(
+          "admin.listen of %s is %s, which is no address of this machine, so no key is sent there;"
+                  .formatted(source(), here.admin())
+              + " if that is the server that you mean, say so: --server "
+              + LocalConfiguration.adminUrl(here)
+              + ", or SALLYPORT_ADDR");
+    }
+    return own.get();
+  }
+
+  private String source() {
+    return environment.containsKey(LISTEN)
+        ? LISTEN
+        : file.map(Path::toString).orElse("the configuration");
   }
 
   /** Whether this directory, or the operator, says whose key it is. */
   private boolean isHere() {
-    return data != null
+    return isPreferred
+        || data != null
         || environment.containsKey("SALLYPORT_TOKEN")
         || Files.exists(data().resolve(AdminKey.FILE));
   }
@@ -176,13 +214,29 @@ public final class AdminClient {
   /** A file that was broken since the server read it keeps nobody from asking that server. */
   private Configuration configuration() {
     if (configuration == null) {
+      ConfigurationLoader.Result read = ConfigurationLoader.load(file, environment);
       configuration =
-          ConfigurationLoader.load(file, environment)
-              .configuration()
+          read.configuration()
               .or(() -> ConfigurationLoader.load(Optional.empty(), environment).configuration())
               .orElseGet(AdminClient::defaults);
+      if (read.configuration().isEmpty()) {
+        tell(read.problems(), configuration);
+      }
     }
     return configuration;
+  }
+
+  /** Else whoever mistypes a key asks another server than he thinks, and does not know. */
+  private void tell(List<Problem> problems, Configuration instead) {
+    PrintWriter out = command == null ? err : command.commandLine().getErr();
+    problems.stream().filter(Problem::isError).forEach(it -> out.println("sallyport: " + it));
+    out.println(
+        "sallyport: so the configuration is left out here: where --server and --data do not say"
+            + " otherwise, the server is "
+            + LocalConfiguration.adminUrl(instead)
+            + " and its key in "
+            + instead.data());
+    out.flush();
   }
 
   private static Configuration defaults() {
@@ -231,14 +285,18 @@ public final class AdminClient {
     } catch (ConnectException e) {
       throw new Unreachable(
           "no server at "
-              + base()
+              + address(request)
               + "; is it running? Another address: --server or SALLYPORT_ADDR");
     } catch (IOException e) {
-      throw new Unreachable(base() + ": " + e.getMessage());
+      throw new Unreachable(address(request) + ": " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unreachable("interrupted");
     }
+  }
+
+  private static String address(HttpRequest request) {
+    return request.uri().getScheme() + "://" + request.uri().getAuthority();
   }
 
   private static JsonNode json(HttpResponse<String> response) throws Refused, Unreachable {

@@ -4,6 +4,10 @@ import io.sallyport.config.Configuration;
 import io.sallyport.config.ConfigurationLoader;
 import io.sallyport.config.ListenAddress;
 import io.sallyport.yaml.Problem;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -52,6 +56,26 @@ public final class LocalConfiguration {
   /** Where the admin side is asked from this host. */
   static String adminUrl(Configuration configuration) {
     return "http://" + fromHere(configuration.admin());
+  }
+
+  /**
+   * The same with the address in digits, where that is one of this machine's: it is nobody else who
+   * is asked then. Empty where it is not. Asks for the address of a name, and may wait for that.
+   */
+  static Optional<String> adminUrlHere(Configuration configuration) {
+    ListenAddress listen = fromHere(configuration.admin());
+    try {
+      InetAddress address = InetAddress.getByName(listen.host());
+      return isHere(address)
+          ? Optional.of("http://" + new ListenAddress(address.getHostAddress(), listen.port()))
+          : Optional.empty();
+    } catch (UnknownHostException | SocketException e) {
+      return Optional.empty(); // nobody can say that it is here
+    }
+  }
+
+  private static boolean isHere(InetAddress address) throws SocketException {
+    return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
   }
 
   private static ListenAddress fromHere(ListenAddress listen) {

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sallyport.admin.AdminKey;
 import io.sallyport.admin.AdminServer;
 import io.sallyport.admin.SignInThrottle;
+import io.sallyport.config.ConfigurationLoader;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +24,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a command looks for the server and its key, as {@code run} would have them there. */
 class AdminClientTest {
   @TempDir private Path folder;
+  private final StringWriter err = new StringWriter();
+  private String key = "";
   private Path data;
   private Vertx vertx;
   private String address = "";
@@ -30,12 +40,13 @@ class AdminClientTest {
   void start() throws IOException {
     vertx = Vertx.vertx();
     data = Files.createDirectory(folder.resolve("elsewhere"));
-    AdminKey key = AdminKey.openOrCreate(data, new SecureRandom());
+    AdminKey made = AdminKey.openOrCreate(data, new SecureRandom());
+    key = made.bearer();
     address =
         "127.0.0.1:"
             + new AdminServer(
                     vertx,
-                    key,
+                    made,
                     new SignInThrottle(() -> 0L),
                     List.of(
                         router ->
@@ -50,8 +61,12 @@ class AdminClientTest {
     vertx.close().await();
   }
 
-  private static void asks(Map<String, String> environment, Optional<Path> file) throws Exception {
-    assertThat(new AdminClient(environment, file).get("/api/v1/here").isObject()).isTrue();
+  private void asks(Map<String, String> environment, Optional<Path> file) throws Exception {
+    assertThat(client(environment, file).get("/api/v1/here").isObject()).isTrue();
+  }
+
+  private AdminClient client(Map<String, String> environment, Optional<Path> file) {
+    return new AdminClient(environment, file, new PrintWriter(err, true));
   }
 
   /** As in the image, which sets SALLYPORT_DATA. */
@@ -87,8 +102,7 @@ class AdminClientTest {
             "SALLYPORT_ADDR",
             "http://" + address),
         Optional.empty());
-    AdminClient named =
-        new AdminClient(Map.of("SALLYPORT_ADDR", "http://127.0.0.1:1"), Optional.empty());
+    AdminClient named = client(Map.of("SALLYPORT_ADDR", "http://127.0.0.1:1"), Optional.empty());
     named.server = "http://" + address;
     named.data = data;
     assertThat(named.get("/api/v1/here").isObject()).isTrue();
@@ -101,12 +115,118 @@ class AdminClientTest {
         Optional.of(written("dat: '%s'\nadmin: {listen: '%s'}\n")));
   }
 
+  /** He would ask another server than he thinks. */
+  @Test
+  void aFileThatIsBrokenIsToldWithItsPlaceAndWithWhatIsAskedInstead() throws Exception {
+    Path file = written("dat: '%s'\nadmin: {listen: '%s'}\n");
+
+    asks(
+        Map.of("SALLYPORT_DATA", data.toString(), "SALLYPORT_ADMIN_LISTEN", address),
+        Optional.of(file));
+
+    assertThat(err.toString().lines())
+        .first()
+        .asString()
+        .startsWith("sallyport: " + file + ":1:1: dat")
+        .contains("data");
+    assertThat(err.toString()).contains("http://" + address, data.toString(), "--server");
+  }
+
+  @Test
+  void aConfigurationThatIsNotAskedForIsNotComplainedOf() throws Exception {
+    asks(
+        Map.of("SALLYPORT_ADDR", "http://" + address, "SALLYPORT_TOKEN", key),
+        Optional.of(written("dat: '%s'\nadmin: {listen: '%s'}\n")));
+
+    assertThat(err.toString()).isEmpty();
+  }
+
+  /** A checkout of somebody else's would get the key of whoever calls a command in it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.1:8081", "[2001:db8::1]:8081", "sallyport.invalid:8081"})
+  void aConfigurationSendsNoKeyToAnotherMachine(String foreign) throws Exception {
+    Path file = Files.writeString(folder.resolve("foreign.yaml"), listening(foreign));
+
+    for (Map<String, String> environment :
+        List.of(
+            Map.of("SALLYPORT_TOKEN", key),
+            Map.<String, String>of(),
+            Map.of("SALLYPORT_TOKEN", key, "SALLYPORT_ADMIN_LISTEN", foreign))) {
+      AdminClient client = client(environment, Optional.of(file));
+
+      assertThatThrownBy(() -> client.get("/api/v1/here"))
+          .isInstanceOf(AdminClient.Unreachable.class)
+          .hasMessageContaining(foreign + ", which is no address of this machine")
+          .hasMessageContaining("--server http://" + foreign)
+          .hasMessageContaining("SALLYPORT_ADDR");
+    }
+  }
+
+  private String listening(String where) {
+    return "data: '%s'\nadmin: {listen: '%s'}\n".formatted(data, where);
+  }
+
+  @Test
+  void aNameOfThisMachineIsAsGoodAsItsAddress() throws Exception {
+    String named = address.replace("127.0.0.1", "localhost");
+
+    asks(
+        Map.of("SALLYPORT_TOKEN", key),
+        Optional.of(Files.writeString(folder.resolve("named.yaml"), listening(named))));
+  }
+
+  /** As a node listens that others reach. */
+  @Test
+  void eachAddressOfThisMachineIsItsOwn() throws Exception {
+    for (NetworkInterface card : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+      for (InetAddress own : Collections.list(card.getInetAddresses())) {
+        if (own.isLinkLocalAddress()) {
+          continue; // which card it is of cannot be written in a configuration
+        }
+        String host = own.getHostAddress().replaceAll("%.*", "");
+        String listen = (host.contains(":") ? "[" + host + "]" : host) + ":8081";
+        Path file = Files.writeString(folder.resolve("own.yaml"), listening(listen));
+
+        assertThat(
+                LocalConfiguration.adminUrlHere(
+                    ConfigurationLoader.load(Optional.of(file), Map.of())
+                        .configuration()
+                        .orElseThrow()))
+            .contains("http://" + listen);
+      }
+    }
+  }
+
+  /** Whoever gives the command may say anybody. */
+  @Test
+  void anAddressThatTheOperatorSaysIsAskedWhateverTheConfigurationSays() throws Exception {
+    Path foreign = Files.writeString(folder.resolve("f.yaml"), listening("192.0.2.1:8081"));
+    AdminClient named = client(Map.of("SALLYPORT_TOKEN", key), Optional.of(foreign));
+    named.server = "http://" + address;
+
+    assertThat(named.get("/api/v1/here").isObject()).isTrue();
+    asks(
+        Map.of("SALLYPORT_TOKEN", key, "SALLYPORT_ADDR", "http://" + address),
+        Optional.of(foreign));
+  }
+
+  @Test
+  void doctorsConfigurationSendsNoKeyToAnotherMachineEither() throws Exception {
+    Path foreign = Files.writeString(folder.resolve("f.yaml"), listening("192.0.2.1:8081"));
+    AdminClient client = client(Map.of("SALLYPORT_TOKEN", key), Optional.empty());
+
+    client.preferring(
+        ConfigurationLoader.load(Optional.of(foreign), Map.of()).configuration().orElseThrow());
+
+    assertThatThrownBy(() -> client.get("/api/v1/here"))
+        .hasMessageContaining("no address of this machine");
+  }
+
   @Test
   void saysWhereTheKeyIsLookedFor() {
     Path empty = folder.resolve("empty");
 
-    AdminClient keyless =
-        new AdminClient(Map.of("SALLYPORT_DATA", empty.toString()), Optional.empty());
+    AdminClient keyless = client(Map.of("SALLYPORT_DATA", empty.toString()), Optional.empty());
 
     assertThatThrownBy(() -> keyless.get("/api/v1/here"))
         .isInstanceOf(AdminClient.Unreachable.class)
