@@ -58,7 +58,13 @@ final class Visit implements Exchange.Receiver {
     account.of(source);
     long wait = ingress.failures().take(source, ingress.nanos().getAsLong());
     if (wait > 0) {
-      reply.limited(ingress.failures().rate(), wait, "failure budget of the source");
+      // Behind a balancer all senders may be one source, and a 429 is handed on to them: only a 503
+      // makes it try another node.
+      if (ingress.entrance().isClosed()) {
+        refuseAll();
+      } else {
+        reply.limited(ingress.failures().rate(), wait, "failure budget of the source");
+      }
       return;
     }
     if (!Gatekeeper.isOurHost(exchange.head(), ingress.hosts())) {
@@ -75,7 +81,8 @@ final class Visit implements Exchange.Receiver {
     account.of(lane);
     within = ingress.entrance().enter();
     if (!within) {
-      refuse(Reason.NODE_DRAINING, "this node is being taken out: another one takes it");
+      spendsNothing(); // it may be genuine: nobody looks
+      refuseAll();
       return;
     }
     if (!takeSlot(source)) {
@@ -181,7 +188,7 @@ final class Visit implements Exchange.Receiver {
         .verdict()
         .fold(
             forward -> {
-              genuine();
+              spendsNothing();
               account.of(forward.webhook());
               received
                   .lane()
@@ -192,7 +199,7 @@ final class Visit implements Exchange.Receiver {
               return sendOn(pipeline, judged, arrival);
             },
             handshake -> {
-              genuine();
+              spendsNothing();
               reply.handshake(handshake);
               return true;
             },
@@ -210,7 +217,7 @@ final class Visit implements Exchange.Receiver {
         pipeline.recall(judged),
         known -> {
           if (known.isPresent()) {
-            genuine();
+            spendsNothing();
             reply.passed(reject, known.get());
           } else {
             reply.refused(reject);
@@ -220,13 +227,17 @@ final class Visit implements Exchange.Receiver {
   }
 
   /** What verifies, and a challenge that is answered, spends nothing of the failure budget. */
-  private void genuine() {
+  private void spendsNothing() {
     ingress.failures().giveBack(received.source(), ingress.nanos().getAsLong());
   }
 
   private boolean sendOn(Pipeline pipeline, Judged judged, Arrival arrival) {
     then(pipeline.pass(arrival, judged), outcome -> reply.passed(judged.verdict(), outcome));
     return true;
+  }
+
+  private void refuseAll() {
+    refuse(Reason.NODE_DRAINING, "this node is being taken out: another one takes it");
   }
 
   private void refuse(Reason reason, String detail) {

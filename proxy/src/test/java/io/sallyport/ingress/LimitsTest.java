@@ -75,6 +75,50 @@ class LimitsTest extends BoundedGateCase {
     }
   }
 
+  /** A balancer is one source, and hands a 429 on to the sender instead of asking another node. */
+  @Test
+  void whileNothingIsLetInItIsSaidWithA503HoweverMuchComes() {
+    try (GateUnderTest gate = limited().open()) {
+      gate.entrance.close();
+      for (int i = 0; i < 10; i++) {
+        assertIsSentElsewhere(answer(gate, GENUINE));
+      }
+      assertThat(gate.decisions.get(9).reason()).hasValue(Reason.NODE_DRAINING);
+
+      gate.entrance.open();
+
+      assertThat(answer(gate, GENUINE).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void norIsASourceToldThatItIsLimitedByWhatItDidBefore() {
+    try (GateUnderTest gate = limited().open()) {
+      for (int i = 0; i < 3; i++) {
+        answer(gate, FORGED);
+      }
+      gate.entrance.close();
+
+      assertIsSentElsewhere(answer(gate, GENUINE));
+
+      assertThat(gate.entrance.within()).isZero();
+      gate.entrance.open();
+      assertThat(answer(gate, GENUINE).status()).isEqualTo(429);
+    }
+  }
+
+  /** Over a connection of its own: what is refused before its body ends the connection. */
+  private static RawClient.Answer answer(GateUnderTest gate, String request) {
+    try (RawClient client = gate.client()) {
+      return client.send(request).read();
+    }
+  }
+
+  private static void assertIsSentElsewhere(RawClient.Answer refused) {
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.field("Retry-After")).isPresent();
+  }
+
   @Test
   void behindATrustedProxyEachCallerHasItsOwnBudget() {
     try (GateUnderTest gate = limited().trusting(loopback()).open();
