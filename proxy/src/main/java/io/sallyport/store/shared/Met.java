@@ -9,6 +9,12 @@ package io.sallyport.store.shared;
 public record Met(long generation, long previous) {
   public static final Met NEVER = new Met(0, 0);
 
+  /**
+   * In place of what cannot be read: no index follows on it, so a node joins anew wherever it
+   * begins, as one that may have been told anything elsewhere.
+   */
+  public static final Met UNREADABLE = new Met(Long.MAX_VALUE, 0);
+
   public Met {
     if (generation < 0 || previous < 0) {
       throw new IllegalArgumentException("generations are counted from 1");
