@@ -13,7 +13,7 @@ import io.sallyport.store.shared.SharedIndex;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An index of which a test can tell whether everything that was asked of it has been answered. */
@@ -88,7 +88,7 @@ final class WatchedIndex implements SharedIndex {
   }
 
   @Override
-  public Future<Reply<Set<Shard>>> summoned() {
+  public Future<Reply<Map<Shard, Long>>> summoned() {
     return index.summoned();
   }
 }

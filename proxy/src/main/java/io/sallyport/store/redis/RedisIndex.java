@@ -20,13 +20,16 @@ import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -45,6 +48,7 @@ import java.util.stream.StreamSupport;
  */
 public final class RedisIndex implements SharedIndex {
   private static final String SUMMONED = "sp:{summoned}";
+  private static final Pattern GENERATION = Pattern.compile("[0-9]{1,18}");
 
   private static final Duration LOOKING_MOST = Duration.ofSeconds(1);
 
@@ -193,9 +197,9 @@ public final class RedisIndex implements SharedIndex {
   }
 
   @Override
-  public Future<Reply<Set<Shard>>> summoned() {
+  public Future<Reply<Map<Shard, Long>>> summoned() {
     Call call = Call.of(scripts.summon).key(SUMMONED);
-    return questions.ask(Slot.of(SUMMONED), call, Waits.none(), RedisIndex::shards);
+    return questions.ask(Slot.of(SUMMONED), call, Waits.none(), RedisIndex::summoned);
   }
 
   private Future<Reply<RollCall>> callRoll(Shard shard, ShardKeys keys, Call call) {
@@ -302,9 +306,18 @@ public final class RedisIndex implements SharedIndex {
   /**
    * It is a hint, which anyone with Redis's password may have written: what is no shard is none.
    */
-  private static Set<Shard> shards(Response said) {
-    return names(said).stream()
-        .flatMap(name -> Shard.parse(name).stream())
-        .collect(Collectors.toUnmodifiableSet());
+  /**
+   * A name and its generation by turns. What is neither a shard nor a number counts for nothing.
+   */
+  private static Map<Shard, Long> summoned(Response said) {
+    Map<Shard, Long> all = new HashMap<>();
+    for (int i = 0; i + 1 < said.size(); i += 2) {
+      String generation = said.get(i + 1).toString();
+      if (GENERATION.matcher(generation).matches()) {
+        Shard.parse(said.get(i).toString())
+            .ifPresent(shard -> all.put(shard, Long.parseLong(generation)));
+      }
+    }
+    return Map.copyOf(all);
   }
 }

@@ -25,6 +25,10 @@ final class Attended {
   private final Home home;
   private final Consumer<Attended> attend;
   private boolean waiting;
+  private Runnable callOff = () -> {};
+
+  /** The generation that others are waited for in, at leisure; 0 while it is not that. */
+  private long patient;
 
   /**
    * Nothing was asked yet.
@@ -42,11 +46,30 @@ final class Attended {
     attend.accept(this);
   }
 
-  /** Others wait for this node; asks unless it will soon anyway. */
-  void summoned() {
+  /**
+   * Others may wait for this node; asks unless it will soon anyway, or that is the generation in
+   * which it waits for them.
+   */
+  void summoned(long generation) {
     if (!waiting) {
       attend();
+    } else if (patient != 0 && generation > patient) {
+      waitsNoMore();
     }
+  }
+
+  /** Nobody waits for anybody there any more: so it was waited for long enough. */
+  void isSummonedNoMore() {
+    if (waiting && patient != 0) {
+      waitsNoMore();
+    }
+  }
+
+  private void waitsNoMore() {
+    callOff.run();
+    waiting = false;
+    patient = 0;
+    attend();
   }
 
   /** The shard lets nobody attend it. */
@@ -55,17 +78,27 @@ final class Attended {
     last = Optional.of(Nodes.Part.refused(shard, since, why));
   }
 
+  /** Asks again in a while whether the others have signed this generation, as this node has. */
+  void waitsForOthers(long generation, Duration time) {
+    if (!waiting) {
+      patient = generation;
+    }
+    later(time);
+  }
+
   /** Asks again in a while. */
   void later(Duration time) {
     asking = false;
     if (!waiting) {
       waiting = true;
-      home.after(
-          time,
-          () -> {
-            waiting = false;
-            attend();
-          });
+      callOff =
+          home.after(
+              time,
+              () -> {
+                waiting = false;
+                patient = 0;
+                attend();
+              });
     }
   }
 }

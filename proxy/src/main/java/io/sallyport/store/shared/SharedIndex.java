@@ -3,7 +3,7 @@ package io.sallyport.store.shared;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Port: what the nodes hold in common, by shards. It is an index and a meeting place, not the safe:
@@ -126,6 +126,9 @@ public interface SharedIndex {
    */
   Future<Reply<RollCall>> openInPart(Shard shard, long generation, Duration patience);
 
-  /** Shards that wait for signatures, as far as that is known: a hint, which may be lost. */
-  Future<Reply<Set<Shard>>> summoned();
+  /**
+   * Shards that wait for signatures, each with the generation that it waits in, as far as that is
+   * known: a hint, which may be lost or late.
+   */
+  Future<Reply<Map<Shard, Long>>> summoned();
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -49,7 +48,10 @@ final class Trust {
 
   private static final Duration NOT_OPEN = Duration.ofMillis(100);
 
-  /** With more shards each is asked less often, so that no more than this many are in a while. */
+  /**
+   * With more shards each is asked less often, so that no more than this many are in a while: only
+   * where the hint is lost that one has all signatures, or waits in another generation.
+   */
   private static final int AT_ONCE = 64;
 
   private final Outside outside;
@@ -185,8 +187,8 @@ final class Trust {
         outside.home(),
         () -> outside.index().summoned(),
         reply -> {
-          if (reply instanceof Reply.Certain<Set<Shard>> certain) {
-            new TreeSet<>(certain.value()).forEach(shard -> attended(shard).summoned());
+          if (reply instanceof Reply.Certain<Map<Shard, Long>> certain) {
+            summoned(certain.value());
           }
           outside.home().after(ROUND, this::round);
         });
@@ -194,6 +196,14 @@ final class Trust {
     if (rounds % MEETS == 0) {
       meet();
     }
+  }
+
+  /** It is not waited for in vain at leisure: of very many shards each is asked seldom. */
+  private void summoned(Map<Shard, Long> generations) {
+    new TreeMap<>(generations).forEach((shard, generation) -> attended(shard).summoned(generation));
+    List.copyOf(attended.values()).stream()
+        .filter(it -> !generations.containsKey(it.shard))
+        .forEach(Attended::isSummonedNoMore);
   }
 
   /** By time and chance: nobody proposes it again, whatever is lost meanwhile. */
@@ -280,7 +290,7 @@ final class Trust {
       goOnWithout(it, call);
     } else {
       it.stage = call.stage();
-      it.later(paced());
+      it.waitsForOthers(call.generation(), paced());
     }
   }
 
@@ -327,7 +337,7 @@ final class Trust {
       listeners.forEach(listener -> listener.accept(it.shard));
     }
     if (!call.open()) {
-      it.later(paced().compareTo(IN_PART) > 0 ? paced() : IN_PART);
+      it.waitsForOthers(call.generation(), paced().compareTo(IN_PART) > 0 ? paced() : IN_PART);
     }
   }
 

@@ -296,6 +296,6 @@ interface InPartContract extends IndexCase {
   default void whatIsOpenInPartIsStillSummoned() {
     inPart();
 
-    Eventually.until(() -> certain(index().summoned()).value().contains(shard()));
+    Eventually.until(() -> certain(index().summoned()).value().containsKey(shard()));
   }
 }

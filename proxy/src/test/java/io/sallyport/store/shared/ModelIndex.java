@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -286,17 +285,17 @@ final class ModelIndex implements SharedIndex, Roster {
   }
 
   @Override
-  public Future<Reply<Set<Shard>>> summoned() {
-    Set<Shard> closed = new HashSet<>();
+  public Future<Reply<Map<Shard, Long>>> summoned() {
+    Map<Shard, Long> closed = new HashMap<>();
     shards.forEach(
         (shard, model) -> {
           if (model.trust.isRebuilding()) {
-            closed.add(shard);
+            closed.put(shard, model.trust.generation());
           }
         });
     return Future.succeededFuture(
         faults.get() == Fault.NONE
-            ? new Reply.Certain<>(Set.copyOf(closed), 0)
+            ? new Reply.Certain<>(Map.copyOf(closed), 0)
             : new Reply.Away<>("away"));
   }
 

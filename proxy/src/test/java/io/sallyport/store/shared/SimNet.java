@@ -6,7 +6,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -232,7 +232,7 @@ final class SimNet implements SharedIndex, Roster, Estates {
   }
 
   @Override
-  public Future<Reply<Set<Shard>>> summoned() {
+  public Future<Reply<Map<Shard, Long>>> summoned() {
     return call(ModelIndex::summoned);
   }
 }

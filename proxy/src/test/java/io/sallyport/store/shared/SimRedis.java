@@ -99,7 +99,7 @@ final class SimRedis {
   /** Whether all have said what they remember, of every shard; to one that is empty nobody has. */
   boolean isWhole() {
     return !index.met().members().isEmpty()
-        && index.summoned().result() instanceof Reply.Certain<Set<Shard>> it
+        && index.summoned().result() instanceof Reply.Certain<Map<Shard, Long>> it
         && it.value().isEmpty();
   }
 

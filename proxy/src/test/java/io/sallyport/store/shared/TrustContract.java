@@ -216,7 +216,7 @@ interface TrustContract extends IndexCase {
   }
 
   private void awaitSummoned(boolean isSummoned) {
-    Eventually.until(() -> certain(index().summoned()).value().contains(shard()) == isSummoned);
+    Eventually.until(() -> certain(index().summoned()).value().containsKey(shard()) == isSummoned);
   }
 
   @Test
