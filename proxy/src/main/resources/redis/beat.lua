@@ -1,11 +1,13 @@
 -- ARGV: name, number, boot, lease, ms, when this process beat before, ms (0 where it did not), the
--- boot of a process of this name that is surely dead, or nothing, its installation, and where the
--- others ask what lies at it, or nothing.
+-- boot of a process of this name that is surely dead, or nothing, its installation, where the
+-- others ask what lies at it, or nothing, and its boot once more where it takes up what the dead leave,
+-- or nothing.
 --
 -- KEYS[1] is a hash: installation (of whoever beat first), history, since (when it became steady),
 -- last (when anybody last beat), and for each node n:NAME, which is its number, its boot, until
--- when it is its, and when it last beat, and a:NAME, which is where it is asked. KEYS[2] is the hash of the shard where all meet: whoever was
--- ever one of the nodes is known there.
+-- when it is its, and when it last beat, a:NAME, which is where it is asked, and u:NAME, which is the
+-- boot that said last that it takes up: a process that says nothing of it takes up nothing. KEYS[2] is
+-- the hash of the shard where all meet: whoever was ever one of the nodes is known there.
 local name, number, boot, lease = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local before = tonumber(ARGV[5])
 local FORGOTTEN = 3600000
@@ -68,9 +70,10 @@ for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
         digits(math.max(0, now - tonumber(beaten))) }
     elseif is_alive and other ~= name then
       local address = redis.call('HGET', KEYS[1], 'a:' .. other)
-      others[#others + 1] = { other, its_number, its_boot, address or '' }
+      local takes_up = redis.call('HGET', KEYS[1], 'u:' .. other) == its_boot
+      others[#others + 1] = { other, its_number, its_boot, address or '', takes_up and 1 or 0 }
     elseif left < -FORGOTTEN then
-      redis.call('HDEL', KEYS[1], field, 'a:' .. other)
+      redis.call('HDEL', KEYS[1], field, 'a:' .. other, 'u:' .. other)
     end
   end
 end
@@ -79,6 +82,7 @@ redis.call('HSET', KEYS[1], 'history', served_by, 'since', digits(since))
 if taken then
   return answer(taken)
 end
-redis.call('HSET', KEYS[1], 'installation', ARGV[7], 'last', digits(now), 'n:' .. name,
+redis.call('HSET', KEYS[1], 'u:' .. name, ARGV[9],
+  'installation', ARGV[7], 'last', digits(now), 'n:' .. name,
   number .. ' ' .. boot .. ' ' .. digits(now + lease) .. ' ' .. digits(now), 'a:' .. name, ARGV[8])
 return answer({ 'S', digits(now - since), digits(now), others })

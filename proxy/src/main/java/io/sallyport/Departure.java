@@ -5,8 +5,11 @@ import io.sallyport.Remains.Queue;
 import io.sallyport.admit.Records.Stats;
 import io.sallyport.store.local.LocalStore;
 import io.sallyport.store.local.QueuePiece;
+import io.sallyport.store.local.QueuePiece.Queued;
+import io.sallyport.store.local.QueueWalk;
 import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Nodes;
+import io.sallyport.store.shared.Parting;
 import io.sallyport.store.shared.RollCall;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,6 +23,7 @@ final class Departure {
 
   private final LocalStore store;
   private final Optional<Neighbours> neighbours;
+  private volatile boolean takesUp = true;
 
   Departure(LocalStore store, Optional<Neighbours> neighbours) {
     this.store = store;
@@ -28,130 +32,160 @@ final class Departure {
 
   /** Whether this node takes up what dead ones have left; any thread. */
   void takesUp(boolean anything) {
-    neighbours.ifPresent(it -> it.takesUp(anything));
+    takesUp = anything;
+    neighbours.ifPresent(it -> it.parting().takesUp(anything));
   }
 
   /**
-   * What is there now. Where nothing comes in any more it misses nothing: what waits before the
-   * queue is looked through, or is in the queue behind it and was not seen, counts as the rest.
+   * What is there now. Where nothing comes in any more it misses nothing: what another has left is
+   * asked for first, then the queue is gone through, then what waits before it is counted, and last
+   * comes what was put where the walk had been.
    */
   Future<Remains> look() {
-    return store
-        .records()
-        .stats()
+    Optional<Parting.Standing> before = standing();
+    return isTakingUp()
         .compose(
-            before ->
-                walk()
+            takingUp ->
+                walked()
                     .compose(
-                        walked ->
-                            store
-                                .records()
-                                .stats()
-                                .compose(
-                                    after ->
-                                        others()
-                                            .map(them -> remains(before, walked, after, them)))));
+                        walked -> others(takingUp).map(them -> remains(before, walked, them))));
   }
 
-  private static Remains remains(Stats before, Walk walked, Stats after, Others others) {
-    long seen = walked.rest();
-    long unseen = Math.max(0, after.queued() - walked.all());
-    // What waited was perhaps granted since, to stand where the walk had been.
-    long doubtful = before.waiting() > 0 && after.queued() > 0 ? 1 : 0;
+  private Optional<Parting.Standing> standing() {
+    return neighbours.flatMap(it -> it.parting().standing());
+  }
+
+  private Future<Boolean> isTakingUp() {
+    return neighbours
+        .map(it -> it.parting().isTakingUp())
+        .orElseGet(() -> Future.succeededFuture(false));
+  }
+
+  private Remains remains(Optional<Parting.Standing> before, Walked all, Others others) {
+    // What had been left by then may count for nothing any more.
+    boolean stands = before.isPresent() && before.equals(standing());
+    Stats stats = all.stats();
+    Walk walk = all.walk();
+    long left = stands ? walk.left() : 0;
+    long unseen = Math.max(all.more(), stats.queued() - walk.all());
     return new Remains(
-        after.queued(),
-        after.waiting(),
-        after.held(),
-        after.dead(),
+        stats.queued(),
+        stats.waiting(),
+        stats.held(),
+        stats.dead(),
         new Queue(
-            Math.min(walked.left(), after.queued()),
-            walked.batch(),
-            walked.tooLong(),
-            walked.tooOld(),
-            Math.max(seen + unseen, doubtful)),
+            Math.min(left, stats.queued()),
+            walk.batch(),
+            walk.tooLong(),
+            walk.tooOld(),
+            walk.alone() - left + unseen),
         others);
   }
 
   // --- the queue
 
-  /** What was seen of it so far. */
-  private record Walk(long all, long left, long batch, long tooLong, long tooOld) {
+  /** What was seen of it so far; what was tried meanwhile twice. */
+  private record Walk(long alone, long left, long batch, long tooLong, long tooOld) {
     static final Walk NOTHING = new Walk(0, 0, 0, 0, 0);
 
-    Walk and(List<QueuePiece.Queued> piece, int leftOfIt) {
+    Walk and(List<Queued> some, int leftOfThem) {
       return new Walk(
-          all + piece.size(),
-          left + leftOfIt,
-          batch + count(piece, QueuePiece.Kind.BATCH),
-          tooLong + count(piece, QueuePiece.Kind.LONG),
-          tooOld + count(piece, QueuePiece.Kind.OLD));
+          alone + count(some, QueuePiece.Kind.ALONE),
+          left + leftOfThem,
+          batch + count(some, QueuePiece.Kind.BATCH),
+          tooLong + count(some, QueuePiece.Kind.LONG),
+          tooOld + count(some, QueuePiece.Kind.OLD));
     }
 
-    private static long count(List<QueuePiece.Queued> piece, QueuePiece.Kind kind) {
-      return piece.stream().filter(it -> it.kind() == kind).count();
+    private static long count(List<Queued> some, QueuePiece.Kind kind) {
+      return some.stream().filter(it -> it.kind() == kind).count();
     }
 
-    long rest() {
-      return all - left - batch - tooLong - tooOld;
+    long all() {
+      return alone + batch + tooLong + tooOld;
     }
   }
 
-  private Future<Walk> walk() {
+  /**
+   * All of it.
+   *
+   * @param stats as of when the walk had come to the end
+   * @param more so many may have been missed
+   */
+  private record Walked(Walk walk, Stats stats, long more) {}
+
+  private Future<Walked> walked() {
+    QueueWalk through = store.walk();
     Promise<Walk> whole = Promise.promise();
-    step(Holdings.Cursor.START, Walk.NOTHING, whole);
-    return whole.future();
+    step(through, Walk.NOTHING, whole);
+    return whole
+        .future()
+        .compose(walk -> store.records().stats().compose(stats -> last(through, walk, stats)))
+        .recover(fault -> through.end().transform(unused -> Future.failedFuture(fault)));
+  }
+
+  private Future<Walked> last(QueueWalk through, Walk walk, Stats stats) {
+    return through
+        .end()
+        .compose(
+            behind ->
+                left(behind.queued())
+                    .map(
+                        left -> new Walked(walk.and(behind.queued(), left), stats, behind.more())));
   }
 
   /** No piece's future waits for the next one's: of thousands the stack would overflow. */
-  private void step(Holdings.Cursor from, Walk before, Promise<Walk> whole) {
-    store
-        .queue(from, PIECE)
+  private void step(QueueWalk through, Walk before, Promise<Walk> whole) {
+    through
+        .next(PIECE)
         .compose(
-            piece -> left(piece).map(left -> new Step(before.and(piece.queued(), left), piece)))
+            piece ->
+                left(piece.queued()).map(left -> new Step(piece, before.and(piece.queued(), left))))
         .onSuccess(
             done -> {
-              if (done.piece().next() == Holdings.Cursor.END) {
-                whole.complete(done.walk());
+              if (done.piece().hasMore()) {
+                step(through, done.walk(), whole);
               } else {
-                step(done.piece().next(), done.walk(), whole);
+                whole.complete(done.walk());
               }
             })
         .onFailure(whole::fail);
   }
 
-  private record Step(Walk walk, QueuePiece piece) {}
+  private record Step(QueuePiece piece, Walk walk) {}
 
   /** Of what others could finish. */
-  private Future<Integer> left(QueuePiece piece) {
+  private Future<Integer> left(List<Queued> some) {
     List<Holdings.Grant> grants =
-        piece.queued().stream()
+        some.stream()
             .filter(it -> it.kind() == QueuePiece.Kind.ALONE)
             .flatMap(it -> it.grant().stream())
             .toList();
     return neighbours.isEmpty() || grants.isEmpty()
         ? Future.succeededFuture(0)
-        : neighbours.get().left(grants);
+        : neighbours.get().parting().left(grants);
   }
 
   // --- the others
 
-  private Future<Others> others() {
-    return neighbours.isEmpty() ? Future.succeededFuture(Others.NONE) : others(neighbours.get());
+  private Future<Others> others(boolean takingUp) {
+    return neighbours.isEmpty()
+        ? Future.succeededFuture(Others.NONE)
+        : others(neighbours.get(), takingUp);
   }
 
-  private Future<Others> others(Neighbours them) {
+  private Future<Others> others(Neighbours them, boolean takingUp) {
     return store
         .holdings()
         .unsettled(UNTOLD_MAX)
-        .compose(ends -> them.seen().map(nodes -> others(them, nodes, ends.size())));
+        .compose(ends -> them.seen().map(nodes -> others(them, nodes, takingUp, ends.size())));
   }
 
-  private static Others others(Neighbours them, Nodes nodes, int untold) {
-    long alive = nodes.nodes().stream().filter(Nodes.Node::isAlive).count();
-    boolean certain =
-        nodes.nodes().stream().anyMatch(it -> it.isAlive() && it.name().equals(nodes.self()));
+  private Others others(Neighbours them, Nodes nodes, boolean takingUp, int untold) {
     long closed = nodes.others().stream().filter(it -> it.stage() == RollCall.Stage.CLOSED).count();
+    // Of two that are taken out at once one would count on the other, unless it has been heard.
+    boolean certain = takesUp ? nodes.isAlive() : nodes.isCountedOnNoMore();
     return new Others(
-        nodes.self(), them.handsOver(), certain, (int) Math.max(0, alive - 1), untold, closed);
+        nodes.self(), them.handsOver(), certain, nodes.heirs(), takingUp, untold, closed);
   }
 }

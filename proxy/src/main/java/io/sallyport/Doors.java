@@ -77,6 +77,7 @@ final class Doors {
             all.configuration().notice(),
             entrance,
             store.departure(),
+            keys.bootstrap()::count,
             all.clock(),
             all.nanos());
   }

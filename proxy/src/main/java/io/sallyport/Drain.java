@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +32,14 @@ final class Drain implements Draining {
   /** And so many times as long as that look took: of a long queue it must not take a core. */
   private static final int REST_FACTOR = 9;
 
+  /** But no longer: what it says of the other nodes would be old. */
+  private static final long REST_NANOS_MAX = Duration.ofSeconds(5).toNanos();
+
   private final Vertx vertx;
   private final Duration notice;
   private final Entrance entrance;
   private final Departure departure;
+  private final IntSupplier secrets;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private Optional<Begun> begun = Optional.empty();
@@ -44,6 +49,7 @@ final class Drain implements Draining {
    * Not draining.
    *
    * @param notice how long webhooks are taken after it has begun
+   * @param secrets how many that platforms have delivered lie here
    * @param nanos monotonic
    */
   Drain(
@@ -51,12 +57,14 @@ final class Drain implements Draining {
       Duration notice,
       Entrance entrance,
       Departure departure,
+      IntSupplier secrets,
       InstantSource clock,
       LongSupplier nanos) {
     this.vertx = vertx;
     this.notice = notice;
     this.entrance = entrance;
     this.departure = departure;
+    this.secrets = secrets;
     this.clock = clock;
     this.nanos = nanos;
   }
@@ -85,9 +93,13 @@ final class Drain implements Draining {
     }
 
     boolean isStillGood(long now) {
-      return !told.isComplete()
-          || now - ended < Math.max(REST_NANOS, (ended - began) * REST_FACTOR);
+      return !told.isComplete() || now - ended < restNanos(ended - began);
     }
+  }
+
+  /** How long a look is told to all who ask, since it ended. */
+  static long restNanos(long lookNanos) {
+    return Math.min(REST_NANOS_MAX, Math.max(REST_NANOS, lookNanos * REST_FACTOR));
   }
 
   /** Balancers look elsewhere from the beginning of its notice. */
@@ -162,8 +174,7 @@ final class Drain implements Draining {
     return departure.look().map(remains -> json(of, isClosed, within, remains));
   }
 
-  private static JsonObject json(
-      Optional<Begun> begun, boolean isClosed, int within, Remains remains) {
+  private JsonObject json(Optional<Begun> begun, boolean isClosed, int within, Remains remains) {
     boolean isSettled = isClosed && within == 0 && remains.isSettled();
     JsonArray stays = new JsonArray();
     if (within > 0) {
@@ -180,6 +191,7 @@ final class Drain implements Draining {
             .put("held", remains.held())
             .put("dead", remains.dead())
             .put("untold", remains.others().untold())
+            .put("secrets", secrets.getAsInt())
             .put("stays", stays)
             .put("settled", isSettled)
             .put("done", isSettled && stays.isEmpty());

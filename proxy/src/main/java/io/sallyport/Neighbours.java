@@ -33,6 +33,7 @@ import io.sallyport.store.shared.MetFile;
 import io.sallyport.store.shared.NodeName;
 import io.sallyport.store.shared.Nodes;
 import io.sallyport.store.shared.OneOfMany;
+import io.sallyport.store.shared.Parting;
 import io.sallyport.store.shared.RationedLedger;
 import io.sallyport.store.shared.Seat;
 import io.sallyport.store.shared.Shard;
@@ -357,24 +358,14 @@ final class Neighbours implements Fellowship {
     return parts.shared().handOver();
   }
 
-  /** How many of these the others would finish. */
-  Future<Integer> left(List<Holdings.Grant> some) {
-    return node.left(some);
+  /** How it parts from them. */
+  Parting parting() {
+    return node.parting();
   }
 
   /** How the nodes stand with each other. */
   Future<Nodes> seen() {
     return node.nodes();
-  }
-
-  /** Takes up nothing of what other nodes leave, or does so again. */
-  void takesUp(boolean anything) {
-    node.takesUp(anything);
-  }
-
-  /** Takes up nothing more of what other nodes leave. */
-  void takesUpNoMore() {
-    node.takesUpNoMore();
   }
 
   /** Asks and tells no more. */

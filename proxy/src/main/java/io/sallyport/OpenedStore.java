@@ -349,7 +349,7 @@ final class OpenedStore {
 
   /** Takes up nothing more of what other nodes leave: it is to be closed soon. */
   void takesUpNoMore() {
-    neighbours.ifPresent(Neighbours::takesUpNoMore);
+    neighbours.ifPresent(it -> it.parting().takesUpNoMore());
   }
 
   Future<Void> close() {

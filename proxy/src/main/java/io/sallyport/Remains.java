@@ -34,15 +34,22 @@ record Remains(long queued, long waiting, long held, long dead, Queue queue, Oth
    *
    * @param self the name of this one; empty where it shares its store with nobody
    * @param handOver whether nodes finish what a dead one leaves
-   * @param certain whether Redis says that this node is alive
-   * @param alive how many others are
+   * @param certain whether Redis says that this node is alive, and is being taken out
+   * @param heirs how many others say that they take up what is left
+   * @param takingUp whether something that another has left may still be on its way here
    * @param untold ends of which they do not know yet, of 1,000
    * @param closed parts of the shared claims of which this node has not said what it remembers
    */
   record Others(
-      String self, boolean handOver, boolean certain, int alive, long untold, long closed) {
+      String self,
+      boolean handOver,
+      boolean certain,
+      int heirs,
+      boolean takingUp,
+      long untold,
+      long closed) {
     /** Of a node that is alone. */
-    static final Others NONE = new Others("", false, false, 0, 0, 0);
+    static final Others NONE = new Others("", false, false, 0, false, 0, 0);
 
     boolean areThere() {
       return !self.isEmpty();
@@ -50,7 +57,7 @@ record Remains(long queued, long waiting, long held, long dead, Queue queue, Oth
 
     /** Whether what this node has left would be taken up. */
     boolean takeUp() {
-      return handOver && certain && alive > 0;
+      return handOver && certain && heirs > 0;
     }
   }
 
@@ -67,7 +74,7 @@ record Remains(long queued, long waiting, long held, long dead, Queue queue, Oth
       add(all, Stay.HAND_OVER_NONE, queued);
     } else if (!others.certain()) {
       add(all, Stay.REDIS_AWAY, queued);
-    } else if (others.alive() == 0) {
+    } else if (others.heirs() == 0) {
       add(all, Stay.NO_OTHER_NODE, queued);
     } else {
       add(all, Stay.NOT_LEFT, queue.rest());
@@ -75,6 +82,7 @@ record Remains(long queued, long waiting, long held, long dead, Queue queue, Oth
       add(all, Stay.TOO_LONG, queue.tooLong());
       add(all, Stay.TOO_OLD, queue.tooOld());
     }
+    add(all, Stay.TAKING_UP, others.takingUp() ? 1 : 0);
     add(all, Stay.UNTOLD, others.untold());
     add(all, Stay.REBUILDING, others.closed());
     add(all, Stay.HELD, held);

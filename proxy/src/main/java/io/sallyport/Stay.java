@@ -20,9 +20,14 @@ enum Stay {
   REDIS_AWAY(
       "redis-away",
       false,
-      "Redis does not say that this node is alive, so nothing can be left: look at doctor"),
+      "Redis does not say that this node is alive and is being taken out, so nothing can be left:"
+          + " look at doctor"),
   /** In the queue. */
-  NO_OTHER_NODE("no-other-node", false, "no other node is alive that could finish them: start one"),
+  NO_OTHER_NODE(
+      "no-other-node",
+      false,
+      "no other node would finish them: start one with hand-over: redis, or take one back that is"
+          + " being taken out, too"),
   /** In the queue. */
   NOT_LEFT(
       "not-left",
@@ -53,6 +58,11 @@ enum Stay {
       false,
       "the nodes have not agreed on them: look at doctor, and start Redis and the nodes that are"
           + " missing"),
+  /** Left by another, and on its way here. */
+  TAKING_UP(
+      "taking-up",
+      false,
+      "this node may be taking up what a dead one has left: wait until it knows"),
   /** Ended, and the others do not know. */
   UNTOLD(
       "untold", false, "the other nodes do not know yet that they have ended: Redis must answer"),

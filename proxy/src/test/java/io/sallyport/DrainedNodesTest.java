@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -88,13 +89,64 @@ class DrainedNodesTest {
     assertThat(drain(1, "--wait", "60s").exit()).isEqualTo(ExitCode.DONE);
     assertThat(send(0, "{\"a\":1}")).isEqualTo(200);
     until(() -> two.reached("{\"a\":1}") > 0);
-    assertThat(drain(0, "--wait", "60s").exit()).isEqualTo(ExitCode.DONE);
+    untilLeft();
     two.gate(0).server().stop().await();
     assertThat(two.gate(1).reached()).isEmpty();
 
     drain(1, "--undo");
 
     until(() -> two.gate(1).reached().size() == 1);
+  }
+
+  private double leftBytes(int gate) {
+    return two.gate(gate)
+        .metrics()
+        .lines()
+        .filter(it -> it.startsWith("sallyport_left_bytes "))
+        .mapToDouble(it -> Double.parseDouble(it.substring(it.indexOf(' ') + 1)))
+        .sum();
+  }
+
+  private void untilLeft() {
+    until(() -> leftBytes(0) > 0);
+  }
+
+  private void leavesOneWhileTheOtherTakesUp() {
+    assertThat(send(0, "{\"a\":1}")).isEqualTo(200);
+    until(() -> drain(0, "--wait", "0s").exit() == ExitCode.DONE);
+    drain(0, "--undo");
+  }
+
+  /** It would take up nothing: whoever stopped both would have it on a disk alone. */
+  @Test
+  void whoDrainsIsNoneOnWhomAnotherCounts() {
+    two.gate(0).start(two.shared() + "node: web-1\n");
+    two.gate(1).start(two.shared() + "node: web-2\n");
+    leavesOneWhileTheOtherTakesUp();
+    assertThat(drain(1, "--wait", "60s").exit()).isEqualTo(ExitCode.DONE);
+
+    Sallyport both = drain(0, "--wait", "0s");
+
+    assertThat(both.exit()).as(both.toString()).isEqualTo(ExitCode.PARTIAL);
+    until(() -> drain(0, "--wait", "0s").err().contains("1 no-other-node: "));
+    drain(1, "--undo");
+    assertThat(drain(0, "--wait", "60s").exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  /** Of two at the same time one must see the other. */
+  @Test
+  void ofTwoThatAreTakenOutAtOnceNotBothCountOnTheOther() {
+    two.gate(0).start(two.shared() + "node: web-1\n");
+    two.gate(1).policy("shop", GatesOnRedis.durable("APP/in/status/503"));
+    two.gate(1).start(two.shared() + "node: web-2\n");
+    leavesOneWhileTheOtherTakesUp();
+    assertThat(send(1, "{\"b\":1}")).isEqualTo(200);
+    until(() -> leftBytes(1) > 0);
+
+    var first = CompletableFuture.supplyAsync(() -> drain(0, "--wait", "8s"));
+    Sallyport second = drain(1, "--wait", "8s");
+
+    assertThat(List.of(first.join().exit(), second.exit())).contains(ExitCode.PARTIAL);
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What would stay of a node that is taken out, by what is there. */
 class RemainsTest {
   private static final Queue EMPTY = new Queue(0, 0, 0, 0, 0);
-  private static final Others AMONG_TWO = new Others("web-1", true, true, 1, 0, 0);
+  private static final Others AMONG_TWO = new Others("web-1", true, true, 1, false, 0, 0);
 
   private static Remains of(long queued, Queue queue, Others others) {
     return new Remains(queued, 0, 0, 0, queue, others);
@@ -52,21 +52,23 @@ class RemainsTest {
     Queue left = new Queue(3, 0, 0, 0, 0);
 
     assertThat(what(of(3, left, Others.NONE))).containsExactly(Stay.QUEUED);
-    assertThat(what(of(3, left, new Others("a", false, true, 1, 0, 0))))
+    assertThat(what(of(3, left, new Others("a", false, true, 1, false, 0, 0))))
         .containsExactly(Stay.HAND_OVER_NONE);
-    assertThat(what(of(3, left, new Others("a", true, false, 0, 0, 0))))
+    assertThat(what(of(3, left, new Others("a", true, false, 0, false, 0, 0))))
         .containsExactly(Stay.REDIS_AWAY);
-    assertThat(what(of(3, left, new Others("a", true, true, 0, 0, 0))))
+    assertThat(what(of(3, left, new Others("a", true, true, 0, false, 0, 0))))
         .containsExactly(Stay.NO_OTHER_NODE);
   }
 
   @Test
   void whatWaitsForOthersOrIsNotKnownToThemKeepsItHere() {
     assertThat(what(new Remains(0, 2, 0, 0, EMPTY, AMONG_TWO))).containsExactly(Stay.WAITING);
-    assertThat(what(of(0, EMPTY, new Others("a", true, true, 1, 4, 0))))
+    assertThat(what(of(0, EMPTY, new Others("a", true, true, 1, false, 4, 0))))
         .containsExactly(Stay.UNTOLD);
-    assertThat(what(of(0, EMPTY, new Others("a", true, true, 1, 0, 5))))
+    assertThat(what(of(0, EMPTY, new Others("a", true, true, 1, false, 0, 5))))
         .containsExactly(Stay.REBUILDING);
+    assertThat(what(of(0, EMPTY, new Others("a", true, true, 1, true, 0, 0))))
+        .containsExactly(Stay.TAKING_UP);
   }
 
   /** Nobody need wait for what only people can end. */

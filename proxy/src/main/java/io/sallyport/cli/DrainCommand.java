@@ -145,7 +145,22 @@ public final class DrainCommand extends ServerCommand {
     return ExitCode.PARTIAL;
   }
 
+  /** Whether the other nodes have copies of them, this one cannot know. */
+  private static String secrets(long count) {
+    return count == 0
+        ? ""
+        : System.lineSeparator()
+            + "Below its data/bootstrap "
+            + (count == 1 ? "lies a secret" : "lie " + count + " secrets")
+            + " that platforms have delivered: copy that folder to whoever takes their webhooks from"
+            + " now on, before the disk goes.";
+  }
+
   private static String farewell(JsonNode state) {
+    return parting(state) + secrets(state.path("secrets").asLong());
+  }
+
+  private static String parting(JsonNode state) {
     long left = state.path("left").asLong();
     String node = Printable.of(state.path("node").asText(), 64);
     if (node.isEmpty()) {

@@ -138,6 +138,11 @@ public final class Bootstrap implements DeliveredSecrets {
     return Optional.ofNullable(secrets.get(new Key(integration, tenant)));
   }
 
+  /** How many were delivered, of all integrations together. */
+  public int count() {
+    return secrets.size();
+  }
+
   /**
    * Delivers a secret. Delivering the same one again while the window lasts is taken, too: the
    * platform may not have heard our answer.

@@ -52,6 +52,17 @@ class DrainCommandTest {
     assertThat(admin.draining.asked).containsExactly("begin by ada: smaller");
   }
 
+  /** They may be copied already: so they keep nobody from stopping the node. */
+  @Test
+  void saysThatSecretsAreToBeCopiedBeforeTheDiskGoes() {
+    admin.draining.shows(done().put("secrets", 2).put("node", "web-1"));
+
+    Sallyport drain = admin.run("drain");
+
+    assertThat(drain.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(drain.out()).contains("data/bootstrap lie 2 secrets", "copy that folder");
+  }
+
   @Test
   void saysWhatStaysAndWhyWhenItsTimeIsOverOrOnlyPeopleCanGoOn() {
     JsonArray stays =

@@ -32,6 +32,7 @@ final class Accord {
 
   private final OptionalInt node;
   private final List<Map.Entry<OrderKey, ClaimKey>> fresh = new ArrayList<>();
+  private final List<QueueWalk> walks = new ArrayList<>(1);
   private volatile Consumer<List<Petition>> petitioned = petitions -> {};
   private volatile Runnable ended = () -> {};
   private volatile Holdings.Waiting told = new Holdings.Waiting(0, 0, 0);
@@ -96,6 +97,22 @@ final class Accord {
     if (running && isOfMany()) {
       fresh.add(Map.entry(row, key));
     }
+  }
+
+  /** Something stands in the queue where it did not. */
+  void queues(OrderKey row, ClaimKey key) {
+    if (!walks.isEmpty()) {
+      walks.forEach(walk -> walk.queues(row, key));
+    }
+  }
+
+  /** Is told of that until {@link #walksNoMore}. */
+  void walks(QueueWalk walk) {
+    walks.add(walk);
+  }
+
+  void walksNoMore(QueueWalk walk) {
+    walks.remove(walk);
   }
 
   /** Nobody is told of what waits from then on: it is read from the list. */

@@ -35,7 +35,6 @@ final class LocalHoldings implements Holdings {
   private final AssertionBook assertions;
   private final Recollection recollection;
   private final Succession succession;
-  private final QueueReading queue;
 
   LocalHoldings(
       VertxInternal vertx, Desk desk, Asking asking, Contents contents, Succession succession) {
@@ -45,7 +44,6 @@ final class LocalHoldings implements Holdings {
     this.outcomes = new Outcomes(vertx, desk, asking, contents);
     this.assertions = new AssertionBook(vertx, desk, asking, contents);
     this.recollection = new Recollection(desk, asking);
-    this.queue = new QueueReading(desk, asking);
   }
 
   // --- what waits
@@ -148,9 +146,9 @@ final class LocalHoldings implements Holdings {
     return succession.grantedCount();
   }
 
-  /** What is queued, of one of many and of one that is alone. */
-  Future<QueuePiece> queue(Holdings.Cursor from, int most) {
-    return queue.from(from, most);
+  /** Through what is queued, of one of many and of one that is alone. */
+  QueueWalk walk() {
+    return new QueueWalk(desk, asking);
   }
 
   // --- what ended

@@ -238,14 +238,9 @@ public final class LocalStore {
     return holdings.grantedCount();
   }
 
-  /**
-   * A piece of what is queued; what is queued or moves meanwhile may be missing, or come twice.
-   *
-   * @param from {@link Holdings.Cursor#START}, or where the piece before says
-   * @param most 1 to 1,000
-   */
-  public Future<QueuePiece> queue(Holdings.Cursor from, int most) {
-    return holdings.queue(from, most);
+  /** Goes through what is queued; must be ended. */
+  public QueueWalk walk() {
+    return holdings.walk();
   }
 
   /** What of the journal is not as it was written; empty when all of it is. */

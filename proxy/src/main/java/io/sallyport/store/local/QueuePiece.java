@@ -7,11 +7,22 @@ import java.util.Optional;
 /**
  * A piece of what is queued here, each request that goes upstream once.
  *
- * @param next where the next piece begins; {@link Holdings.Cursor#END} behind the last
+ * @param hasMore whether another piece may come behind it
  */
-public record QueuePiece(List<Queued> queued, Holdings.Cursor next) {
+public record QueuePiece(List<Queued> queued, boolean hasMore) {
   public QueuePiece {
     queued = List.copyOf(queued);
+  }
+
+  /**
+   * What came to stand where a walk had been, and is queued still.
+   *
+   * @param more so many were not remembered
+   */
+  public record Behind(List<Queued> queued, long more) {
+    public Behind {
+      queued = List.copyOf(queued);
+    }
   }
 
   /**

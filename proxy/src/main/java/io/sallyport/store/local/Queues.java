@@ -46,6 +46,9 @@ final class Queues {
       accord.waits(row, it.events().get(0));
     } else {
       order.insert(row, it.events().get(0));
+      if (it.state() == Consignment.State.QUEUED) {
+        accord.queues(row, it.events().get(0));
+      }
     }
     count(it, 1);
   }

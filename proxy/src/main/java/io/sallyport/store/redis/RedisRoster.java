@@ -89,7 +89,8 @@ public final class RedisRoster implements Roster {
             .arg(beat.before())
             .arg(beat.dead().orElse(""))
             .arg(installation)
-            .arg(mine.address().orElse(""));
+            .arg(mine.address().orElse(""))
+            .arg(mine.takesUp() ? mine.boot() : "");
     return questions.ask(slot, call, confirmed, this::seating);
   }
 
@@ -125,9 +126,12 @@ public final class RedisRoster implements Roster {
   private static Seat other(Response said) {
     Seat seat = seat(said, 0);
     String address = said.get(3).toString();
-    return address.isEmpty()
-        ? seat
-        : new Seat(seat.node(), seat.number(), seat.boot(), Optional.of(address));
+    return new Seat(
+        seat.node(),
+        seat.number(),
+        seat.boot(),
+        address.isEmpty() ? Optional.empty() : Optional.of(address),
+        said.get(4).toInteger() == 1);
   }
 
   private static Duration millis(Response said, int at) {

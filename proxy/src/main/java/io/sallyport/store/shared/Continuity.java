@@ -57,6 +57,16 @@ final class Continuity {
     heir.rests(!anything);
   }
 
+  /** Whether it would take up what somebody leaves who dies now. */
+  boolean takesUp() {
+    return !stopped && heir.takesUp();
+  }
+
+  /** Whether something may be on its way into this node's journal that another has left. */
+  boolean isTakingUp() {
+    return heir.isTakingUp();
+  }
+
   /**
    * In which what is taken from the queue is this node's own, until it is another one; {@link
    * #NONE} while nothing may be taken. Any thread.

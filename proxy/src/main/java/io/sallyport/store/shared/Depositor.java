@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -46,6 +47,7 @@ final class Depositor {
   private final Estates estates;
   private final Bequests left;
   private final Gathered gathered = new Gathered(UNDER_WAY_MAX);
+  private final AtomicLong rebuilt = new AtomicLong();
   private Consumer<Shard> missed = unused -> {};
   private boolean waiting;
   private boolean stopped;
@@ -128,7 +130,13 @@ final class Depositor {
 
   /** What lies there counts for nothing any more. */
   void rebuilt(Shard shard) {
+    rebuilt.incrementAndGet();
     left.remove(shard);
+  }
+
+  /** How often that was so. Any thread. */
+  long rebuilt() {
+    return rebuilt.get();
   }
 
   private void missed(Shard shard, List<Event> events) {

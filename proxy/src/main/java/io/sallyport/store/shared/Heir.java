@@ -94,6 +94,16 @@ final class Heir {
     open = Set.of();
   }
 
+  /** Whether it looks for what the dead leave. */
+  boolean takesUp() {
+    return !stopped && !rests;
+  }
+
+  /** Whether a round is not over; while it rests none begins. */
+  boolean isTakingUp() {
+    return looks;
+  }
+
   /**
    * Sees all that the roster says, however seldom it looks for what is left: who was there for a
    * moment is not dead at once again.

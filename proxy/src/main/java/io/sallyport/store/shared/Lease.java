@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -59,6 +60,8 @@ public final class Lease {
     record Unanswered(String why) implements Start {}
   }
 
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
+
   private final Seat mine;
   private final Optional<String> predecessor;
   private final Home home;
@@ -70,7 +73,18 @@ public final class Lease {
   private final List<Runnable> onEntered = new CopyOnWriteArrayList<>();
   private final List<Consumer<Refusal>> onLost = new CopyOnWriteArrayList<>();
   private final List<Runnable> onRegained = new CopyOnWriteArrayList<>();
+  private BooleanSupplier takesUp = () -> false;
   private boolean asking;
+
+  /** The beat that comes next. */
+  private Runnable callOff = () -> {};
+
+  /** Something is to be said before its time. */
+  private boolean hurries;
+
+  /** Whether the others may think that this process takes up what the dead leave. */
+  private boolean isCountedOn;
+
   private Optional<Promise<Void>> leaving = Optional.empty();
   private Optional<Roster.Taken> before = Optional.empty();
   private boolean entered;
@@ -129,6 +143,14 @@ public final class Lease {
     this.terms = terms;
     this.nanos = nanos;
     this.pause = new Pause(random);
+  }
+
+  /**
+   * Whether this process finishes now what a dead one leaves: the others are told so with each
+   * beat, and count on it. Asked on the home. Before {@link #start}.
+   */
+  void takesUp(BooleanSupplier now) {
+    takesUp = now;
   }
 
   /** Is told once that this process is the node; on the home. Before {@link #start}. */
@@ -203,10 +225,13 @@ public final class Lease {
     return others;
   }
 
-  /** This process and who else was alive at the last beat. */
+  /**
+   * This process, as the others may see it, and who else was alive at the last beat. A beat that
+   * was not answered may have arrived.
+   */
   List<Seat> seats() {
     List<Seat> seats = new ArrayList<>(others);
-    seats.add(mine);
+    seats.add(mine.takingUp(isCountedOn));
     return seats;
   }
 
@@ -267,33 +292,51 @@ public final class Lease {
     Asking.of(home, () -> roster.leave(mine), unused -> left.complete());
   }
 
+  /** Says what there is to say without waiting for the time of the next beat. On the home. */
+  void beatSoon() {
+    if (asking) {
+      hurries = true; // what is on its way may say what was so before
+    } else if (entered) {
+      callOff.run();
+      beat();
+    }
+  }
+
+  private void beatAfter(Duration time) {
+    callOff = home.after(time, this::beat);
+  }
+
   private void beat() {
     if (ended) {
       return;
     }
     asking = true;
+    hurries = false;
     long sent = nanos.getAsLong();
+    Seat saying = mine.takingUp(takesUp.getAsBoolean());
+    isCountedOn |= saying.takesUp();
     Asking.of(
         home,
-        () -> roster.beat(new Roster.Beat(mine, terms.lease(), beaten, predecessor)),
+        () -> roster.beat(new Roster.Beat(saying, terms.lease(), beaten, predecessor)),
         reply -> {
           asking = false;
           if (ended) {
             leaving.ifPresent(this::leave);
           } else {
-            replied(sent, reply);
+            replied(sent, saying, reply);
           }
         });
   }
 
-  private void replied(long sent, Reply<Roster.Seating> reply) {
+  private void replied(long sent, Seat said, Reply<Roster.Seating> reply) {
     if (!(reply instanceof Reply.Certain<Roster.Seating> certain)) {
       unanswered = Asking.why(reply);
-      home.after(pause.next(), this::beat);
+      beatAfter(pause.next());
       return;
     }
     pause.over();
     if (certain.value() instanceof Roster.Seated seated) {
+      isCountedOn = said.takesUp();
       seated(sent, seated);
     } else if (certain.value() instanceof Roster.Foreign foreign) {
       lose(new Refusal.Foreign(foreign.mine(), foreign.theirs()));
@@ -319,7 +362,7 @@ public final class Lease {
     }
     certainUntil = sent + terms.lease().toNanos();
     held = true;
-    home.after(terms.beat(), this::beat);
+    beatAfter(hurries ? AT_ONCE : terms.beat());
     beaten = seated.at();
     if (!entered) {
       entered = true;
@@ -339,7 +382,7 @@ public final class Lease {
     before = before.or(() -> Optional.of(taken));
     Duration wait = taken.left().compareTo(terms.nextBeat()) < 0 ? taken.left() : terms.nextBeat();
     unanswered = "another process was the node " + mine.node() + " until a moment ago";
-    home.after(wait.plusMillis(1), this::beat);
+    beatAfter(wait.plusMillis(1));
   }
 
   private void lose(Refusal refusal) {

@@ -21,6 +21,27 @@ public record Nodes(
     others = List.copyOf(others);
   }
 
+  /** How many of the others are alive and say that they finish now what a dead one leaves. */
+  public int heirs() {
+    return (int)
+        nodes.stream()
+            .filter(it -> !it.name().equals(self) && it.isMember() && it.isAlive())
+            .filter(it -> it.seen().filter(Seat::takesUp).isPresent())
+            .count();
+  }
+
+  /** Whether this one is. */
+  public boolean isAlive() {
+    return nodes.stream().anyMatch(it -> it.name().equals(self) && it.isAlive());
+  }
+
+  /** The same, and none of the others may think any more that it takes up anything. */
+  public boolean isCountedOnNoMore() {
+    return nodes.stream()
+        .filter(it -> it.name().equals(self) && it.isAlive())
+        .anyMatch(it -> it.seen().filter(seat -> !seat.takesUp()).isPresent());
+  }
+
   /**
    * One of them.
    *

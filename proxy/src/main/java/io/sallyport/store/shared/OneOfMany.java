@@ -32,6 +32,7 @@ public final class OneOfMany {
   private final Optional<Continuity> continuity;
   private final Optional<Depositor> depositor;
   private final Optional<Renewal> renewal;
+  private final Parting parting;
   private final Teller teller;
   private final SharedLedger ledger;
   private final Home home;
@@ -126,6 +127,7 @@ public final class OneOfMany {
                             parts.own(),
                             it,
                             integration -> served.contains(integration))));
+    this.parting = new Parting(home, lease, depositor, continuity, () -> isOpen(Trust.MEETING));
     this.teller = new Teller(outside, trust, told -> handOver.ifPresent(it -> it.told(told)));
     this.ledger =
         new SharedLedger(
@@ -157,6 +159,7 @@ public final class OneOfMany {
     trust.onOpen(this::opened);
     renewal.ifPresent(it -> trust.onOpen(it::opened));
     lease.onEntered(trust::start);
+    lease.takesUp(parting::takesUp);
     lease.onLost(refusal -> halt());
     continuity.ifPresent(Continuity::start);
     granter.start();
@@ -164,40 +167,9 @@ public final class OneOfMany {
     return lease.start();
   }
 
-  /**
-   * Takes up nothing more of what others leave, since it is to be stopped soon: it could not finish
-   * that. All else goes on. Any thread.
-   */
-  public void takesUpNoMore() {
-    home.run(() -> continuity.ifPresent(Continuity::takesUpNoMore));
-  }
-
-  /**
-   * Takes up nothing of what others leave, since this node is being taken out, or does so again.
-   * All else goes on. Any thread.
-   */
-  public void takesUp(boolean anything) {
-    home.run(() -> continuity.ifPresent(it -> it.takesUp(anything)));
-  }
-
-  /**
-   * How many of these have been left to others for certain, who finish them when this node is gone:
-   * none while nobody knows whether it is alive. Any thread.
-   */
-  public Future<Integer> left(List<Holdings.Grant> some) {
-    Promise<Integer> told = Promise.promise();
-    home.run(
-        () ->
-            told.complete(
-                (int)
-                    depositor.filter(unused -> lease.isCertain()).stream()
-                        .flatMap(it -> some.stream().filter(grant -> isLeft(it, grant)))
-                        .count()));
-    return told.future();
-  }
-
-  private static boolean isLeft(Depositor depositor, Holdings.Grant it) {
-    return depositor.isLeft(it.shard(), it.granted().bid().key());
+  /** How it parts from the others. */
+  public Parting parting() {
+    return parting;
   }
 
   /**

@@ -31,6 +31,7 @@ public interface Roster {
   /**
    * What a process says.
    *
+   * @param seat where the others ask it, and whether it takes up anything, as of now
    * @param lease for how long its seat is its own from now on
    * @param before when it last beat, as it was told; 0 where it was not. Whoever has the seat and
    *     beat later has replaced it, even if its time is over, too; whoever beat earlier stands
@@ -52,7 +53,7 @@ public interface Roster {
   /**
    * The seat is the caller's.
    *
-   * @param others who else is alive
+   * @param others who else is alive, as each said with its last beat
    * @param steady for how long nothing of the roster can have been lost and all could beat: who is
    *     not among them although this is longer than a lease is not alive
    * @param at when that was, in milliseconds of the roster's time

@@ -22,6 +22,7 @@ class FlawedRosterTest {
   private static final Duration SHORT = Duration.ofMillis(100);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Seat ONE = new Seat("one", 1, "a1", Optional.of("http://one:8081"));
+  private static final Seat HEIR = new Seat("one", 1, "a1", ONE.address(), true);
   private static final Seat AGAIN = new Seat("one", 1, "b2");
   private static final Seat SAME_NUMBER = new Seat("two", 1, "c3");
   private static final Seat OTHER = new Seat("three", 3, "d4");
@@ -43,6 +44,8 @@ class FlawedRosterTest {
     NO_INSTALLATION_IS_NOTED("beat", "'installation', ARGV[7], 'last'", "'last'"),
     NO_ADDRESS_IS_NOTED("beat", ", 'a:' .. name, ARGV[8])", ")"),
     ADDRESSES_OF_ITS_OWN("beat", "'HGET', KEYS[1], 'a:' .. other", "'HGET', KEYS[1], 'a:' .. name"),
+    WHAT_IT_TAKES_UP_IS_NOT_NOTED("beat", "'u:' .. name, ARGV[9],", ""),
+    ALL_TAKE_UP("beat", "== its_boot\n", "~= its_boot\n"),
     ANYBODY_SENDS_AWAY("leave", "== ARGV[2]", "~= ''");
 
     @SuppressWarnings("ImmutableEnumChecker") // three strings
@@ -81,6 +84,24 @@ class FlawedRosterTest {
     assertThat(beat(others, OTHER, LONG, 0)).isInstanceOf(Roster.Foreign.class);
   }
 
+  /** As a node would beat that says nothing of it: nobody may count on it. */
+  @Test
+  void aProcessThatDoesNotSayThatItTakesUpDoesNot() {
+    Roster roster = redis.newRoster();
+    sits(roster, HEIR, LONG, 0);
+    String seat =
+        String.valueOf(redis.rig().master().command("HGET", redis.newestRoster(), "n:one"));
+    assertThat(seen(roster, LONG).others()).containsExactly(HEIR);
+
+    redis
+        .rig()
+        .master()
+        .command("HSET", redis.newestRoster(), "n:one", seat.replace(" a1 ", " b2 "));
+
+    assertThat(seen(roster, LONG).others())
+        .containsExactly(new Seat("one", 1, "b2", ONE.address(), false));
+  }
+
   @ParameterizedTest
   @EnumSource
   void everyFlawIsFound(Flaw flaw) {
@@ -110,6 +131,10 @@ class FlawedRosterTest {
   private static void play(Roster roster, Roster others) {
     sits(roster, ONE, LONG, 0);
     assertThat(beat(others, OTHER, LONG, 0)).isInstanceOf(Roster.Foreign.class);
+    assertThat(seen(roster, LONG).others()).containsExactly(ONE);
+    sits(roster, HEIR, LONG, 1);
+    assertThat(seen(roster, LONG).others()).containsExactly(HEIR);
+    sits(roster, ONE, LONG, 1);
     assertThat(seen(roster, LONG).others()).containsExactly(ONE);
     findsTaken(roster, AGAIN, 0);
     findsTaken(roster, SAME_NUMBER, 0);

@@ -22,6 +22,27 @@ class HeirTest {
   private final CountedTold told = heir.told;
   private final List<RawBody> asked = heir.asked;
 
+  /** What it has just written down would be on its way to this node's queue. */
+  @Test
+  void whoRestsIsTakingUpUntilItsRoundIsOver() {
+    heir.leaves(SHOP, 3);
+    heir.takesUpWithin(Duration.ofSeconds(10));
+    while (asked.isEmpty()) {
+      heir.world.run(Duration.ofMillis(10));
+    }
+    assertThat(heir.heir.takesUp()).isTrue();
+
+    heir.heir.rests(true);
+
+    assertThat(heir.heir.takesUp()).isFalse();
+    assertThat(heir.heir.isTakingUp()).isTrue();
+    heir.world.run(Duration.ofSeconds(11));
+    assertThat(heir.heir.isTakingUp()).isFalse();
+    heir.world.run(MINUTES);
+    assertThat(heir.heir.isTakingUp()).isFalse();
+    assertThat(asked).hasSize(1);
+  }
+
   private List<RawBody> lies() {
     return heir.lies.getOrDefault(SHOP, List.of());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.AnAdmission;
 import io.sallyport.admit.ClaimKey;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,7 @@ class LeavingHeirTest {
   /** It could not finish it: its attempts are over as soon as its drain is. */
   @Test
   void whoLeavesDoesNotAndGoesOnWithItsOwn() {
-    heir.agreement().takesUpNoMore();
+    heir.agreement().parting().takesUpNoMore();
 
     world.run(A_MINUTE);
     upstream.down(false);
@@ -73,22 +74,50 @@ class LeavingHeirTest {
   /** What it would take up now it could not leave to others in time. */
   @Test
   void whoDrainsDoesNotUntilItIsTakenBack() {
-    heir.agreement().takesUp(false);
+    heir.agreement().parting().takesUp(false);
     world.run(A_MINUTE);
     assertThat(heir.rows().knows(left)).isFalse();
 
-    heir.agreement().takesUp(true);
+    heir.agreement().parting().takesUp(true);
     world.run(A_MINUTE);
 
     assertThat(heir.rows().knows(left)).isTrue();
     assertThat(upstream.inherited()).isEqualTo(1);
   }
 
+  private static Nodes nodes(SimNode node, SimWorld world) {
+    Future<Nodes> told = node.agreement().nodes();
+    world.run(Duration.ofMillis(1));
+    return told.result();
+  }
+
+  /** Else two that are taken out at once would both count on the other. */
+  @Test
+  void theOthersCountOnItWhileItTakesUpAndNoLonger() {
+    dying.start();
+    world.run(A_MINUTE);
+    assertThat(nodes(dying, world).heirs()).isEqualTo(1);
+    assertThat(nodes(heir, world).isCountedOnNoMore()).isFalse();
+
+    heir.agreement().parting().takesUp(false);
+    world.run(Duration.ofSeconds(1));
+    assertThat(nodes(heir, world).isCountedOnNoMore()).isTrue();
+    world.run(Lease.Terms.DEFAULT.beat());
+    assertThat(nodes(dying, world).heirs()).isZero();
+
+    heir.agreement().parting().takesUp(true);
+    world.run(Lease.Terms.DEFAULT.beat().multipliedBy(2));
+    assertThat(nodes(dying, world).heirs()).isEqualTo(1);
+    heir.agreement().parting().takesUpNoMore();
+    world.run(Lease.Terms.DEFAULT.beat().multipliedBy(2));
+    assertThat(nodes(dying, world).heirs()).isZero();
+  }
+
   @Test
   void whoIsStoppedWhileItDrainsIsNotAwakenedByThat() {
-    heir.agreement().takesUp(false);
-    heir.agreement().takesUpNoMore();
-    heir.agreement().takesUp(true);
+    heir.agreement().parting().takesUp(false);
+    heir.agreement().parting().takesUpNoMore();
+    heir.agreement().parting().takesUp(true);
 
     world.run(A_MINUTE);
 
@@ -99,7 +128,7 @@ class LeavingHeirTest {
   void whoWasToLeaveBeforeItBeganDoesNotEither() {
     heir.crash();
     heir.start();
-    heir.agreement().takesUpNoMore();
+    heir.agreement().parting().takesUpNoMore();
 
     world.run(A_MINUTE.multipliedBy(2));
 

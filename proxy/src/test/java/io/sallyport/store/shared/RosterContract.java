@@ -72,6 +72,21 @@ interface RosterContract {
   }
 
   @Test
+  default void whoBeatsKnowsWhoTakesUpWhatTheDeadLeaveNow() {
+    Roster roster = fixture().newRoster();
+    Seat heir = FIRST.takingUp(true);
+
+    sit(roster, heir, LONG);
+    assertThat(sit(roster, OTHER, LONG).others()).containsExactly(heir);
+    seated(beat(roster, FIRST, LONG, 1));
+    assertThat(seated(beat(roster, OTHER, LONG, 1)).others()).containsExactly(FIRST);
+    seated(beat(roster, heir, SHORT, 1));
+    fixture().letPass(SHORT);
+    seated(beat(roster, SECOND, LONG, 0));
+    assertThat(seated(beat(roster, OTHER, LONG, 1)).others()).containsExactly(SECOND);
+  }
+
+  @Test
   default void aSecondProcessOfANameIsToldWhoHasIt() {
     Roster roster = fixture().newRoster();
     sit(roster, FIRST, LONG);
