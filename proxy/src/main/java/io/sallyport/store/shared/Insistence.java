@@ -10,7 +10,9 @@ import java.util.function.Supplier;
  * Asks what it would cost much to leave unanswered: for one piece that no replica has confirmed in
  * time a node would read all that it remembers once more, and of very many shards some are refused
  * when all are asked at once. So {@value #AT_ONCE} questions are under way at a time, and each is
- * repeated, {@value #TRIES} times in all. Belongs to its home.
+ * repeated, {@value #TRIES} times in all. Between two tries it is under way no more: where one of
+ * several servers does not answer, the questions to the others are asked meanwhile, before it comes
+ * again. Belongs to its home.
  */
 final class Insistence {
   /** Fewer than the way to an index takes, beside what else is asked. */
@@ -49,13 +51,20 @@ final class Insistence {
         outside.home(),
         () -> outside.lease().isCertain() ? question.get() : unsure(),
         reply -> {
+          underWay--;
+          begin();
           boolean isSaid = reply instanceof Reply.Certain || reply instanceof Reply.Suspect;
           if (isSaid || left == 1) {
-            underWay--;
-            begin();
             told.accept(reply);
           } else {
-            outside.home().after(pause.next(), () -> tries(pause, left - 1, question, told));
+            outside
+                .home()
+                .after(
+                    pause.next(),
+                    () -> {
+                      next.add(() -> tries(pause, left - 1, question, told));
+                      begin();
+                    });
           }
         });
   }
