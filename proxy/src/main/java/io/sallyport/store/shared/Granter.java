@@ -95,8 +95,12 @@ final class Granter {
   }
 
   private void offer(Petition petition) {
+    Asked known = asked.get(petition.sequence());
+    if (known != null && known.petition.equals(petition)) {
+      return; // it was read before it was told of
+    }
     if (unread.isThere() || !hasRoom(1, petition.bids().size())) {
-      unread.from(petition.sequence());
+      unread.has(petition);
     } else {
       take(petition, outside.lease().term() > 1, OptionalLong.of(nanos.getAsLong()));
     }
@@ -110,13 +114,20 @@ final class Granter {
     }
 
     @Override
-    public void take(Petition petition) {
+    public boolean take(Petition petition) {
       // Once more it would get another fence, of which the journal does not hear: it has its grant.
       // Or it would be one receipt more of what has been closed. What was parted, and still waits,
       // has been told once more by then.
-      if (!decidedMeanwhile.contains(petition.sequence())) {
-        Granter.this.take(petition, true, OptionalLong.empty());
+      if (decidedMeanwhile.contains(petition.sequence())) {
+        return false;
       }
+      Granter.this.take(petition, true, OptionalLong.empty());
+      return true;
+    }
+
+    @Override
+    public void offer(Petition petition) {
+      Granter.this.offer(petition);
     }
 
     @Override

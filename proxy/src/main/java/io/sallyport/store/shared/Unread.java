@@ -3,16 +3,26 @@ package io.sallyport.store.shared;
 import io.sallyport.store.shared.Holdings.Petition;
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * What waits in the store and is not in memory: read in the order of its receipt, a page at a time,
  * where there is room. Belongs to its home.
  *
+ * <p>What comes while a page is on its way stands in it or behind it. When a page has come that was
+ * the last one, what came meanwhile and stands behind it is handed on from memory: however steadily
+ * more comes, it is read to its end once, and not page by page for ever.
+ *
  * <p>What was left there for a shard that opens now is gone back to before anything behind it is
  * taken: whoever comes, the page may be full each time, and the end of what waits never come.
  */
 final class Unread {
-  private static final int PAGE = 512;
+  static final int PAGE = 512;
+
+  /** With so many events, at most, in each petition. */
+  private static final int EVENTS_OF_ONE = 1_000;
+
   private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
 
   /**
@@ -40,6 +50,11 @@ final class Unread {
   private boolean reading;
   private long cursor;
 
+  /** What has come since the page was asked for that is on its way; no more than another page. */
+  private final NavigableMap<Long, Petition> meanwhile = new TreeMap<>();
+
+  private int eventsMeanwhile;
+
   /** The end of what was ever read, and how often it went back since. */
   private long furthest;
 
@@ -59,8 +74,15 @@ final class Unread {
     /** A page is about to be asked for: what is decided afterwards may not be seen in it. */
     void asks();
 
-    /** Some come more than once. */
-    void take(Petition petition);
+    /**
+     * Some come more than once.
+     *
+     * @return false where what was read may be older than what was decided since
+     */
+    boolean take(Petition petition);
+
+    /** The same for one that was not read: there is nothing before it in the store. */
+    void offer(Petition petition);
   }
 
   /**
@@ -83,6 +105,17 @@ final class Unread {
   /** Whether a page was asked for and has not come yet. */
   boolean isReading() {
     return reading;
+  }
+
+  /** This one stands there, and is not in memory; behind it, there may be more. */
+  void has(Petition petition) {
+    int events = eventsMeanwhile + petition.bids().size();
+    if (reading && meanwhile.size() < PAGE && events <= Holdings.EVENTS_AT_ONCE) {
+      meanwhile.put(petition.sequence(), petition);
+      eventsMeanwhile = events;
+    } else {
+      from(petition.sequence());
+    }
   }
 
   /** Something of this sequence stands there; behind it, there may be more. */
@@ -135,6 +168,7 @@ final class Unread {
                           if (page.succeeded()) {
                             took(page.result());
                           } else {
+                            readsAllOfIt();
                             outside.home().after(STORE_PAUSE, this::read);
                           }
                         }));
@@ -153,25 +187,48 @@ final class Unread {
 
   private void took(List<Petition> page) {
     if (goesBack()) {
+      readsAllOfIt();
       read(); // what it has left comes before this page
       return;
     }
     reachesWhatWasLeft();
     for (Petition petition : page) {
       cursor = petition.sequence();
-      taker.take(petition);
+      if (taker.take(petition)) {
+        meanwhile.remove(petition.sequence());
+      }
     }
-    if (cursor > furthest || page.isEmpty()) {
+    boolean isLast = isLast(page);
+    if (cursor > furthest || isLast) {
       furthest = Math.max(furthest, cursor);
       turns = 0;
     }
-    if (!page.isEmpty() || left != NONE) {
+    NavigableMap<Long, Petition> ahead = new TreeMap<>(meanwhile.tailMap(cursor, false));
+    meanwhile.keySet().removeAll(ahead.keySet());
+    readsAllOfIt(); // what came to stand where it has been
+    if (!isLast || left != NONE || (missed != NONE && missed > cursor)) {
       read();
     } else if (missed != NONE) {
       goToWhatWasMissed();
       read();
     } else {
       behind = false;
+      ahead.values().forEach(taker::offer);
     }
+  }
+
+  /** Whether nothing stood behind it when it was read. */
+  private static boolean isLast(List<Petition> page) {
+    int events = page.stream().mapToInt(it -> it.bids().size()).sum();
+    return page.size() < PAGE && events <= Holdings.EVENTS_AT_ONCE - EVENTS_OF_ONE;
+  }
+
+  /** Of what has come meanwhile nothing is handed on. */
+  private void readsAllOfIt() {
+    if (!meanwhile.isEmpty()) {
+      missed = Math.min(missed, meanwhile.firstKey());
+      meanwhile.clear();
+    }
+    eventsMeanwhile = 0;
   }
 }

@@ -42,6 +42,8 @@ class GranterTest {
   private Duration pageTime = Duration.ZERO;
   private Duration indexTime = Duration.ZERO;
 
+  private int pages;
+
   /** Whether there is always another page: of both shards, by turns. */
   private boolean isEndless;
 
@@ -265,6 +267,33 @@ class GranterTest {
     assertThat(granted.stream().filter(it -> it <= 2 * MANY)).isSorted();
   }
 
+  /** One each millisecond, of which a page that takes longer always brings some. */
+  @Test
+  void howeverSteadilyMoreComesNothingIsReadOnceTheEndWasReached() {
+    start();
+    trust.want(SHOP);
+    opens(SHOP);
+    indexTime = Duration.ofMillis(5);
+    pageTime = Duration.ofMillis(20);
+    come(1, 3 * MANY, SHOP);
+    int last = comesFor(5_000, 3 * MANY);
+    int before = pages;
+
+    last = comesFor(5_000, last);
+
+    assertThat(pages).isEqualTo(before);
+    world.run(A_WHILE);
+    assertThat(granted).isEqualTo(from(1, last));
+  }
+
+  private int comesFor(int millis, int last) {
+    for (int i = 1; i <= millis; i++) {
+      come(last + i, last + i, SHOP);
+      world.run(Duration.ofMillis(1));
+    }
+    return last + millis;
+  }
+
   /** What comes meanwhile is left for the next page, however long this one takes. */
   @Test
   void noMoreIsPassedOverInAPageThanWasInMemoryWhenItWasAskedFor() {
@@ -349,6 +378,7 @@ class GranterTest {
         yield Future.succeededFuture();
       }
       case "waiting" -> {
+        pages++;
         if (isEndless) {
           int last = waiting.lastKey().intValue();
           IntStream.rangeClosed(last + 1, last + 512)

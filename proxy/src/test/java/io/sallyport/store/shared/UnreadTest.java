@@ -21,7 +21,14 @@ class UnreadTest {
   private final SimWorld.Loop home = world.new Loop();
   private final List<Long> cursors = new ArrayList<>();
   private final List<Long> taken = new ArrayList<>();
+  private final List<Long> offered = new ArrayList<>();
+  private long visible = ALL;
   private boolean hasEnded;
+
+  /** What was decided since the page was asked for in which it stands first. */
+  private long old;
+
+  private int reread;
   private Consumer<Long> onPage = unused -> {};
 
   private final Unread unread = new Unread(outside(), (petitions, events) -> true, new Recorder());
@@ -38,10 +45,28 @@ class UnreadTest {
     }
 
     @Override
-    public void take(Petition petition) {
+    public boolean take(Petition petition) {
+      if (petition.sequence() == old && reread++ == 0) {
+        return false;
+      }
       taken.add(petition.sequence());
       hasEnded |= petition.sequence() == ALL;
+      return true;
     }
+
+    @Override
+    public void offer(Petition petition) {
+      offered.add(petition.sequence());
+    }
+  }
+
+  /** Nobody had told of it before. */
+  private void comes(long sequence) {
+    home.run(() -> unread.has(petition(sequence)));
+  }
+
+  private static Petition petition(long sequence) {
+    return new Petition(sequence, List.of(), List.of());
   }
 
   private Outside outside() {
@@ -72,8 +97,8 @@ class UnreadTest {
     cursors.add(cursor);
     onPage.accept(cursor);
     return Future.succeededFuture(
-        LongStream.rangeClosed(cursor + 1, Math.min(ALL, cursor + (Integer) of[1]))
-            .mapToObj(it -> new Petition(it, List.of(), List.of()))
+        LongStream.rangeClosed(cursor + 1, Math.min(visible, cursor + (Integer) of[1]))
+            .mapToObj(UnreadTest::petition)
             .toList());
   }
 
@@ -126,6 +151,81 @@ class UnreadTest {
     assertThat(taken).endsWith((long) ALL);
     assertThat(unread.isThere()).isFalse();
     assertThat(cursors).hasSizeLessThan(10_000);
+  }
+
+  private static List<Long> upTo(long last) {
+    return LongStream.rangeClosed(1, last).boxed().toList();
+  }
+
+  /** As while events come as fast as they are read: each page has some, and more come behind it. */
+  @Test
+  void whileMoreComesAllTheTimeItComesToTheEndOnceAndReadsNothingTwice() {
+    int[] left = {2_000};
+    onPage =
+        unused -> {
+          if (left[0]-- > 0) {
+            comes(visible + 1);
+            comes(visible + 2);
+            visible++; // the second is not, when the page is read
+            home.run(() -> visible++);
+          }
+        };
+
+    read();
+
+    assertThat(unread.isThere()).isFalse();
+    assertThat(cursors).hasSizeLessThan(ALL / Unread.PAGE + 5);
+    assertThat(taken).isEqualTo(upTo(visible - 1));
+    assertThat(offered).containsExactly(visible);
+  }
+
+  /** It waits there once more since it was decided, under the same number. */
+  @Test
+  void whatHasComeSinceThePageWasReadIsReadOnceMore() {
+    old = ALL - 5;
+    onPage =
+        cursor -> {
+          if (cursors.size() == ALL / Unread.PAGE + 1) {
+            comes(old);
+          }
+        };
+
+    read();
+
+    assertThat(taken.subList(taken.size() - 6, taken.size()))
+        .isEqualTo(LongStream.rangeClosed(old, ALL).boxed().toList());
+    assertThat(unread.isThere()).isFalse();
+    assertThat(offered).isEmpty();
+  }
+
+  @Test
+  void whatIsMoreThanAPageIsRead() {
+    long more = 3L * Unread.PAGE;
+    onPage =
+        unused -> {
+          if (cursors.size() == ALL / Unread.PAGE + 1) {
+            LongStream.rangeClosed(ALL + 1, ALL + more).forEach(this::comes);
+            home.run(() -> visible = ALL + more);
+          }
+        };
+
+    read();
+
+    assertThat(taken).isEqualTo(upTo(ALL + more));
+    assertThat(offered).isEmpty();
+    assertThat(unread.isThere()).isFalse();
+  }
+
+  @Test
+  void whatComesWhileNothingIsOnItsWayIsRead() {
+    read();
+    visible = ALL + 2;
+
+    comes(ALL + 2);
+    world.run(Duration.ofSeconds(1));
+
+    assertThat(taken).endsWith((long) ALL + 2);
+    assertThat(unread.isThere()).isFalse();
   }
 
   @Test
