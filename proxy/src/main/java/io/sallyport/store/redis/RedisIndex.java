@@ -304,10 +304,8 @@ public final class RedisIndex implements SharedIndex {
   }
 
   /**
-   * It is a hint, which anyone with Redis's password may have written: what is no shard is none.
-   */
-  /**
-   * A name and its generation by turns. What is neither a shard nor a number counts for nothing.
+   * A name and its generation by turns. It is a hint, which anyone with Redis's password may have
+   * written: what is neither a shard nor a number counts for nothing.
    */
   private static Map<Shard, Long> summoned(Response said) {
     Map<Shard, Long> all = new HashMap<>();

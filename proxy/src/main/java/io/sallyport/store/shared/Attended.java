@@ -30,6 +30,12 @@ final class Attended {
   /** The generation that others are waited for in, at leisure; 0 while it is not that. */
   private long patient;
 
+  /** Whether it has been on the list since it was last asked for not being there. */
+  private boolean isListed = true;
+
+  /** The generation on the list on which it was asked at once: what is wrong there, once. */
+  private long heeded;
+
   /**
    * Nothing was asked yet.
    *
@@ -53,14 +59,21 @@ final class Attended {
   void summoned(long generation) {
     if (!waiting) {
       attend();
-    } else if (patient != 0 && generation > patient) {
+    } else if (patient != 0 && generation > patient && generation != heeded) {
+      heeded = generation;
       waitsNoMore();
+    } else {
+      isListed = true;
     }
   }
 
-  /** Nobody waits for anybody there any more: so it was waited for long enough. */
+  /**
+   * Nobody waits for anybody there any more: so it was waited for long enough. Where it turns out
+   * that somebody does, the list says nothing: a Redis that is full takes none, and answers.
+   */
   void isSummonedNoMore() {
-    if (waiting && patient != 0) {
+    if (waiting && patient != 0 && isListed) {
+      isListed = false;
       waitsNoMore();
     }
   }

@@ -7,6 +7,9 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +21,8 @@ class SummonedTest {
   /** Two rounds, and what they are on their way. */
   private static final Duration SOON = Trust.ROUND.multipliedBy(2).plusMillis(200);
 
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private final List<Shard> shards = new ArrayList<>();
   private final LoneNode node =
       new LoneNode(
@@ -27,6 +32,9 @@ class SummonedTest {
           PATIENCE);
 
   private int asked;
+
+  /** What is answered instead of the list. */
+  private Optional<Map<Shard, Long>> list = Optional.empty();
 
   @BeforeEach
   void allWaitForTheOther() {
@@ -46,6 +54,9 @@ class SummonedTest {
       throws ReflectiveOperationException {
     if (method.getName().equals("attend") && !of[0].equals(Roster.MEETING)) {
       asked++;
+    }
+    if (method.getName().equals("summoned") && list.isPresent()) {
+      return Future.succeededFuture(new Reply.Certain<>(list.get(), 0));
     }
     return method.invoke(index, of);
   }
@@ -103,5 +114,34 @@ class SummonedTest {
     node.world.run(SOON);
 
     assertThat(shards).allMatch(it -> call(it, Fellows.of("a", "b", "c")).signed().contains("a"));
+  }
+
+  private int askedIn(Duration time) {
+    int before = asked;
+    node.world.run(time);
+    return asked - before;
+  }
+
+  /** A Redis that is full takes no list, and answers. */
+  @Test
+  void whatAnEmptyListSaysOfThoseWhoWaitIsBelievedOnce() {
+    allAreOpenInPartAndWereJustAsked();
+    int before = askedIn(LONG);
+    list = Optional.of(Map.of());
+
+    assertThat(askedIn(LONG)).isLessThanOrEqualTo(before + 2 * shards.size());
+    assertThat(askedIn(LONG)).isLessThanOrEqualTo(2 * before);
+  }
+
+  @Test
+  void whatTheListSaysOfALaterGenerationIsBelievedOnce() {
+    allAreOpenInPartAndWereJustAsked();
+    int before = askedIn(LONG);
+    list =
+        Optional.of(
+            shards.stream().collect(Collectors.toMap(it -> it, unused -> Long.MAX_VALUE / 2)));
+
+    assertThat(askedIn(LONG)).isLessThanOrEqualTo(before + 2 * shards.size());
+    assertThat(askedIn(LONG)).isLessThanOrEqualTo(2 * before);
   }
 }
