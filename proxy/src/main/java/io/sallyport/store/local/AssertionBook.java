@@ -10,10 +10,12 @@ import io.sallyport.store.shared.Origin;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +34,8 @@ final class AssertionBook {
 
   /** Until a delivery that could not be read is tried again. */
   private static final Duration AGAIN = Duration.ofSeconds(1);
+
+  private static final Duration EACH_LATER = Duration.ofMillis(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(AssertionBook.class);
 
@@ -53,13 +57,29 @@ final class AssertionBook {
   /** Those who wait until there are fewer. */
   private final Queue<Promise<Void>> waiting = new ConcurrentLinkedQueue<>();
 
-  private record One(ClaimKey key, Assertion.Answer answer) {}
+  private final Yielding yielding;
 
-  AssertionBook(VertxInternal vertx, Desk desk, Asking asking, Contents contents) {
+  /**
+   * An answer.
+   *
+   * @param emptyAt where its delivery was looked for in vain; it may have been carried elsewhere
+   */
+  private record One(ClaimKey key, Assertion.Answer answer, OptionalLong emptyAt) {}
+
+  /** What became of what yields. */
+  private enum Yielded {
+    LEFT,
+    BEING_PARTED,
+    KEPT
+  }
+
+  AssertionBook(
+      VertxInternal vertx, Desk desk, Asking asking, Contents contents, Yielding yielding) {
     this.vertx = vertx;
     this.desk = desk;
     this.asking = asking;
     this.contents = contents;
+    this.yielding = yielding;
     this.errand = new Errand(desk::submit);
     this.unparted = new LinesAMinute(desk::nanos);
     desk.accord().onLook(this::sendWhatIsLeft);
@@ -82,7 +102,8 @@ final class AssertionBook {
 
   /** Any thread. Completes, on the caller's event loop, when there is room for more. */
   Future<Void> add(ClaimKey key, Assertion.Answer answer) {
-    enter(key, answer);
+    yielding.told(key, answer);
+    enter(new One(key, answer, OptionalLong.empty()));
     if (open.get() <= ANSWERS_MAX) {
       return Future.succeededFuture();
     }
@@ -92,9 +113,9 @@ final class AssertionBook {
     return promise.future();
   }
 
-  private void enter(ClaimKey key, Assertion.Answer answer) {
+  private void enter(One one) {
     open.incrementAndGet();
-    answers.add(new One(key, answer));
+    answers.add(one);
     send();
   }
 
@@ -132,21 +153,12 @@ final class AssertionBook {
     int taken = 0;
     for (; taken < Affirmed.AT_ONCE && !answers.isEmpty(); taken++) {
       One next = answers.remove();
-      Optional<Claim> claim =
-          group.state().claim(next.key(), group.now()).filter(it -> !it.alias());
-      if (claim.isEmpty() || claim.get().share().isElsewhere()) {
-        continue;
-      }
-      if (next.answer() instanceof Assertion.Answer.Stands stands) {
-        if (stands.fence() != 0 && stands.fence() != claim.get().share().fence()) {
-          stand.add(new Affirmed.One(next.key(), stands.fence()));
-        }
-      } else if (next.answer() instanceof Assertion.Answer.Yields yields) {
-        boolean isOwn =
-            yields.to() instanceof Found.Known known
-                && known.origin().node() == desk.accord().node();
-        // As it was begun in a turn, and had no place in the journal: nothing is lost.
-        late += isOwn || yields(group, next.key(), claim.get(), yields.to()) ? 0 : 1;
+      if (next.answer() instanceof Assertion.Answer.Yields yields) {
+        late += yields(group, next, yields.to()) ? 0 : 1;
+      } else if (next.answer() instanceof Assertion.Answer.Stands stands && stands.fence() != 0) {
+        claim(group, next.key())
+            .filter(claim -> stands.fence() != claim.share().fence())
+            .ifPresent(unused -> stand.add(new Affirmed.One(next.key(), stands.fence())));
       }
     }
     if (!stand.isEmpty()) {
@@ -162,30 +174,51 @@ final class AssertionBook {
     sendWhatIsLeft();
   }
 
+  private static Optional<Claim> claim(Group group, ClaimKey key) {
+    return group
+        .state()
+        .claim(key, group.now())
+        .filter(it -> !it.alias() && !it.share().isElsewhere());
+  }
+
+  /** Whether that changes nothing of what this node has delivered, or holds. */
+  private boolean yields(Group group, One one, Found to) {
+    if (!yielding.isLast(one.key(), to)) {
+      return true;
+    }
+    Optional<Claim> claim = claim(group, one.key()).filter(unused -> !isOwn(to));
+    Yielded came = claim.map(it -> yields(group, one, it, to)).orElse(Yielded.LEFT);
+    if (came != Yielded.BEING_PARTED) {
+      yielding.isOver(one.key(), to);
+    }
+    return came != Yielded.KEPT;
+  }
+
+  /** As it was begun in a turn, and had no place in the journal: nothing is lost. */
+  private boolean isOwn(Found to) {
+    return to instanceof Found.Known known && known.origin().node() == desk.accord().node();
+  }
+
   /**
    * What is on its way, and in nobody's hands, is left to the other, and so is a copy that a person
    * would not have; nothing else is.
    */
-  private boolean yields(Group group, ClaimKey key, Claim claim, Found to) {
+  private Yielded yields(Group group, One one, Claim claim, Found to) {
+    ClaimKey key = one.key();
     Optional<Consignment> found =
         group
             .state()
             .consignment(claim.sequence())
             .filter(it -> !desk.hands().has(it.sequence()) && it.events().contains(key));
-    if (found.isEmpty() && isAnUnwantedCopy(claim)) {
-      group.add(new Agreed(group.now(), List.of(lost(key, to, Optional.empty()))));
-      return true;
+    if (found.isEmpty() && !isAnUnwantedCopy(claim)) {
+      return Yielded.KEPT;
     }
-    if (found.isEmpty()) {
-      return false;
+    if (found.isPresent() && found.get().events().size() > 1) {
+      part(one, found.get(), to);
+      return Yielded.BEING_PARTED;
     }
-    Consignment consignment = found.get();
-    if (consignment.events().size() == 1) {
-      group.add(new Agreed(group.now(), List.of(lost(key, to, Optional.empty()))));
-    } else {
-      part(consignment, key, to);
-    }
-    return true;
+    group.add(new Agreed(group.now(), List.of(lost(key, to, Optional.empty()))));
+    return Yielded.LEFT;
   }
 
   private static boolean isAnUnwantedCopy(Claim claim) {
@@ -210,30 +243,50 @@ final class AssertionBook {
 
   /**
    * What came with it goes on alone: the journal says what each takes with it. Where the disk does
-   * not give it now it is tried again, as another has the event; what is damaged becomes a dead
-   * letter when it is to be delivered.
+   * not give it now, or takes nothing, it is tried again, as another has the event.
    */
-  private void part(Consignment all, ClaimKey key, Found to) {
+  private void part(One one, Consignment all, Found to) {
     open.incrementAndGet();
     asking
-        .blocking(() -> contents.readSealed(all.at()))
-        .compose(delivery -> part(all, delivery, key, to))
+        .blocking(() -> read(all.at()))
+        .compose(delivery -> part(one, all, delivery, to))
         .onSuccess(unused -> areDone(1))
         .onFailure(
-            broken -> {
-              unparted.write(LOG.atError().setCause(broken), "a delivery cannot be parted now");
-              vertx.setTimer(
-                  AGAIN.toMillis(),
-                  unused -> {
-                    enter(key, new Assertion.Answer.Yields(to));
-                    areDone(1);
-                  });
+            fault -> {
+              unparted.write(LOG.atError().setCause(fault), "a delivery cannot be parted now");
+              later(one);
             });
   }
 
-  private Future<Void> part(Consignment all, Optional<Admitted> delivery, ClaimKey key, Found to) {
+  /** Empty where there is none, or it is damaged: then nobody can send it. */
+  private Optional<Admitted> read(long at) throws IOException {
+    try {
+      return contents.readSealed(at);
+    } catch (RuntimeException damaged) {
+      unparted.write(LOG.atError().setCause(damaged), "a delivery that is to be parted is damaged");
+      return Optional.empty();
+    }
+  }
+
+  /** The more there are the later: each reads a delivery. */
+  private void later(One one) {
+    vertx.setTimer(
+        AGAIN.plus(EACH_LATER.multipliedBy(open.get())).toMillis(),
+        unused -> {
+          enter(one);
+          areDone(1);
+        });
+  }
+
+  private Future<Void> part(One one, Consignment all, Optional<Admitted> delivery, Found to) {
     if (delivery.isEmpty()) {
-      return Future.failedFuture("it lies elsewhere by now");
+      OptionalLong at = OptionalLong.of(all.at());
+      if (one.emptyAt().equals(at)) {
+        yielding.isOver(one.key(), to);
+      } else {
+        enter(new One(one.key(), one.answer(), at));
+      }
+      return Future.succeededFuture();
     }
     Promise<Void> done = Promise.promise();
     desk.submit(
@@ -242,14 +295,17 @@ final class AssertionBook {
             Runnable::run,
             done::fail,
             (group, task) -> {
-              part(group, all, delivery.get(), key, to);
+              part(group, one, all, delivery.get(), to);
               done.complete();
             },
             false));
     return done.future();
   }
 
-  private void part(Group group, Consignment all, Admitted delivery, ClaimKey key, Found to) {
+  private void part(Group group, One one, Consignment all, Admitted delivery, Found to) {
+    if (!yielding.isLast(one.key(), to)) {
+      return; // something else was told of it meanwhile
+    }
     boolean stands =
         group
                 .state()
@@ -258,7 +314,7 @@ final class AssertionBook {
                 .isPresent()
             && !desk.hands().has(all.sequence());
     if (!stands) {
-      enter(key, new Assertion.Answer.Yields(to)); // it has been parted, or is on its way by now
+      enter(one); // it has been parted, or is on its way by now
       return;
     }
     List<Agreed.One> ones = new ArrayList<>(all.events().size());
@@ -267,10 +323,11 @@ final class AssertionBook {
       Optional<Agreed.Part> part = Optional.of(new Agreed.Part(item.account(), item.bytes()));
       ClaimKey event = all.events().get(i);
       ones.add(
-          event.equals(key)
+          event.equals(one.key())
               ? lost(event, to, part)
               : new Agreed.One(event, Fate.OPEN, 0, 0, Optional.empty(), Optional.empty(), part));
     }
+    yielding.isOver(one.key(), to);
     group.add(new Agreed(group.now(), ones));
     desk.ready(group.state().names().name(all.name()));
   }

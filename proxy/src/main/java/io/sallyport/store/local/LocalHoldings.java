@@ -42,8 +42,9 @@ final class LocalHoldings implements Holdings {
     this.desk = desk;
     this.asking = asking;
     this.outcomes = new Outcomes(vertx, desk, asking, contents);
-    this.assertions = new AssertionBook(vertx, desk, asking, contents);
-    this.recollection = new Recollection(desk, asking);
+    Yielding yielding = new Yielding();
+    this.assertions = new AssertionBook(vertx, desk, asking, contents, yielding);
+    this.recollection = new Recollection(desk, asking, yielding);
   }
 
   // --- what waits

@@ -28,10 +28,12 @@ final class Recollection {
 
   private final Desk desk;
   private final Asking asking;
+  private final Yielding yielding;
 
-  Recollection(Desk desk, Asking asking) {
+  Recollection(Desk desk, Asking asking, Yielding yielding) {
     this.desk = desk;
     this.asking = asking;
+    this.yielding = yielding;
   }
 
   /**
@@ -83,7 +85,7 @@ final class Recollection {
     return new Piece(remembered, next);
   }
 
-  private static Optional<Remembered> remember(Group group, Petitions of, ClaimKey key) {
+  private Optional<Remembered> remember(Group group, Petitions of, ClaimKey key) {
     Optional<Claim> found = group.state().claim(key, group.now());
     if (found.isEmpty()) {
       return Optional.empty();
@@ -99,9 +101,10 @@ final class Recollection {
         .flatMap(event -> remember(group, of, claim.content(), event, Optional.of(key)));
   }
 
-  private static Optional<Remembered> remember(
+  private Optional<Remembered> remember(
       Group group, Petitions of, ClaimKey key, Claim claim, Optional<ClaimKey> signed) {
-    if (claim.share().keeper() == Share.Keeper.ELSEWHERE) {
+    boolean isBeingLeft = yielding.has(key) && !claim.standing().isEnded();
+    if (claim.share().keeper() == Share.Keeper.ELSEWHERE || isBeingLeft) {
       return Optional.empty(); // whoever has it knows better
     }
     // Whatever became of the copy here.
