@@ -1,6 +1,8 @@
 package io.sallyport.bench;
 
+import io.sallyport.admit.Charge;
 import io.sallyport.admit.ClaimKey;
+import io.sallyport.admit.Limit;
 import io.sallyport.admit.Standing;
 import io.sallyport.store.redis.Certainty;
 import io.sallyport.store.redis.RedisIndex;
@@ -23,6 +25,7 @@ import io.sallyport.store.shared.Reply;
 import io.sallyport.store.shared.RollCall;
 import io.sallyport.store.shared.Shard;
 import io.sallyport.store.shared.SharedIndex;
+import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.Digests;
 import io.sallyport.webhook.EventId;
 import io.vertx.core.Vertx;
@@ -40,10 +43,24 @@ import java.util.Random;
  * what {@code MEMORY USAGE} says of one, and the CPU of Redis.
  *
  * <p>Arguments: events (1,000,000), events of one call (64), and what each has beside its name:
- * {@code plain}, {@code labelled}, {@code signed}.
+ * {@code plain}, {@code labelled}, {@code signed}; or {@code looked}, a plain one that is asked
+ * about before, as a node does, and {@code limited}, which takes of one limit of its account then.
  */
 public final class SharedClaimsBench {
   private static final String INTEGRATION = "github";
+  private static final int ACCOUNTS = 1_000;
+
+  /** Nobody is ever over it. */
+  private static final Limit LIMIT =
+      new Limit(
+          "bench",
+          Reason.LIMIT_ACCOUNT,
+          1_000_000,
+          Duration.ofSeconds(1),
+          1_000_000,
+          Limit.Over.REFUSE,
+          false);
+
   private static final Duration MEMORY = Duration.ofDays(7);
   private static final RedisBounds PATIENT =
       new RedisBounds(
@@ -113,6 +130,7 @@ public final class SharedClaimsBench {
       for (int i = from; i < Math.min(events, from + most); i++) {
         bids.add(bid(i));
       }
+      look(shard, epochs.get(shardNumber), from, bids);
       List<Found> found = certain(index.accept(shard, epochs.get(shardNumber), bids).await());
       if (from == 0) {
         print("of one that waits", events, bids.get(0), empty, 0);
@@ -135,6 +153,28 @@ public final class SharedClaimsBench {
     System.out.printf(
         "Redis: %.2f CPU-seconds, %.1f us an event, granted and ended, %d in a call%n",
         used, used * 1e6 / events, most);
+  }
+
+  private void look(Shard shard, Epoch epoch, int from, List<Bid> bids) {
+    if (!shape.equals("looked") && !shape.equals("limited")) {
+      return;
+    }
+    List<Bid> asked = new ArrayList<>(bids.size());
+    for (int i = 0; i < bids.size(); i++) {
+      asked.add(shape.equals("limited") ? bids.get(i).charging(charges(from + i)) : bids.get(i));
+    }
+    long free =
+        certain(index.look(shard, epoch, asked).await()).stream()
+            .filter(it -> it instanceof Found.Free)
+            .count();
+    if (free != bids.size()) {
+      throw new IllegalStateException("some are known");
+    }
+  }
+
+  private static List<Charge> charges(int event) {
+    byte[] account = Integer.toString(event % ACCOUNTS).getBytes(StandardCharsets.US_ASCII);
+    return List.of(new Charge(LIMIT, ClaimKey.of("account", account), true));
   }
 
   private void print(String what, int events, Bid bid, long empty, long ended) {
