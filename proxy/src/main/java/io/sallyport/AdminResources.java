@@ -160,7 +160,8 @@ final class AdminResources {
             new FellowClient(parts.vertx(), parts.vouching().get(), FellowClient.PATIENCE),
             events,
             quarantine,
-            refusals);
+            refusals,
+            System::nanoTime);
   }
 
   /** Where they are bound; for the moment before the last one is, where they will be. */

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +44,19 @@ public final class Everywhere implements AdminRoutes {
 
   static final int THINGS_WAITING_MAX = 32;
 
-  /** No turn lasts longer, whatever keeps it: it is as long as a command waits. */
-  private static final Duration TURN_MAX = Duration.ofSeconds(30);
+  /**
+   * From its arrival on no request takes longer, whatever keeps it: a command waits 30 s, and is to
+   * hear from this node that it took too long.
+   */
+  static final Duration TURN_MAX = Duration.ofSeconds(25);
+
+  /**
+   * What an answer that is missing leaves open: a request that was shown to another node is good
+   * there for a minute to and fro of its clock.
+   */
+  public static final String WHETHER_DONE_IS_NOT_KNOWN =
+      "whether it was done is not known: look before you order again; it may still be done for up"
+          + " to two minutes";
 
   private static final String SECONDS_TO_WAIT = "2";
 
@@ -52,8 +64,11 @@ public final class Everywhere implements AdminRoutes {
   private final Turns lists = new Turns(LISTS_AT_ONCE, LISTS_WAITING_MAX);
   private final Turns things = new Turns(THINGS_AT_ONCE, THINGS_WAITING_MAX);
 
-  private Everywhere(Optional<Company> company) {
+  private final LongSupplier nanoTime;
+
+  private Everywhere(Optional<Company> company, LongSupplier nanoTime) {
     this.company = company;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -86,22 +101,28 @@ public final class Everywhere implements AdminRoutes {
 
   /** Of a node that is alone. */
   public static Everywhere alone() {
-    return new Everywhere(Optional.empty());
+    return new Everywhere(Optional.empty(), System::nanoTime);
   }
 
-  /** Of one among others. */
+  /**
+   * Of one among others.
+   *
+   * @param nanoTime a clock that never goes back, in nanoseconds
+   */
   public static Everywhere of(
       Fellowship fellowship,
       FellowClient client,
       EventRoutes events,
       QuarantineRoutes quarantine,
-      RefusalRoutes refusals) {
+      RefusalRoutes refusals,
+      LongSupplier nanoTime) {
     Map<Common, Function<String, Future<Optional<JsonObject>>>> finds = new EnumMap<>(Common.class);
     finds.put(Common.EVENTS, events::find);
     finds.put(Common.DELIVERIES, events::find);
     finds.put(Common.QUARANTINE, quarantine::find);
     finds.put(Common.REFUSALS, refusals::find);
-    return new Everywhere(Optional.of(new Company(fellowship, client, Map.copyOf(finds))));
+    return new Everywhere(
+        Optional.of(new Company(fellowship, client, Map.copyOf(finds))), nanoTime);
   }
 
   /** What there is to do among several nodes, with all others that are known. */
@@ -156,24 +177,33 @@ public final class Everywhere implements AdminRoutes {
       alone(context);
     } else {
       Context loop = context.vertx().getOrCreateContext();
+      long arrived = nanoTime.getAsLong();
       turns
-          .take(() -> asked(context, many, company.get(), loop))
+          .take(() -> asked(context, many, company.get(), loop, left(arrived)))
           .onFailure(fault -> unanswered(context, fault));
     }
   }
 
+  /** Whoever waits for a turn has less of it: those before him came earlier, and end earlier. */
+  private Duration left(long arrived) {
+    return TURN_MAX.minusNanos(nanoTime.getAsLong() - arrived);
+  }
+
   /** Who knows the others has a loop of his own, which is not to work for people. */
   private static Future<Void> asked(
-      RoutingContext context, AmongMany many, Company company, Context loop) {
+      RoutingContext context, AmongMany many, Company company, Context loop, Duration most) {
+    if (most.toMillis() <= 0) {
+      return Future.failedFuture(new Turns.Busy());
+    }
     return Future.fromCompletionStage(company.fellowship().others().toCompletionStage(), loop)
         .compose(others -> answered(context, many, company, others))
-        .timeout(TURN_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        .timeout(most.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static Future<Void> answered(
       RoutingContext context, AmongMany many, Company company, List<Fellow> others) {
-    if (context.response().closed()) {
-      return Future.succeededFuture(); // whoever asked has left while it waited
+    if (context.response().closed() || context.response().ended()) {
+      return Future.succeededFuture(); // whoever asked has left, or was told that it took too long
     }
     try {
       return many.handle(context, company, others);
@@ -201,7 +231,7 @@ public final class Everywhere implements AdminRoutes {
           context,
           504,
           "Gateway Timeout",
-          "it broke or took too long: whether it was done is not known: look at it again");
+          "it broke or took too long: " + WHETHER_DONE_IS_NOT_KNOWN);
     } else {
       AdminServer.unavailable(context, fault);
     }

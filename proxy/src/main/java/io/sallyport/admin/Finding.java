@@ -138,6 +138,6 @@ final class Finding {
         node
             + " could not be asked: "
             + why
-            + (mayBeDone ? "; whether it was done is not known: look at it again" : ""));
+            + (mayBeDone ? "; " + Everywhere.WHETHER_DONE_IS_NOT_KNOWN : ""));
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sallyport.admin.AdminKey;
+import io.sallyport.admin.Everywhere;
 import io.sallyport.config.Configuration;
 import io.sallyport.config.ConfigurationLoader;
 import io.sallyport.yaml.Problem;
@@ -17,6 +18,7 @@ import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -47,6 +49,7 @@ public final class AdminClient {
   private static final String LISTEN = "SALLYPORT_ADMIN_LISTEN";
   private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+  private static final int GATEWAY_TIMEOUT = 504;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Option(
@@ -115,7 +118,11 @@ public final class AdminClient {
     return json(send(request(path).GET().build(), BodyHandlers.ofString()));
   }
 
-  /** Posts JSON; throws as {@link #get}. */
+  /**
+   * Posts JSON; throws as {@link #get}.
+   *
+   * @throws Uncertain when it may have been heard, and nobody has said what came of it
+   */
   public JsonNode post(String path, JsonNode body) throws Unreachable, Refused {
     HttpRequest request =
         request(path)
@@ -128,9 +135,7 @@ public final class AdminClient {
   /** Deletes a resource, whose answer has no content; throws as {@link #get}. */
   void delete(String path) throws Unreachable, Refused {
     HttpResponse<String> response = send(request(path).DELETE().build(), BodyHandlers.ofString());
-    if (response.statusCode() >= 300) {
-      throw new Refused(problem(response.statusCode(), response.body()));
-    }
+    requireDone(response);
   }
 
   /** Reads a stream of JSON lines until it ends or the receiver has had enough. */
@@ -282,16 +287,34 @@ public final class AdminClient {
             .build();
     try {
       return client.send(request, handler);
-    } catch (ConnectException e) {
+    } catch (ConnectException | HttpConnectTimeoutException e) { // nothing was sent
       throw new Unreachable(
           "no server at "
               + address(request)
               + "; is it running? Another address: --server or SALLYPORT_ADDR");
     } catch (IOException e) {
-      throw new Unreachable(address(request) + ": " + e.getMessage());
+      throw unanswered(request, address(request) + ": " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Unreachable("interrupted");
+      throw unanswered(request, "interrupted");
+    }
+  }
+
+  private static Unreachable unanswered(HttpRequest request, String why) {
+    return isOrder(request) ? new Uncertain(why, false) : new Unreachable(why);
+  }
+
+  private static boolean isOrder(HttpRequest request) {
+    return !request.method().equals("GET");
+  }
+
+  private static void requireDone(HttpResponse<String> response) throws Refused, Uncertain {
+    int status = response.statusCode();
+    if (status == GATEWAY_TIMEOUT && isOrder(response.request())) {
+      throw new Uncertain(problem(status, response.body()), true);
+    }
+    if (status >= 300) {
+      throw new Refused(problem(status, response.body()));
     }
   }
 
@@ -300,9 +323,7 @@ public final class AdminClient {
   }
 
   private static JsonNode json(HttpResponse<String> response) throws Refused, Unreachable {
-    if (response.statusCode() >= 300) {
-      throw new Refused(problem(response.statusCode(), response.body()));
-    }
+    requireDone(response);
     try {
       return JSON.readTree(response.body());
     } catch (JsonProcessingException e) {
@@ -325,11 +346,34 @@ public final class AdminClient {
   }
 
   /** Nobody answered, or there is no key to ask with; exit code 3. */
-  public static final class Unreachable extends Exception {
+  public static class Unreachable extends Exception {
     private static final long serialVersionUID = 1L;
 
     public Unreachable(String message) {
       super(message);
+    }
+  }
+
+  /**
+   * An order may have been heard, and nobody has said what came of it: it may be done, and done
+   * later still; exit code 5.
+   */
+  public static final class Uncertain extends Unreachable {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean isAnswered;
+
+    Uncertain(String why, boolean isAnswered) {
+      super(
+          why.contains(Everywhere.WHETHER_DONE_IS_NOT_KNOWN)
+              ? why
+              : why + ": " + Everywhere.WHETHER_DONE_IS_NOT_KNOWN);
+      this.isAnswered = isAnswered;
+    }
+
+    /** Whether the server itself has said so; else it may not answer the next order either. */
+    public boolean isAnswered() {
+      return isAnswered;
     }
   }
 

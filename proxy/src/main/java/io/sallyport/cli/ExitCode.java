@@ -18,7 +18,10 @@ public final class ExitCode {
   /** The server refused. */
   public static final int REFUSED = 4;
 
-  /** Done in part: some of several were done, and the rest are named on stderr. */
+  /**
+   * Done in part: some of several were done, and the rest are named on stderr. Or it is not known
+   * whether an order was done: look before it is given again, it may be done for two minutes yet.
+   */
   public static final int PARTIAL = 5;
 
   /**

@@ -34,6 +34,9 @@ public abstract class ServerCommand implements Callable<Integer> {
   public final Integer call() {
     try {
       return ask();
+    } catch (AdminClient.Uncertain e) {
+      complain(String.valueOf(e.getMessage()));
+      return ExitCode.PARTIAL;
     } catch (AdminClient.Unreachable e) {
       complain(String.valueOf(e.getMessage()));
       return ExitCode.UNREACHABLE;

@@ -371,6 +371,35 @@ class EverywhereTest {
         .hasSize(taken);
   }
 
+  /** A command would hear nothing from it, and not know that nothing was asked. */
+  @Test
+  void whoeverHasWaitedTooLongForATurnIsToldInTimeThatNothingWasAsked() {
+    Vertx vertx = Vertx.vertx();
+    List<HttpServerRequest> held = new CopyOnWriteArrayList<>();
+    int port =
+        vertx
+            .createHttpServer()
+            .requestHandler(held::add)
+            .listen(0, "127.0.0.1")
+            .await()
+            .actualPort();
+    one.fellowship.others.clear();
+    one.fellowship.knows("two", "http://127.0.0.1:" + port);
+    List<CompletableFuture<HttpResponse<String>>> answers =
+        IntStream.range(0, Everywhere.LISTS_AT_ONCE + Everywhere.LISTS_WAITING_MAX + 1)
+            .mapToObj(i -> one.getLater("/api/v1/events?nodes=all"))
+            .toList();
+    until(() -> answers.stream().anyMatch(CompletableFuture::isDone)); // so all have come
+    until(() -> held.size() == Everywhere.LISTS_AT_ONCE);
+
+    one.nanos.addAndGet(Everywhere.TURN_MAX.toNanos());
+    vertx.close().await();
+
+    assertThat(answers.stream().map(CompletableFuture::join).map(HttpResponse::statusCode))
+        .filteredOn(status -> status == 503)
+        .hasSize(Everywhere.LISTS_WAITING_MAX + 1);
+  }
+
   @Test
   void whatLiesAtEachIsCounted() throws IOException {
     JsonObject all = one.json("/api/v1/store/stats?nodes=all");

@@ -1,7 +1,6 @@
 package io.sallyport.cli.hand;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.NodeChoice;
@@ -19,7 +18,8 @@ import picocli.CommandLine.Option;
 
 /**
  * One order about several things: those that are named, or all that a filter finds, which asks for
- * a confirmation. Exits 0 when all were done, 4 when none, 5 when some.
+ * a confirmation. Exits 0 when all were done, 4 when none, 5 when some, or when it is not known of
+ * one whether it was; 3 when nobody answers any more.
  */
 abstract class BulkCommand extends ServerCommand {
   private static final int SENTENCE_CHARS_MAX = 300;
@@ -79,48 +79,71 @@ abstract class BulkCommand extends ServerCommand {
     return answer.hasNextLine() && answer.nextLine().strip().equalsIgnoreCase("y");
   }
 
-  /** Gives the order about one thing after the other, and counts. */
+  /**
+   * Gives the order about one thing after the other, and counts. Where nobody answers any more, the
+   * rest is not tried, and the counts are printed all the same.
+   */
   final int carryOut(List<JsonNode> meant) throws AdminClient.Unreachable {
     Instant began = Instant.now();
     boolean bar = Terminal.onStderr() && meant.size() > 1;
     Progress progress = new Progress(err(), bar, order, meant.size());
-    int done = 0;
-    int failed = 0;
-    for (JsonNode thing : meant) {
-      if (carryOut(thing, meant.size() == 1)) {
-        done++;
-      } else {
-        failed++;
+    Tally tally = new Tally(meant.size());
+    try {
+      for (JsonNode thing : meant) {
+        carryOut(thing, tally);
+        progress.show(tally.tried());
       }
-      progress.show(done + failed);
+    } catch (AdminClient.Uncertain e) {
+      return tally.exit(); // it was told with the thing's name
+    } catch (AdminClient.Unreachable e) {
+      if (!tally.isUnsure()) {
+        throw e;
+      }
+      complain(String.valueOf(e.getMessage()));
+    } finally {
+      if (bar) {
+        progress.finish(Duration.between(began, Instant.now()));
+      }
+      tell(tally);
     }
-    if (bar) {
-      progress.finish(Duration.between(began, Instant.now()));
-    }
-    if (json) {
-      out().println(JsonNodeFactory.instance.objectNode().put("done", done).put("failed", failed));
-    } else if (meant.size() > 1) {
-      out().println(order + ": " + done + " of " + meant.size());
-    }
-    return failed == 0 ? ExitCode.DONE : done == 0 ? ExitCode.REFUSED : ExitCode.PARTIAL;
+    return tally.exit();
   }
 
-  private boolean carryOut(JsonNode thing, boolean alone) throws AdminClient.Unreachable {
+  private void tell(Tally tally) {
+    if (json) {
+      out().println(tally.json());
+    } else if (tally.meant() > 1) {
+      out().println(order + ": " + tally.sentence());
+    }
+    out().flush();
+  }
+
+  private void carryOut(JsonNode thing, Tally tally) throws AdminClient.Unreachable {
     try {
       JsonNode answer = give(thing);
-      String sentence = json ? "" : sentence(answer, alone);
+      String sentence = json ? "" : sentence(answer, tally.meant() == 1);
       if (!sentence.isEmpty()) {
         out().println(Printable.of(sentence, SENTENCE_CHARS_MAX));
       }
-      return !failed(answer);
+      tally.told(!failed(answer));
     } catch (AdminClient.Refused e) {
-      complain(Printable.of(name(thing) + ": " + e.getMessage(), SENTENCE_CHARS_MAX));
-      return false;
+      complain(thing, e);
+      tally.told(false);
+    } catch (AdminClient.Uncertain e) {
+      complain(thing, e);
+      tally.isNotKnown();
+      if (!e.isAnswered()) {
+        throw e;
+      }
     }
   }
 
+  private void complain(JsonNode thing, Exception fault) {
+    complain(Printable.of(name(thing) + ": " + fault.getMessage(), SENTENCE_CHARS_MAX));
+  }
+
   final int nothing() {
-    out().println(json ? "{\"done\":0,\"failed\":0}" : "none");
+    out().println(json ? new Tally(0).json() : "none");
     return ExitCode.DONE;
   }
 }
