@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,9 +41,9 @@ import picocli.CommandLine.Spec;
  * then where a server of this host's configuration and environment listens; the key from {@code
  * SALLYPORT_TOKEN}, then {@code admin.key} in that server's data folder.
  *
- * <p>Guarantees that a configuration, which may lie in a folder that somebody else has written, has
- * no key sent to another machine: only whoever gives the command says that, by the option or the
- * variable.
+ * <p>Guarantees that a configuration which merely lies in the working directory is used only where
+ * nobody else can have put it there, and that none has a key sent to another machine: only whoever
+ * gives the command says that, by the option or the variable.
  */
 public final class AdminClient {
   private static final String DEFAULT_SERVER = "http://127.0.0.1:8081";
@@ -73,23 +74,34 @@ public final class AdminClient {
 
   private final Map<String, String> environment;
   private final Optional<Path> file;
+  private final Supplier<Optional<Problem>> doubt;
   private final PrintWriter err;
   private @Nullable Configuration configuration;
   private boolean isPreferred;
 
   AdminClient() {
-    this(System.getenv(), LocalConfiguration.file(null), new PrintWriter(System.err, true, UTF_8));
+    this(
+        System.getenv(),
+        LocalConfiguration.file(null),
+        () -> LocalConfiguration.doubt(null),
+        new PrintWriter(System.err, true, UTF_8));
   }
 
   /**
    * Looks there for what no option says.
    *
    * @param file of the configuration, if there is one
+   * @param doubt why that is not believed, asked where the file would be read
    * @param err where it is told what is wrong with that, unless a command says where
    */
-  AdminClient(Map<String, String> environment, Optional<Path> file, PrintWriter err) {
+  AdminClient(
+      Map<String, String> environment,
+      Optional<Path> file,
+      Supplier<Optional<Problem>> doubt,
+      PrintWriter err) {
     this.environment = environment;
     this.file = file;
+    this.doubt = doubt;
     this.err = err;
   }
 
@@ -102,7 +114,8 @@ public final class AdminClient {
   /** For a server of this very process. */
   public static AdminClient of(String server, Path data) {
     AdminClient client =
-        new AdminClient(Map.of(), Optional.empty(), new PrintWriter(System.err, true, UTF_8));
+        new AdminClient(
+            Map.of(), Optional.empty(), Optional::empty, new PrintWriter(System.err, true, UTF_8));
     client.server = server;
     client.data = data;
     return client;
@@ -216,10 +229,17 @@ public final class AdminClient {
     return data != null ? data : configuration().data();
   }
 
-  /** A file that was broken since the server read it keeps nobody from asking that server. */
+  /**
+   * A file that was broken since the server read it keeps nobody from asking that server, nor does
+   * one that is not believed.
+   */
   private Configuration configuration() {
     if (configuration == null) {
-      ConfigurationLoader.Result read = ConfigurationLoader.load(file, environment);
+      ConfigurationLoader.Result read =
+          doubt
+              .get()
+              .map(LocalConfiguration::unread)
+              .orElseGet(() -> ConfigurationLoader.load(file, environment));
       configuration =
           read.configuration()
               .or(() -> ConfigurationLoader.load(Optional.empty(), environment).configuration())

@@ -49,11 +49,10 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ConfigurationLoader.Result read =
-        ConfigurationLoader.load(LocalConfiguration.file(config), System.getenv());
+    ConfigurationLoader.Result read = LocalConfiguration.load(config, System.getenv());
     read.configuration().ifPresent(client::preferring);
     List<Diagnosis> found =
-        Examination.of(read, System.getenv(), this::ask, VersionCommand.version());
+        Examination.of(read, LocalConfiguration.environment(), this::ask, VersionCommand.version());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(json(found));

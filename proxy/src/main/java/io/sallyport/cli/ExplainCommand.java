@@ -158,7 +158,8 @@ public final class ExplainCommand extends ServerCommand {
     RecordedRequest request = RequestFile.read(subject, spec.commandLine());
     Configuration configuration = LocalConfiguration.read(config, spec.commandLine());
     Path folder = policies != null ? policies : configuration.policies();
-    try (LocalPolicies local = LocalPolicies.open(folder, configuration, System.getenv())) {
+    try (LocalPolicies local =
+        LocalPolicies.open(folder, configuration, LocalConfiguration.environment())) {
       RecordedExplanation explainer = new RecordedExplanation(local, folder, instant());
       Policy policy =
           integration == null

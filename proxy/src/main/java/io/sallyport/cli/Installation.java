@@ -6,7 +6,6 @@ import io.sallyport.config.ListenAddress;
 import io.sallyport.policy.compile.Surroundings;
 import io.sallyport.yaml.Problem;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import java.util.stream.Collectors;
  * @param admin the address of its admin side
  */
 public record Installation(Path policies, String publicUrl, String gate, String admin) {
-  private static final Path CONFIGURATION = Path.of("conf", "sallyport.yaml");
   private static final int PORT_DEFAULT = 8080;
 
   /**
@@ -31,8 +29,7 @@ public record Installation(Path policies, String publicUrl, String gate, String 
    */
   public static Installation of(Optional<Path> file, Map<String, String> environment)
       throws IOException {
-    Optional<Path> found = file.or(() -> Optional.of(CONFIGURATION).filter(Files::isRegularFile));
-    ConfigurationLoader.Result read = ConfigurationLoader.load(found, environment);
+    ConfigurationLoader.Result read = LocalConfiguration.load(file.orElse(null), environment);
     if (read.configuration().isEmpty()) {
       throw new IOException(
           read.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));

@@ -61,7 +61,7 @@ final class KeyRevealCommand implements Callable<Integer> {
     Vertx vertx = Vertx.vertx();
     try {
       Optional<Secret> secret =
-          Server.delivered(vertx, configuration, System.getenv())
+          Server.delivered(vertx, configuration, LocalConfiguration.environment())
               .toCompletionStage()
               .toCompletableFuture()
               .get(OPEN_SECONDS, TimeUnit.SECONDS)

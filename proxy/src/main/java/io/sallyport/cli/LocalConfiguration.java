@@ -3,6 +3,7 @@ package io.sallyport.cli;
 import io.sallyport.config.Configuration;
 import io.sallyport.config.ConfigurationLoader;
 import io.sallyport.config.ListenAddress;
+import io.sallyport.yaml.Place;
 import io.sallyport.yaml.Problem;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -10,6 +11,9 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +25,59 @@ public final class LocalConfiguration {
   /** Read where there is one, and no other is named. */
   static final Path FILE_DEFAULT = Path.of("conf", "sallyport.yaml");
 
+  /** Names it where no option does. */
+  private static final String VARIABLE = "SALLYPORT_CONFIG";
+
+  private static final String ADMIN_KEY = "SALLYPORT_TOKEN";
+
   private LocalConfiguration() {}
 
-  /** The named file, or the usual one where it exists. */
+  /** The named file, or the usual one where it exists, whoever has put that there. */
   static Optional<Path> file(@Nullable Path named) {
-    return named != null
-        ? Optional.of(named)
-        : Optional.of(FILE_DEFAULT).filter(Files::isRegularFile);
+    Optional<Path> said = named(named, System.getenv());
+    return said.isPresent() ? said : Optional.of(FILE_DEFAULT).filter(Files::isRegularFile);
+  }
+
+  private static Optional<Path> named(@Nullable Path option, Map<String, String> environment) {
+    return option != null
+        ? Optional.of(option)
+        : Optional.ofNullable(environment.get(VARIABLE)).filter(it -> !it.isBlank()).map(Path::of);
+  }
+
+  /**
+   * Why a command does not believe the configuration that it has found; empty where somebody has
+   * named it, there is none, or it is as good as this user's own: see {@link FoundFile}.
+   */
+  static Optional<Problem> doubt(@Nullable Path named) {
+    return named(named, System.getenv()).isPresent() ? Optional.empty() : doubtOf(FILE_DEFAULT);
+  }
+
+  private static Optional<Problem> doubtOf(Path found) {
+    return Optional.of(found)
+        .filter(Files::isRegularFile)
+        .flatMap(FoundFile::doubtOf)
+        .map(it -> new Problem(Problem.Severity.ERROR, Place.startOf(found.toString()), "", it));
+  }
+
+  /** Reads it for a command; one that is not believed is a problem, and nothing of it is used. */
+  static ConfigurationLoader.Result load(@Nullable Path named, Map<String, String> environment) {
+    return doubt(named)
+        .map(LocalConfiguration::unread)
+        .orElseGet(() -> ConfigurationLoader.load(file(named), environment));
+  }
+
+  static ConfigurationLoader.Result unread(Problem why) {
+    return new ConfigurationLoader.Result(Optional.empty(), List.of(why));
+  }
+
+  /**
+   * This process's variables as references of a configuration or a policy lead to them: without the
+   * admin key, which is for the server that is asked and for nobody else whom a file names.
+   */
+  public static Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.remove(ADMIN_KEY);
+    return Map.copyOf(environment);
   }
 
   /**
@@ -36,7 +86,7 @@ public final class LocalConfiguration {
    * @throws ParameterException with everything that is wrong with it
    */
   public static Configuration read(@Nullable Path named, CommandLine command) {
-    ConfigurationLoader.Result read = ConfigurationLoader.load(file(named), System.getenv());
+    ConfigurationLoader.Result read = load(named, System.getenv());
     return read.configuration()
         .orElseThrow(
             () ->

@@ -29,13 +29,14 @@ import java.util.TreeMap;
  * written with commas.
  *
  * <p>A variable that begins with {@code SALLYPORT_} and is none of these is a mistake, and told;
- * but for those that Kubernetes puts into every container for a service of that name, and the two
- * that commands use to find a server.
+ * but for those that Kubernetes puts into every container for a service of that name, the two that
+ * commands use to find a server, and the one that names the file.
  */
 final class EnvironmentLayer {
   private static final String PREFIX = "SALLYPORT_";
   private static final String FROM_FILE = "_FILE";
-  private static final Set<String> OF_COMMANDS = Set.of("SALLYPORT_ADDR", "SALLYPORT_TOKEN");
+  private static final Set<String> OF_COMMANDS =
+      Set.of("SALLYPORT_ADDR", "SALLYPORT_TOKEN", "SALLYPORT_CONFIG");
   private static final Set<String> LISTS =
       Set.of("ingress.trusted-proxies", "ingress.hosts", "store.redis.endpoints");
 

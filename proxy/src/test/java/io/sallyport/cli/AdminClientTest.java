@@ -7,6 +7,8 @@ import io.sallyport.admin.AdminKey;
 import io.sallyport.admin.AdminServer;
 import io.sallyport.admin.SignInThrottle;
 import io.sallyport.config.ConfigurationLoader;
+import io.sallyport.yaml.Place;
+import io.sallyport.yaml.Problem;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,7 +68,7 @@ class AdminClientTest {
   }
 
   private AdminClient client(Map<String, String> environment, Optional<Path> file) {
-    return new AdminClient(environment, file, new PrintWriter(err, true));
+    return new AdminClient(environment, file, Optional::empty, new PrintWriter(err, true));
   }
 
   /** As in the image, which sets SALLYPORT_DATA. */
@@ -130,6 +132,27 @@ class AdminClientTest {
         .startsWith("sallyport: " + file + ":1:1: dat")
         .contains("data");
     assertThat(err.toString()).contains("http://" + address, data.toString(), "--server");
+  }
+
+  /** It would say to which port of this machine the key in which folder goes. */
+  @Test
+  void nothingIsUsedOfAFileThatIsNotBelieved() throws Exception {
+    Path file = written("data: '/nowhere'\nadmin: {listen: '127.0.0.1:1'}\n");
+    AdminClient client =
+        new AdminClient(
+            Map.of("SALLYPORT_DATA", data.toString(), "SALLYPORT_ADMIN_LISTEN", address),
+            Optional.of(file),
+            () ->
+                Optional.of(
+                    new Problem(
+                        Problem.Severity.ERROR,
+                        Place.startOf(file.toString()),
+                        "",
+                        "not believed")),
+            new PrintWriter(err, true));
+
+    assertThat(client.get("/api/v1/here").isObject()).isTrue();
+    assertThat(err.toString()).contains(file + ":1:1: not believed", "http://" + address);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.sallyport.cli.policy;
 
 import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.LocalConfiguration;
 import io.sallyport.policy.compile.Compiled;
 import io.sallyport.policy.compile.PolicyCompiler;
 import io.sallyport.policy.compile.Surroundings;
@@ -54,7 +55,7 @@ public final class PolicyCheckCommand implements Callable<Integer> {
     Surroundings checking = Surroundings.forCheck(InstantSource.system());
     PolicyReport report;
     if (secrets) {
-      try (RealSecrets real = RealSecrets.open(System.getenv())) {
+      try (RealSecrets real = RealSecrets.open(LocalConfiguration.environment())) {
         report = check(targets, real);
       }
     } else {

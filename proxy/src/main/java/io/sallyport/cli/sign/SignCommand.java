@@ -2,6 +2,7 @@ package io.sallyport.cli.sign;
 
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.Installation;
+import io.sallyport.cli.LocalConfiguration;
 import io.sallyport.cli.policy.RealSecrets;
 import io.sallyport.policy.compile.Surroundings;
 import io.sallyport.policy.example.Sample;
@@ -141,7 +142,7 @@ public final class SignCommand implements Callable<Integer> {
           problems.inOrder().stream().map(Problem::toString).collect(Collectors.joining("\n")));
     }
     SampleWish wish = wish();
-    try (RealSecrets secrets = RealSecrets.open(System.getenv())) {
+    try (RealSecrets secrets = RealSecrets.open(LocalConfiguration.environment())) {
       Instant now = at.orElseGet(Instant::now);
       Surroundings surroundings =
           Surroundings.forCheck(InstantSource.fixed(now))
