@@ -127,9 +127,14 @@ final class Finding {
     return company.tell(context, answered.status(), () -> body);
   }
 
+  /** "Not done" is said only where surely nothing was sent. */
+  static boolean mayBeDone(HttpMethod method, Throwable fault) {
+    boolean isSurelyNotSent = fault instanceof NotAsked it && !it.mayHaveHeard();
+    return method.equals(HttpMethod.POST) && !isSurelyNotSent;
+  }
+
   private void silent(String node, HttpMethod method, Throwable fault) {
-    boolean mayBeDone =
-        method.equals(HttpMethod.POST) && fault instanceof NotAsked it && it.mayHaveHeard();
+    boolean mayBeDone = mayBeDone(method, fault);
     String why = fault instanceof NotAsked it ? it.why() : "it broke: see the log";
     AdminServer.problem(
         context,
