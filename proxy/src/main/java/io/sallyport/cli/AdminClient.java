@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
  */
 public final class AdminClient {
   private static final String DEFAULT_SERVER = "http://127.0.0.1:8081";
+  private static final String ADDRESS = "SALLYPORT_ADDR";
   private static final String LISTEN = "SALLYPORT_ADMIN_LISTEN";
   private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
@@ -78,6 +79,7 @@ public final class AdminClient {
   private final PrintWriter err;
   private @Nullable Configuration configuration;
   private boolean isPreferred;
+  private boolean isOfThisProcess;
 
   AdminClient() {
     this(
@@ -116,6 +118,7 @@ public final class AdminClient {
     AdminClient client =
         new AdminClient(
             Map.of(), Optional.empty(), Optional::empty, new PrintWriter(System.err, true, UTF_8));
+    client.isOfThisProcess = true;
     client.server = server;
     client.data = data;
     return client;
@@ -189,7 +192,7 @@ public final class AdminClient {
     if (server != null) {
       return strip(server);
     }
-    String named = environment.get("SALLYPORT_ADDR");
+    String named = environment.get(ADDRESS);
     if (named != null) {
       return strip(named);
     }
@@ -298,15 +301,20 @@ public final class AdminClient {
     }
   }
 
-  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
-      throws Unreachable {
-    HttpClient client =
+  /** Through the proxy of the JVM's options only to where the operator says. */
+  private HttpClient http() {
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT_MAX)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+            .followRedirects(HttpClient.Redirect.NEVER);
+    boolean isSaid = !isOfThisProcess && (server != null || environment.containsKey(ADDRESS));
+    return (isSaid ? builder : builder.proxy(HttpClient.Builder.NO_PROXY)).build();
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+      throws Unreachable {
     try {
-      return client.send(request, handler);
+      return http().send(request, handler);
     } catch (ConnectException | HttpConnectTimeoutException e) { // nothing was sent
       throw new Unreachable(
           "no server at "

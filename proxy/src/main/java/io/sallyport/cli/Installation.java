@@ -50,13 +50,12 @@ public record Installation(Path policies, String publicUrl, String gate, String 
 
   private static Installation of(Configuration configuration) {
     ListenAddress listen = configuration.ingress().listen();
-    boolean any = listen.host().equals("0.0.0.0") || listen.host().equals("::");
     String scheme = configuration.ingress().tls().isPresent() ? "https://" : "http://";
     int port = listen.port() == 0 ? PORT_DEFAULT : listen.port();
     return new Installation(
         configuration.policies(),
         configuration.publicUrl().orElse(Surroundings.PUBLIC_URL_DEFAULT),
-        scheme + new ListenAddress(any ? "127.0.0.1" : listen.host(), port),
+        scheme + LocalConfiguration.fromHere(new ListenAddress(listen.host(), port)),
         "http://" + configuration.admin());
   }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -24,6 +25,9 @@ import picocli.CommandLine.ParameterException;
 public final class LocalConfiguration {
   /** Read where there is one, and no other is named. */
   static final Path FILE_DEFAULT = Path.of("conf", "sallyport.yaml");
+
+  /** What is no name. */
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
 
   /** Names it where no option does. */
   private static final String VARIABLE = "SALLYPORT_CONFIG";
@@ -128,8 +132,20 @@ public final class LocalConfiguration {
     return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
   }
 
-  private static ListenAddress fromHere(ListenAddress listen) {
-    boolean everywhere = listen.host().equals("0.0.0.0") || listen.host().equals("::");
-    return everywhere ? new ListenAddress("127.0.0.1", listen.port()) : listen;
+  /** Where a listener is reached from this host: one that binds to all addresses, at loopback. */
+  static ListenAddress fromHere(ListenAddress listen) {
+    return isEverywhere(listen.host()) ? new ListenAddress("127.0.0.1", listen.port()) : listen;
+  }
+
+  /** However it is spelled; nobody is asked for the address of a name. */
+  private static boolean isEverywhere(String host) {
+    if (!ADDRESS.matcher(host).matches()) {
+      return false;
+    }
+    try {
+      return InetAddress.getByName(host).isAnyLocalAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 }

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ProxySelector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -76,6 +78,36 @@ class AdminClientTest {
   void findsBothByTheServersVariables() throws Exception {
     asks(
         Map.of("SALLYPORT_DATA", data.toString(), "SALLYPORT_ADMIN_LISTEN", address),
+        Optional.empty());
+  }
+
+  /** Else the key that is for this machine goes to the proxy. */
+  @Test
+  void noProxyIsAskedForAServerOfThisMachineUnlessTheOperatorSaysWhere() throws Exception {
+    ProxySelector before = ProxySelector.getDefault();
+    ProxySelector.setDefault(
+        ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
+    try {
+      asks(Map.of(), Optional.of(written("data: '%s'\nadmin: {listen: '%s'}\n")));
+      AdminClient said =
+          client(
+              Map.of("SALLYPORT_TOKEN", key, "SALLYPORT_ADDR", "http://" + address),
+              Optional.empty());
+      assertThatThrownBy(() -> said.get("/api/v1/here"))
+          .isInstanceOf(AdminClient.Unreachable.class);
+    } finally {
+      ProxySelector.setDefault(before);
+    }
+  }
+
+  /** Each is what the system takes for all of its addresses. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "0", "[::]", "[::0]", "[0:0:0:0:0:0:0:0]"})
+  void whereItListensEverywhereItIsAskedAtLoopback(String everywhere) throws Exception {
+    String port = address.substring(address.indexOf(':'));
+
+    asks(
+        Map.of("SALLYPORT_DATA", data.toString(), "SALLYPORT_ADMIN_LISTEN", everywhere + port),
         Optional.empty());
   }
 
