@@ -50,8 +50,8 @@ public interface Records {
    *
    * @param by not blank
    * @param note may be empty
-   * @param from the node that passed it on, which has proven to be that one; empty where it was
-   *     given to this one
+   * @param from the node that passed it on, as it called itself, which has proven that it holds the
+   *     common master key; empty where it was given to this one
    */
   record Order(String by, String note, Optional<String> from) {
     /** One that was given to this node. */

@@ -4,6 +4,10 @@ import static io.sallyport.fixture.Events.T0;
 import static io.sallyport.fixture.Events.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.sallyport.admin.Fellowship.Self;
 import io.sallyport.admin.Vouching.Addressee;
 import io.sallyport.egress.NodeAddress;
@@ -33,11 +37,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Another node is let in by a voucher that is good for this one request, and by nothing else. */
 @DisplayName("who says it is another node")
 class GuestTest {
   private static final Self TWO = new Self("two", "b2", Optional.empty());
+  private static final String PASSED_ON = "another node passes an order on";
   private static final String LIST = "/api/v1/quarantine";
 
   @TempDir private Path folder;
@@ -115,6 +121,28 @@ class GuestTest {
     assertThat(two.isProven(voucher, 404, body, proof)).isFalse();
     assertThat(two.isProven(voucher, 200, Buffer.buffer("{}"), proof)).isFalse();
     assertThat(two.isProven(voucher("GET", LIST, ""), 200, body, proof)).isFalse();
+  }
+
+  /** Else the log tells of orders that were none. */
+  @Test
+  void anOrderIsLoggedOnlyOnceItsBodyIsProven() {
+    String release = LIST + "/" + id("held") + "/release";
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(Guest.class);
+    Level before = logger.getLevel();
+    logger.setLevel(Level.INFO);
+    logger.addAppender(log);
+    log.start();
+    try {
+      assertThat(status("POST", release, "{\"by\":\"eve\"}", voucher("POST", release, "{}")))
+          .isEqualTo(401);
+      assertThat(log.list).extracting(ILoggingEvent::getMessage).doesNotContain(PASSED_ON);
+      send("POST", release, "{}", voucher("POST", release, "{}"));
+      assertThat(log.list).extracting(ILoggingEvent::getMessage).containsOnlyOnce(PASSED_ON);
+    } finally {
+      logger.detachAppender(log);
+      logger.setLevel(before);
+    }
   }
 
   @Test
