@@ -162,7 +162,7 @@ enum ManyFault {
       master.kill();
       Fault.rest(LONGER_THAN_A_LEASE);
       most.forEach(RedisNode::thaw);
-      on.rig().awaitOther(master, 0);
+      on.rig().awaitOtherAfterTilt(master);
       master.restart();
       on.rig().awaitReplicated();
     }
