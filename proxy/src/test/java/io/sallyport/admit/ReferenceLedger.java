@@ -284,7 +284,11 @@ final class ReferenceLedger implements Ledger {
                           full.minus(charge.limit().per().dividedBy(charge.limit().permits()))));
     }
     if (!(ending instanceof Ending.Answered answered)) {
-      running.waiters.forEach(it -> it.promise().complete(ReferenceStore.busy(go.id())));
+      Turn told =
+          ending instanceof Ending.Withdrawn withdrawn && withdrawn.known().isPresent()
+              ? new Turn.Has(withdrawn.known().get())
+              : ReferenceStore.busy(go.id());
+      running.waiters.forEach(it -> it.promise().complete(told));
       return Future.succeededFuture(Settled.RECORDED);
     }
     if (!store.write()) {

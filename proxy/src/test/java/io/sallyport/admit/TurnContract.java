@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Pass-through: whose turn it is, who waits, and what is left of a turn. */
@@ -123,6 +124,19 @@ interface TurnContract extends LedgerCase {
     settle(go, new Ending.Dropped());
 
     waiters.forEach(it -> assertThat(await(it)).isInstanceOf(Turn.Busy.class));
+    assertThat(begin(EVENT)).isInstanceOf(Turn.Go.class);
+  }
+
+  /** It is a copy of what was never new: another node has it. */
+  @Test
+  default void whoWaitsForATurnThatOthersHaveIsToldWhatTheyKnow() {
+    Turn.Go go = go(EVENT);
+    List<Future<Turn>> waiters = waiters(8);
+    Place.Known there = new Place.Known(go.id(), Standing.DONE, Optional.empty(), store().now(), 3);
+
+    settle(go, new Ending.Withdrawn(Optional.of(there)));
+
+    waiters.forEach(it -> assertThat(await(it)).isEqualTo(new Turn.Has(there)));
     assertThat(begin(EVENT)).isInstanceOf(Turn.Go.class);
   }
 

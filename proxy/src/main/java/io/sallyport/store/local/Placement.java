@@ -3,11 +3,9 @@ package io.sallyport.store.local;
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Event;
 import io.sallyport.admit.Place;
-import io.sallyport.admit.StoredAnswer;
 import io.sallyport.store.shared.Found;
 import io.sallyport.verdict.Reason;
 import io.sallyport.webhook.EventId;
-import io.sallyport.webhook.RawBody;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -81,7 +79,7 @@ final class Placement {
       return found;
     }
     if (elsewhere instanceof Found.Known known) {
-      return new Elsewhere(place(event, known));
+      return new Elsewhere(known.place(event.id()));
     }
     if (elsewhere instanceof Found.Conflict) {
       return conflicting(event);
@@ -90,17 +88,6 @@ final class Placement {
       return new Doubted(event, Reason.STORE_REBUILDING);
     }
     return elsewhere instanceof Found.Reused reused ? reused(event, reused.first()) : found;
-  }
-
-  private static Place.Known place(Event event, Found.Known known) {
-    return new Place.Known(
-        event.id(),
-        known.standing(),
-        known.status() == 0
-            ? Optional.empty()
-            : Optional.of(new StoredAnswer(known.status(), "", RawBody.empty())),
-        known.first(),
-        known.receipts());
   }
 
   /** The name of the case in which an event is held that is known with other bytes. */

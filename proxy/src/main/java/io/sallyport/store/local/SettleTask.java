@@ -87,11 +87,16 @@ final class SettleTask implements Task {
     if (ending instanceof Ending.Answered answered) {
       write(group, mine.get(), answered.answer(), waiters);
     } else {
-      if (ending instanceof Ending.Withdrawn) {
+      Optional<Place.Known> known = Optional.empty();
+      if (ending instanceof Ending.Withdrawn withdrawn) {
         desk.giveBackLate(mine.get().admission().integration(), mine.get().spent());
+        known = withdrawn.known();
       }
       group.tellNow(loop, () -> promise.complete(Settled.RECORDED));
-      waiters.forEach(waiter -> busy(group, waiter));
+      for (Running.Waiter waiter : waiters) {
+        Told told = known.map(it -> new Told(new Turn.Has(it), 0)).orElseGet(() -> busy(waiter));
+        group.tellNow(waiter.loop(), () -> waiter.promise().complete(told));
+      }
     }
   }
 
@@ -132,11 +137,6 @@ final class SettleTask implements Task {
   }
 
   /** None of those who wait is promoted: the platform that sent it comes again. */
-  private static void busy(Group group, Running.Waiter waiter) {
-    Told told = busy(waiter);
-    group.tellNow(waiter.loop(), () -> waiter.promise().complete(told));
-  }
-
   static Told busy(Running.Waiter waiter) {
     return new Told(new Turn.Busy(waiter.id(), RETRY_AFTER), 0);
   }

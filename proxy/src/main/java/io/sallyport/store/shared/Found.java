@@ -1,9 +1,12 @@
 package io.sallyport.store.shared;
 
 import io.sallyport.admit.Limit;
+import io.sallyport.admit.Place;
 import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Standing;
+import io.sallyport.admit.StoredAnswer;
 import io.sallyport.webhook.EventId;
+import io.sallyport.webhook.RawBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +60,18 @@ public sealed interface Found {
     /** Which nobody was granted, as far as is known. */
     public Known(Standing standing, Origin origin, Instant first, long receipts, int status) {
       this(standing, origin, first, receipts, status, 0);
+    }
+
+    /** Its place, under the name by which it is asked for. */
+    public Place.Known place(EventId id) {
+      return new Place.Known(
+          id,
+          standing,
+          status == 0
+              ? Optional.empty()
+              : Optional.of(new StoredAnswer(status, "", RawBody.empty())),
+          first,
+          receipts);
     }
 
     /**

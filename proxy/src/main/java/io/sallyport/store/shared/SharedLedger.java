@@ -273,6 +273,10 @@ final class SharedLedger implements Ledger {
       own.passedOver(admission.integration(), granted.passedOver());
       return Future.succeededFuture(go);
     }
+    if (found instanceof Found.Known known) {
+      Place.Known place = known.place(go.id());
+      return withdraw(go, shard, Optional.of(place)).map(unused -> new Turn.Has(place));
+    }
     return withdraw(go, shard).compose(unused -> notBegun(admission, go, found));
   }
 
@@ -309,7 +313,12 @@ final class SharedLedger implements Ledger {
 
   /** It was never sent on. */
   private Future<Settled> withdraw(Turn.Go go, Shard shard) {
-    return own.settle(go, new Ending.Withdrawn()).onComplete(unused -> turns.ended(shard));
+    return withdraw(go, shard, Optional.empty());
+  }
+
+  /** The same, and others have it: copies that wait here for what comes of this one are known. */
+  private Future<Settled> withdraw(Turn.Go go, Shard shard, Optional<Place.Known> known) {
+    return own.settle(go, new Ending.Withdrawn(known)).onComplete(unused -> turns.ended(shard));
   }
 
   @Override

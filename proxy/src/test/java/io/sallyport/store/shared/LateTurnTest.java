@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.admit.Admission;
 import io.sallyport.admit.AnAdmission;
 import io.sallyport.admit.Charge;
+import io.sallyport.admit.Ending;
 import io.sallyport.admit.Limit;
+import io.sallyport.admit.Place;
 import io.sallyport.admit.Placed;
 import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Settled;
+import io.sallyport.admit.Standing;
 import io.sallyport.admit.Turn;
 import io.sallyport.verdict.Reason;
 import io.vertx.core.Context;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,7 @@ class LateTurnTest {
 
   private final AtomicReference<Optional<Context>> withdrawnOn =
       new AtomicReference<>(Optional.empty());
+  private final List<Ending> ended = new CopyOnWriteArrayList<>();
   private final Promise<Void> arrives = Promise.promise();
   private final LoneNode node =
       new LoneNode(unused -> LoneNode.proxy(SharedIndex.class, this::late), LoneNode.nothing());
@@ -72,6 +77,28 @@ class LateTurnTest {
     world.run(MOST);
     assertThat(node.turns.areUnderWay(SHARD)).isTrue();
     assertThat(node.index.claim(SHARD, BID)).isPresent();
+  }
+
+  /** So do those that wait here for what comes of it. */
+  @Test
+  void isKnownWhereAnotherNodeHasSentItOn() {
+    Bid other = ABid.on("e1").by(2, 7).bid();
+    Epoch epoch = node.trust.epoch(SHARD).orElseThrow();
+    Found.Granted there =
+        (Found.Granted)
+            IndexCase.certain(node.index.begin(SHARD, epoch, other, Duration.ofSeconds(9))).value();
+    Change done = new Change(other.key(), there.fence(), Standing.DONE, 200, other.memory());
+    IndexCase.certain(
+        node.index.settle(SHARD, epoch, List.of(new SharedIndex.Settling(other, done))));
+
+    Future<Turn> turn = ledger.begin(EVENT);
+    arrives.complete();
+
+    Place.Known place = (Place.Known) ((Turn.Has) turn.result()).place();
+    assertThat(place.standing()).isEqualTo(Standing.DONE);
+    assertThat(place.answer().orElseThrow().status()).isEqualTo(200);
+    assertThat(ended).containsExactly(new Ending.Withdrawn(Optional.of(place)));
+    assertThat(node.turns.areUnderWay(SHARD)).isFalse();
   }
 
   /** What it is told then has been given up, whatever came first to the shard. */
@@ -194,10 +221,13 @@ class LateTurnTest {
           Future.succeededFuture(
               new Turn.Go(EVENT.events().get(0).id(), EVENT.events().get(0).key(), 1));
       case "bid" -> BID;
-      default -> {
+      case "settle" -> {
+        ended.add((Ending) of[1]);
         withdrawnOn.set(Optional.ofNullable(Vertx.currentContext()));
         yield Future.succeededFuture(Settled.RECORDED);
       }
+      case "passedOver" -> Optional.empty();
+      default -> throw new UnsupportedOperationException(method.getName());
     };
   }
 }
