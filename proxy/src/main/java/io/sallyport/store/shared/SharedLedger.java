@@ -177,12 +177,16 @@ final class SharedLedger implements Ledger {
 
   private Future<Turn> ask(Admission admission, Turn.Go go) {
     Shard shard = Enquiry.shard(admission, 0);
-    turns.begins(shard);
-    Optional<Epoch> epoch = trust.epoch(shard);
-    if (epoch.isEmpty() || silent.isKept(shard)) {
+    if (trust.epoch(shard).isEmpty() || silent.isKept(shard)) {
       trust.want(shard);
-      return withdraw(go, shard)
-          .map(unused -> unavailable("the nodes do not agree now on " + shard));
+      return own.settle(go, new Ending.Withdrawn()).map(unused -> noneAgrees(shard));
+    }
+    turns.begins(shard);
+    // Whoever closes the shard looks only then for what is under way.
+    Optional<Epoch> epoch = trust.epoch(shard);
+    if (epoch.isEmpty()) {
+      trust.want(shard);
+      return withdraw(go, shard).map(unused -> noneAgrees(shard));
     }
     if (!outside.lease().isCertain()) {
       return withdraw(go, shard)
@@ -372,6 +376,10 @@ final class SharedLedger implements Ledger {
           }
         });
     return InTime.of(outside.home(), RELAYED_AFTER, told);
+  }
+
+  private static Placed.Unavailable noneAgrees(Shard shard) {
+    return unavailable("the nodes do not agree now on " + shard);
   }
 
   private static Placed.Unavailable unavailable(String detail) {

@@ -51,6 +51,7 @@ class LateTurnTest {
   private final AtomicReference<Optional<Context>> withdrawnOn =
       new AtomicReference<>(Optional.empty());
   private final List<Ending> ended = new CopyOnWriteArrayList<>();
+  private Promise<Settled> withdrawn = Promise.promise();
   private final Promise<Void> arrives = Promise.promise();
   private final LoneNode node =
       new LoneNode(unused -> LoneNode.proxy(SharedIndex.class, this::late), LoneNode.nothing());
@@ -63,6 +64,7 @@ class LateTurnTest {
 
   @BeforeEach
   void start() {
+    withdrawn.complete(Settled.RECORDED);
     node.start(SHARD);
   }
 
@@ -171,6 +173,21 @@ class LateTurnTest {
     assertThat(takes(charges.subList(1, 2))).isInstanceOf(Ruling.Stopped.class);
   }
 
+  /** Else this node would never say what it remembers while many events come, all in vain. */
+  @Test
+  void isNotUnderWayWhereTheShardIsClosed() {
+    node.trust.suspect(SHARD, node.trust.epoch(SHARD).orElseThrow(), "in this test");
+    withdrawn = Promise.promise();
+
+    Future<Turn> turn = ledger.begin(EVENT);
+
+    assertThat(turn.isComplete()).isFalse();
+    assertThat(node.turns.areUnderWay(SHARD)).isFalse();
+    withdrawn.complete(Settled.RECORDED);
+    assertThat(turn.result()).isInstanceOf(Placed.Unavailable.class);
+    assertThat(node.turns.areUnderWay(SHARD)).isFalse();
+  }
+
   /** The home has the lease, and no time for bodies. */
   @Test
   void whoeverAskedGoesOnWhereItIsThoughTheHomeEndsItsWait() {
@@ -224,7 +241,7 @@ class LateTurnTest {
       case "settle" -> {
         ended.add((Ending) of[1]);
         withdrawnOn.set(Optional.ofNullable(Vertx.currentContext()));
-        yield Future.succeededFuture(Settled.RECORDED);
+        yield withdrawn.future();
       }
       case "passedOver" -> Optional.empty();
       default -> throw new UnsupportedOperationException(method.getName());
