@@ -3,6 +3,7 @@ package io.sallyport.store.shared;
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Standing;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -41,9 +42,41 @@ record ModelClaim(
     return new Found.Known(standing, origin, first, receipts, status, fence);
   }
 
+  /** As a bid has it that nobody knows. */
+  static ModelClaim asIn(Bid bid, long fence, Standing standing) {
+    return new ModelClaim(
+        standing,
+        false,
+        bid.origin(),
+        bid.content(),
+        bid.label(),
+        fence,
+        bid.received().truncatedTo(ChronoUnit.MILLIS),
+        1,
+        0,
+        NEVER);
+  }
+
   ModelClaim of(Origin other) {
     return new ModelClaim(
         standing, running, other, content, label, fence, first, receipts, status, expires);
+  }
+
+  ModelClaim runningUntil(Instant time) {
+    return new ModelClaim(
+        Standing.QUEUED, true, origin, content, label, fence, first, receipts, status, time);
+  }
+
+  /** Into another standing. What has ended stays as it ended: what comes late is older. */
+  ModelClaim moved(Standing next, int upstream, Instant until) {
+    if (standing.isEnded()) {
+      return next.isEnded() ? until(later(expires, until)) : this;
+    }
+    return in(next, upstream, next.isEnded() ? until : NEVER);
+  }
+
+  static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
   }
 
   ModelClaim in(Standing next, int upstream, Instant until) {

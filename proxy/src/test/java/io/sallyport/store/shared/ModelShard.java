@@ -7,68 +7,38 @@ import io.sallyport.webhook.EventId;
 import io.sallyport.webhook.RawBody;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The claims of one shard, over two maps; what is decided about them. Times are given. */
 final class ModelShard {
-  static final int ESTATE_BYTES_MAX = 8 << 20;
-
-  /** The name under which signed bytes came first. */
-  private record Alias(EventId id, Instant expires) {}
-
-  /** What a node has left in a generation. */
-  private record Estate(long generation, Map<ClaimKey, RawBody> left) {
-    Estate copy() {
-      return new Estate(generation, new HashMap<>(left));
-    }
-  }
-
-  private final Map<ClaimKey, ModelClaim> claims;
-  private final Map<ClaimKey, Alias> aliases;
-  private final Map<Integer, Estate> estates;
+  private final ModelClaims claims;
+  private final ModelLegacies legacies;
   private final ModelLimits limits = new ModelLimits(); // those of a copy are full
   final ModelTrust trust;
 
   ModelShard() {
-    claims = new HashMap<>();
-    aliases = new HashMap<>();
-    estates = new TreeMap<>();
+    claims = new ModelClaims();
+    legacies = new ModelLegacies();
     trust = new ModelTrust();
   }
 
   /** A copy that goes its own way. */
   ModelShard(ModelShard other) {
-    claims = new HashMap<>(other.claims);
-    aliases = new HashMap<>(other.aliases);
-    estates = new TreeMap<>();
-    other.estates.forEach((owner, estate) -> estates.put(owner, estate.copy()));
+    claims = new ModelClaims(other.claims);
+    legacies = new ModelLegacies(other.legacies);
     trust = new ModelTrust(other.trust);
   }
 
   Optional<ModelClaim> claim(ClaimKey key, Instant now) {
-    return Optional.ofNullable(claims.get(key)).filter(it -> now.isBefore(it.expires()));
-  }
-
-  /** The name under which these signed bytes came first, where it is another. */
-  private Optional<EventId> otherName(Bid bid, Instant now) {
-    return bid.signed()
-        .map(aliases::get)
-        .filter(alias -> now.isBefore(alias.expires()))
-        .map(Alias::id)
-        .filter(id -> !ClaimKey.of(id).equals(bid.key()));
+    return claims.claim(key, now);
   }
 
   /** Drops claims and signed bytes. */
   void evict(Predicate<Instant> byExpiry) {
-    claims.values().removeIf(claim -> byExpiry.test(claim.expires()));
-    aliases.values().removeIf(alias -> byExpiry.test(alias.expires()));
+    claims.evict(byExpiry);
   }
 
   void moved(Predicate<Instant> byExpiry) {
@@ -78,9 +48,7 @@ final class ModelShard {
 
   /** How long signed bytes are known, where they are known under this name. */
   Optional<Instant> aliasExpiry(ClaimKey signed, ClaimKey key, Instant now) {
-    return Optional.ofNullable(aliases.get(signed))
-        .filter(alias -> now.isBefore(alias.expires()) && ClaimKey.of(alias.id()).equals(key))
-        .map(Alias::expires);
+    return claims.aliasExpiry(signed, key, now);
   }
 
   Found look(Bid bid, Instant now) {
@@ -88,7 +56,8 @@ final class ModelShard {
         .map(claim -> seen(claim, bid, now))
         .orElseGet(
             () ->
-                otherName(bid, now)
+                claims
+                    .otherName(bid, now)
                     .<Found>map(Found.Reused::new)
                     .orElseGet(() -> unknown(bid, now)));
   }
@@ -112,10 +81,10 @@ final class ModelShard {
     if (found instanceof Found.Known) {
       Instant until =
           claim.standing().isEnded()
-              ? later(claim.expires(), now.plus(bid.memory()))
+              ? ModelClaim.later(claim.expires(), now.plus(bid.memory()))
               : claim.expires();
       ModelClaim received = claim.received(claim.receipts() + 1).until(until);
-      put(bid, received, now);
+      claims.put(bid, received, now);
       return received.known();
     }
     return found;
@@ -153,13 +122,13 @@ final class ModelShard {
           ? again(known.get(), bid, seen, runs.isPresent(), now)
           : seen(known.get(), bid, now);
     }
-    Optional<EventId> first = otherName(bid, now);
+    Optional<EventId> first = claims.otherName(bid, now);
     if (first.isPresent()) {
       return new Found.Reused(first.get());
     }
     if (isDoubtful(bid)) {
       if (bid.held() && runs.isEmpty()) {
-        put(bid, claim(bid, 0, Standing.HELD), now); // copies of it are known
+        claims.put(bid, ModelClaim.asIn(bid, 0, Standing.HELD), now); // copies of it are known
       }
       return new Found.Doubtful();
     }
@@ -167,8 +136,9 @@ final class ModelShard {
     if (!ruling.map(ModelLimits::letsPass).orElse(true)) {
       return new Found.Free(ruling);
     }
-    ModelClaim claim = claim(bid, trust.nextFence(), bid.held() ? Standing.HELD : Standing.QUEUED);
-    put(bid, runs.map(until -> running(claim, until)).orElse(claim), now);
+    ModelClaim claim =
+        ModelClaim.asIn(bid, trust.nextFence(), bid.held() ? Standing.HELD : Standing.QUEUED);
+    claims.put(bid, runs.map(claim::runningUntil).orElse(claim), now);
     return new Found.Granted(claim.fence(), ruling.map(ModelLimits::passedOver).orElse(List.of()));
   }
 
@@ -193,25 +163,11 @@ final class ModelShard {
         claim.expires());
   }
 
-  private static ModelClaim running(ModelClaim claim, Instant until) {
-    return new ModelClaim(
-        Standing.QUEUED,
-        true,
-        claim.origin(),
-        claim.content(),
-        claim.label(),
-        claim.fence(),
-        claim.first(),
-        claim.receipts(),
-        claim.status(),
-        until);
-  }
-
   /** Whether what was granted before may be on its way to others. */
   private boolean isGrantedAnew(ModelClaim claim, Bid bid, long seen) {
     boolean anew = bid.anew() && claim.fence() <= seen;
     if (anew) {
-      withdraw(bid.origin().node(), bid);
+      legacies.withdraw(bid.origin().node(), bid.key());
     }
     return anew;
   }
@@ -229,7 +185,7 @@ final class ModelShard {
       Standing standing = bid.held() ? Standing.HELD : Standing.QUEUED;
       granted = granted.in(standing, claim.status(), ModelClaim.NEVER);
     }
-    put(bid, granted, now);
+    claims.put(bid, granted, now);
     return new Found.Granted(granted.fence());
   }
 
@@ -242,11 +198,8 @@ final class ModelShard {
     if (!known.get().running() || !isThatOne) {
       return Change.Settlement.SUPERSEDED;
     }
-    claims.remove(bid.key());
+    claims.remove(bid, now);
     limits.giveBack(bid, now);
-    bid.signed()
-        .filter(signed -> aliasExpiry(signed, bid.key(), now).isPresent())
-        .ifPresent(aliases::remove);
     return Change.Settlement.SETTLED;
   }
 
@@ -255,44 +208,22 @@ final class ModelShard {
     if (known.isEmpty() && change.fence() <= 0) {
       return Change.Settlement.SUPERSEDED;
     }
-    ModelClaim claim = known.orElseGet(() -> claim(bid, change.fence(), Standing.QUEUED));
+    ModelClaim claim = known.orElseGet(() -> ModelClaim.asIn(bid, change.fence(), Standing.QUEUED));
     boolean isItsOwn =
         claim.fence() == 0 ? claim.isOf(bid.origin()) : claim.fence() == change.fence();
     if (!isItsOwn) {
       return Change.Settlement.SUPERSEDED;
     }
     trust.raise(change.fence());
-    ModelClaim moved = moved(claim, change.standing(), change.status(), now.plus(change.memory()));
-    put(bid, moved, now);
+    ModelClaim moved = claim.moved(change.standing(), change.status(), now.plus(change.memory()));
+    claims.put(bid, moved, now);
     if (moved.standing() != Standing.QUEUED || moved.running()) {
-      withdraw(bid.origin().node(), bid);
+      legacies.withdraw(bid.origin().node(), bid.key());
     }
     return Change.Settlement.SETTLED;
   }
 
-  /** Into another standing. What has ended stays as it ended: what comes late is older. */
-  private static ModelClaim moved(ModelClaim claim, Standing next, int status, Instant until) {
-    if (claim.standing().isEnded()) {
-      return next.isEnded() ? claim.until(later(claim.expires(), until)) : claim;
-    }
-    return claim.in(next, status, next.isEnded() ? until : ModelClaim.NEVER);
-  }
-
   // --- estates
-
-  /** What a node has left since the shard was rebuilt; what it left before does not count. */
-  private Map<ClaimKey, RawBody> estate(int owner) {
-    return Optional.ofNullable(estates.get(owner))
-        .filter(it -> it.generation() == trust.generation())
-        .map(Estate::left)
-        .orElse(Map.of());
-  }
-
-  /** Whether an heir might have taken it up. */
-  private boolean withdraw(int owner, Bid bid) {
-    Estate estate = estates.get(owner);
-    return estate != null && estate.left().remove(bid.key()) != null;
-  }
 
   Change.Settlement deposit(Bid bid, long fence, RawBody left, Instant now) {
     boolean isIts =
@@ -300,35 +231,22 @@ final class ModelShard {
             .filter(it -> it.isOf(bid.origin()) && it.fence() == fence)
             .filter(it -> it.standing() == Standing.QUEUED && !it.running())
             .isPresent();
-    int owner = bid.origin().node();
-    Map<ClaimKey, RawBody> estate = estate(owner);
-    int bytes = estate.values().stream().mapToInt(RawBody::size).sum();
-    RawBody before = estate.getOrDefault(bid.key(), RawBody.empty());
-    if (!isIts || bytes + left.size() - before.size() > ESTATE_BYTES_MAX) {
-      return Change.Settlement.SUPERSEDED;
-    }
-    Map<ClaimKey, RawBody> more = new HashMap<>(estate);
-    more.put(bid.key(), left);
-    estates.put(owner, new Estate(trust.generation(), more));
-    return Change.Settlement.SETTLED;
+    return isIts && legacies.leave(bid.origin().node(), trust.generation(), bid.key(), left)
+        ? Change.Settlement.SETTLED
+        : Change.Settlement.SUPERSEDED;
   }
 
   Set<ClaimKey> left(int owner) {
-    return trust.isOpen() ? estate(owner).keySet() : Set.of();
+    return trust.isOpen() ? legacies.leftBy(owner, trust.generation()) : Set.of();
   }
 
   List<RawBody> left(List<Integer> owners, int most) {
-    return owners.stream()
-        .map(this::estate)
-        .filter(it -> !it.isEmpty())
-        .findFirst()
-        .map(it -> it.values().stream().limit(most).toList())
-        .orElse(List.of());
+    return legacies.leftByFirstOf(owners, trust.generation(), most);
   }
 
   Found inherit(Bid bid, long seen, Estates.Lot lot, SimFlaw flaw, Instant now) {
     Origin from = lot.origin();
-    boolean isLeft = estate(from.node()).containsKey(bid.key());
+    boolean isLeft = legacies.leftBy(from.node(), trust.generation()).contains(bid.key());
     Optional<ModelClaim> known = claim(bid.key(), now);
     boolean isIts =
         known.filter(it -> it.isOf(bid.origin()) && !it.standing().isEnded()).isPresent();
@@ -337,7 +255,7 @@ final class ModelShard {
       return new Found.Doubtful();
     }
     if (isIts || known.filter(it -> it.isOf(from)).isEmpty()) {
-      withdraw(from.node(), bid);
+      legacies.withdraw(from.node(), bid.key());
     }
     if (known.isEmpty()) {
       return new Found.Known(Standing.QUEUED, from, bid.received(), 1, 0);
@@ -352,12 +270,12 @@ final class ModelShard {
       if (flaw != SimFlaw.GREEDY && (!isItsToLeave || !isLeft)) {
         return seen(claim, bid, now);
       }
-      withdraw(from.node(), bid);
+      legacies.withdraw(from.node(), bid.key());
       claim = claim.of(bid.origin()).granted(trust.nextFence());
     } else if (anew || claim.fence() == 0) {
       claim = claim.granted(trust.nextFence());
     }
-    put(bid, claim, now);
+    claims.put(bid, claim, now);
     return new Found.Granted(claim.fence());
   }
 
@@ -373,11 +291,8 @@ final class ModelShard {
     Instant until = now.plus(assertion.left());
     Optional<ModelClaim> known = claim(bid.key(), now).map(it -> renewed(it, bid, now));
     ModelClaim asserted =
-        moved(
-            claim(bid, assertion.fence(), Standing.QUEUED),
-            assertion.standing(),
-            assertion.status(),
-            until);
+        ModelClaim.asIn(bid, assertion.fence(), Standing.QUEUED)
+            .moved(assertion.standing(), assertion.status(), until);
     long receipts = assertion.receipts();
     ModelClaim stands;
     if (known.isEmpty()) {
@@ -387,75 +302,19 @@ final class ModelShard {
       long most = Math.max(found.receipts(), receipts);
       if (found.isOf(bid.origin())) {
         stands =
-            moved(found, assertion.standing(), assertion.status(), until)
+            found
+                .moved(assertion.standing(), assertion.status(), until)
                 .received(most)
                 .granted(Math.max(found.fence(), assertion.fence()));
-      } else if (yields(found, asserted, flaw)) {
+      } else if (new ModelPrecedence(trust, flaw).yields(found, asserted)) {
         stands = asserted.received(most);
       } else {
-        put(bid, found.received(most), now);
+        claims.put(bid, found.received(most), now);
         return new Assertion.Answer.Yields(found(found.received(most), bid, now));
       }
     }
     trust.raise(stands.fence());
-    put(bid, stands, now);
+    claims.put(bid, stands, now);
     return new Assertion.Answer.Stands(stands.fence());
-  }
-
-  private boolean yields(ModelClaim found, ModelClaim asserted, SimFlaw flaw) {
-    if (trust.isOpen() && rank(found, flaw) > 0 && !isInherited(found, asserted)) {
-      return false;
-    }
-    return rank(found, flaw) == rank(asserted, flaw)
-        ? goesBefore(asserted, found)
-        : rank(asserted, flaw) > rank(found, flaw);
-  }
-
-  private boolean isInherited(ModelClaim found, ModelClaim asserted) {
-    return !trust.isWhole()
-        && !found.standing().isEnded()
-        && asserted.first().equals(found.first())
-        && asserted.fence() > found.fence();
-  }
-
-  /** What another node has inherited has the same receipt, and a later fence. */
-  private static boolean goesBefore(ModelClaim asserted, ModelClaim found) {
-    return asserted.first().isBefore(found.first())
-        || (asserted.first().equals(found.first()) && asserted.fence() > found.fence());
-  }
-
-  /** What has ended is not delivered again, and what was granted goes before what was not. */
-  private static int rank(ModelClaim claim, SimFlaw flaw) {
-    boolean hasEnded = flaw == SimFlaw.FINAL ? claim.standing().isEnded() : claim.hasEndedForAll();
-    return hasEnded ? 2 : claim.fence() > 0 ? 1 : 0;
-  }
-
-  private static ModelClaim claim(Bid bid, long fence, Standing standing) {
-    return new ModelClaim(
-        standing,
-        false,
-        bid.origin(),
-        bid.content(),
-        bid.label(),
-        fence,
-        bid.received().truncatedTo(ChronoUnit.MILLIS),
-        1,
-        0,
-        ModelClaim.NEVER);
-  }
-
-  /** With the bid's signed bytes, unless they are known under another name: they stay as long. */
-  private void put(Bid bid, ModelClaim claim, Instant now) {
-    claims.put(bid.key(), claim);
-    if (bid.signed().isPresent()
-        && otherName(bid, now).isEmpty()
-        && (claim.isOf(bid.origin())
-            || aliasExpiry(bid.signed().get(), bid.key(), now).isPresent())) {
-      aliases.put(bid.signed().get(), new Alias(bid.id(), claim.expires()));
-    }
-  }
-
-  private static Instant later(Instant a, Instant b) {
-    return a.isAfter(b) ? a : b;
   }
 }
