@@ -8,7 +8,7 @@ import static io.sallyport.store.shared.IndexCase.certain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.fixture.SettableClock;
-import io.sallyport.store.shared.ModelIndex.Fault;
+import io.sallyport.store.shared.ModelServer.Fault;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -70,9 +70,9 @@ class ModelIndexTest extends SharedIndexContract {
   void itIsSetBackToACopyAsOftenAsOneLikes() {
     ModelIndex index = new ModelIndex(clock);
     Epoch epoch = IndexCase.open(index, SHARD);
-    ModelIndex.Copy empty = index.copy();
+    ModelServer.Copy empty = index.copy();
     index.accept(SHARD, epoch, bids(EVENT));
-    ModelIndex.Copy one = index.copy();
+    ModelServer.Copy one = index.copy();
 
     index.setBack(empty);
     assertThat(certain(index.accept(SHARD, epoch, bids(COPY))).value())

@@ -1,8 +1,8 @@
 package io.sallyport.store.shared;
 
 import io.sallyport.admit.ClaimKey;
-import io.sallyport.store.shared.ModelIndex.Copy;
-import io.sallyport.store.shared.ModelIndex.Fault;
+import io.sallyport.store.shared.ModelServer.Copy;
+import io.sallyport.store.shared.ModelServer.Fault;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

@@ -47,7 +47,7 @@ class TornPetitionTest {
 
   @Test
   void asksAgainForWhatWasGrantedInAGenerationThatIsOver() {
-    ModelIndex.Copy before = index.copy();
+    ModelServer.Copy before = index.copy();
     granter.start();
     world.run(A_WHILE);
     assertThat(index.claim(FIRST, EARLY.bid())).isPresent();
@@ -67,7 +67,7 @@ class TornPetitionTest {
   void signsNothingWhileAGrantIsOnItsWayIntoTheJournal() {
     holdings.isSlow = true;
     drop(ABid.on("late").by(2, 1));
-    ModelIndex.Copy before = index.copy();
+    ModelServer.Copy before = index.copy();
     granter.start();
     world.run(A_WHILE);
     assertThat(holdings.outcomes).hasSize(2);
@@ -84,7 +84,7 @@ class TornPetitionTest {
   }
 
   /** The index fails over to a replica that is behind, and somebody looks at both shards. */
-  private void loses(ModelIndex.Copy behind) {
+  private void loses(ModelServer.Copy behind) {
     index.setBack(behind);
     index.servedBy(2);
     index.attend(FIRST, Epoch.NONE, Fellows.of("a"));
