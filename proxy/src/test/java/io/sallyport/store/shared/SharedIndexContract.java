@@ -22,6 +22,8 @@ public abstract class SharedIndexContract
         FellowsContract,
         AssertionContract,
         EstatesContract,
+        EstateLapseContract,
+        EstateRebuildContract,
         EstateReadingContract,
         CommonLimitContract,
         RosterContract {

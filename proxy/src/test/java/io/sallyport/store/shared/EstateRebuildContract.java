@@ -1,0 +1,91 @@
+package io.sallyport.store.shared;
+
+import static io.sallyport.store.shared.EstatesCase.heir;
+import static io.sallyport.store.shared.EstatesCase.lot;
+import static io.sallyport.store.shared.GrantContract.EVENT;
+import static io.sallyport.store.shared.IndexCase.certain;
+import static io.sallyport.store.shared.IndexCase.granted;
+import static io.sallyport.store.shared.IndexCase.known;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.admit.Standing;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What heirs and owners have of a shard that is rebuilt. */
+interface EstateRebuildContract extends EstatesCase {
+  /** Opens it once more, of which the owner ({@code b}) has not said what it remembers. */
+  private Epoch inPart(Assertion... assertions) {
+    Fellows both = Fellows.of(NODE, "b");
+    Epoch known = new Epoch(epoch().generation() + 1, 0);
+    long generation = certain(index().attend(shard(), known, both)).value().generation();
+    for (Assertion it : assertions) {
+      certain(index().affirm(shard(), generation, List.of(it)));
+    }
+    certain(index().sign(shard(), generation, NODE, 0));
+    Duration patience = Duration.ofMillis(30);
+    fixture().letPass(patience);
+    RollCall call = certain(index().openInPart(shard(), generation, patience)).value();
+    assertThat(call.stage()).isEqualTo(RollCall.Stage.IN_PART);
+    return new Epoch(generation, call.fence());
+  }
+
+  /** Both were granted it, one after the other: the later grant stands. */
+  @Test
+  default void inARebuildTheHeirGoesBeforeTheOwner() {
+    long fence = left();
+    long next = granted(inherit(heir(), lot(fence)));
+    fixture().serveAnew();
+    long generation =
+        certain(index().attend(shard(), epoch(), Fellows.of(NODE))).value().generation();
+
+    certain(index().affirm(shard(), generation, List.of(heir().as(Standing.QUEUED, next))));
+    Assertion.Answer late =
+        certain(index().affirm(shard(), generation, List.of(EVENT.as(Standing.QUEUED, fence))))
+            .value()
+            .get(0);
+
+    assertThat(known(IndexCase.yields(late), Standing.QUEUED).origin()).isEqualTo(heir().origin());
+  }
+
+  @Test
+  default void inARebuildTheHeirTakesItFromTheOwnerWhoWasFirst() {
+    long fence = left();
+    fixture().empty();
+    long generation =
+        certain(index().attend(shard(), epoch(), Fellows.of(NODE))).value().generation();
+    certain(index().affirm(shard(), generation, List.of(EVENT.as(Standing.QUEUED, fence))));
+
+    Assertion.Answer heir =
+        certain(index().affirm(shard(), generation, List.of(heir().as(Standing.QUEUED, fence + 5))))
+            .value()
+            .get(0);
+
+    assertThat(IndexCase.stands(heir)).isEqualTo(fence + 5);
+  }
+
+  /** Its owner may have told the end to a Redis that is no more, and cannot say so. */
+  @Test
+  default void whatAnOlderRedisHasOfAMissingNodeIsNotInherited() {
+    long fence = left();
+    fixture().serveAnew();
+    Epoch inPart = inPart();
+
+    assertThat(inherit(inPart, heir(), lot(fence))).isNotInstanceOf(Found.Granted.class);
+  }
+
+  /**
+   * It was taken up and not moved; then all was lost, and whether its owner sent it nobody knows.
+   */
+  @Test
+  default void whatWasOnlyReadOfAMissingNodeIsDoubtful() {
+    long fence = left();
+    fixture().empty();
+    Epoch inPart = inPart(heir().as(Standing.QUEUED, 0));
+    assertThat(certain(index().accept(shard(), inPart, IndexCase.bids(heir()))).value().get(0))
+        .isEqualTo(new Found.Doubtful());
+
+    assertThat(inherit(inPart, heir(), lot(fence))).isEqualTo(new Found.Doubtful());
+  }
+}
