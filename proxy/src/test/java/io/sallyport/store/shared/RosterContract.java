@@ -2,12 +2,13 @@ package io.sallyport.store.shared;
 
 import static io.sallyport.store.shared.IndexCase.await;
 import static io.sallyport.store.shared.IndexCase.certain;
+import static io.sallyport.store.shared.RosterCase.beat;
+import static io.sallyport.store.shared.RosterCase.seated;
+import static io.sallyport.store.shared.RosterCase.sit;
+import static io.sallyport.store.shared.RosterCase.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.store.shared.Roster.Crowded;
-import io.sallyport.store.shared.Roster.Foreign;
-import io.sallyport.store.shared.Roster.Seated;
-import io.sallyport.store.shared.Roster.Seating;
 import io.sallyport.store.shared.Roster.Taken;
 import java.time.Duration;
 import java.util.List;
@@ -16,38 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who is alive, and whose name it is. */
-interface RosterContract {
-  Duration LONG = Duration.ofHours(1);
-  Duration SHORT = Duration.ofMillis(100);
-  Seat FIRST = new Seat("one", 1, "a1");
-  Seat SECOND = new Seat("one", 1, "b2");
-  Seat OTHER = new Seat("two", -2, "c3");
-
-  IndexFixture fixture();
-
-  private static Seating beat(Roster roster, Seat mine, Duration lease, long before) {
-    return certain(roster.beat(new Roster.Beat(mine, lease, before, Optional.empty()))).value();
-  }
-
-  private static Seated seated(Seating seating) {
-    assertThat(seating).isInstanceOf(Seated.class);
-    return (Seated) seating;
-  }
-
-  private static Taken taken(Seating seating) {
-    assertThat(seating).isInstanceOf(Taken.class);
-    return (Taken) seating;
-  }
-
-  private static Foreign foreign(Seating seating) {
-    assertThat(seating).isInstanceOf(Foreign.class);
-    return (Foreign) seating;
-  }
-
-  private static Seated sit(Roster roster, Seat mine, Duration lease) {
-    return seated(beat(roster, mine, lease, 0));
-  }
-
+interface RosterContract extends RosterCase {
   @Test
   default void whoBeatsKnowsWhoElseIsAlive() {
     Roster roster = fixture().newRoster();
@@ -220,117 +190,6 @@ interface RosterContract {
 
     assertThat(sit(roster, OTHER, LONG).others()).isEmpty();
     sit(roster, SECOND, LONG);
-  }
-
-  @Test
-  default void itIsSteadyForAsLongAsSomebodyBeats() {
-    Roster roster = fixture().newRoster();
-    assertThat(sit(roster, FIRST, LONG).steady()).isZero();
-
-    fixture().letPass(SHORT);
-    assertThat(sit(roster, OTHER, LONG).steady()).isGreaterThanOrEqualTo(SHORT);
-    fixture().letPass(SHORT);
-
-    assertThat(seated(beat(roster, FIRST, LONG, 1)).steady())
-        .isGreaterThanOrEqualTo(SHORT.multipliedBy(2));
-  }
-
-  /** A server that nobody could reach, or whose clock was set: nobody is late then. */
-  @Test
-  default void itIsNotSteadyAfterATimeInWhichNobodyBeat() {
-    Roster roster = fixture().newRoster();
-    sit(roster, FIRST, LONG);
-    fixture().letPass(SHORT.plusMillis(5));
-
-    assertThat(seated(beat(roster, OTHER, SHORT, 0)).steady()).isZero();
-  }
-
-  /** One whose seat is over by a clock that was set by less than a lease may be alive. */
-  @Test
-  default void itIsNotSteadyAfterHalfALeaseInWhichNobodyBeat() {
-    Roster roster = fixture().newRoster();
-    sit(roster, FIRST, LONG);
-    fixture().letPass(SHORT.plusMillis(5));
-
-    Duration lease = SHORT.multipliedBy(2);
-    assertThat(seated(beat(roster, OTHER, lease, 0)).steady()).isZero();
-    assertThat(seated(beat(roster, OTHER, LONG, 1)).steady()).isLessThan(LONG);
-  }
-
-  @Test
-  default void anotherHistoryIsNotSteadyAndKnowsItsSeats() {
-    Roster roster = fixture().newRoster();
-    sit(roster, FIRST, LONG);
-    fixture().letPass(SHORT);
-
-    fixture().serveAnew();
-
-    Seated seated = sit(roster, OTHER, LONG);
-    assertThat(seated.steady()).isZero();
-    assertThat(seated.others()).containsExactly(FIRST);
-    taken(beat(roster, SECOND, LONG, 0));
-  }
-
-  @Test
-  default void whatIsEmptiedIsWrittenAnewByWhoeverBeats() {
-    Roster roster = fixture().newRoster();
-    sit(roster, FIRST, LONG);
-    sit(roster, OTHER, LONG);
-    fixture().letPass(SHORT);
-
-    fixture().empty();
-
-    Seated again = seated(beat(roster, FIRST, LONG, 1));
-    assertThat(again.others()).isEmpty();
-    assertThat(again.steady()).isZero();
-    taken(beat(roster, SECOND, LONG, 0));
-    assertThat(seated(beat(roster, OTHER, LONG, 1)).others()).containsExactly(FIRST);
-  }
-
-  /** Its events would be taken for copies. */
-  @Test
-  default void anotherInstallationIsToldWhoseTheRosterIs() {
-    Roster roster = fixture().newRoster();
-    Roster another = fixture().foreignRoster();
-    sit(roster, FIRST, SHORT);
-
-    Foreign foreign = foreign(beat(another, OTHER, LONG, 0));
-
-    assertThat(foreign.mine()).isNotEqualTo(foreign.theirs());
-    assertThat(foreign(beat(another, FIRST, LONG, 0))).isEqualTo(foreign);
-    assertThat(foreign(beat(another, OTHER, LONG, 1))).isEqualTo(foreign);
-    assertThat(seated(beat(roster, FIRST, LONG, 1)).others()).isEmpty();
-  }
-
-  @Test
-  default void anInstallationKeepsTheRosterWithoutAnybodyThere() {
-    Roster roster = fixture().newRoster();
-    Roster another = fixture().foreignRoster();
-    sit(roster, FIRST, SHORT);
-    sit(roster, OTHER, LONG);
-
-    certain(roster.leave(OTHER));
-    fixture().letPass(SHORT);
-    fixture().serveAnew();
-
-    foreign(beat(another, OTHER, LONG, 0));
-    sit(roster, SECOND, LONG);
-  }
-
-  @Test
-  default void anEmptiedRosterIsWhosoeverComesFirst() {
-    Roster roster = fixture().newRoster();
-    Roster another = fixture().foreignRoster();
-    sit(roster, FIRST, LONG);
-
-    fixture().empty();
-
-    sit(another, OTHER, LONG);
-    Foreign foreign = foreign(beat(roster, FIRST, LONG, 1));
-    assertThat(seated(beat(another, OTHER, LONG, 1)).others()).isEmpty();
-    fixture().empty();
-    sit(roster, FIRST, LONG);
-    assertThat(foreign(beat(another, OTHER, LONG, 1)).theirs()).isEqualTo(foreign.mine());
   }
 
   @Test

@@ -26,7 +26,9 @@ public abstract class SharedIndexContract
         EstateRebuildContract,
         EstateReadingContract,
         CommonLimitContract,
-        RosterContract {
+        RosterContract,
+        SteadyContract,
+        InstallationContract {
   private IndexFixture fixture;
   private Shard shard;
   private Epoch epoch;
