@@ -1,7 +1,5 @@
 package io.sallyport.store.local;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.sallyport.admit.AnAdmission;
 import io.sallyport.admit.HoldingsFixture;
 import io.sallyport.admit.Ledger;
@@ -19,23 +17,18 @@ import io.sallyport.store.shared.OwnLedger;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /**
  * The store of one node under test: its journal on a disk in memory that forgets what was not
@@ -54,8 +47,6 @@ public final class LocalFixture implements HoldingsFixture {
   private final long reserveBytes;
   private final SettableClock clock = new SettableClock("2026-05-01T12:00:00Z");
   private final AtomicLong nanos = new AtomicLong();
-  private static final int COPIES_MAX = 1_000;
-
   private final AtomicLong ticks = new AtomicLong();
   private final Random random;
   private final RecordSealer sealer;
@@ -270,7 +261,7 @@ public final class LocalFixture implements HoldingsFixture {
     Path before = life();
     lives++;
     try {
-      copy(before.resolve("index"), life().resolve("index"));
+      SettledCopy.of(before.resolve("index"), life().resolve("index"));
       store = opened();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -285,44 +276,6 @@ public final class LocalFixture implements HoldingsFixture {
     } catch (IOException | RuntimeException expected) {
       // Nothing of it is used any more.
     }
-  }
-
-  /** As of one moment: once more when somebody wrote meanwhile. */
-  private static void copy(Path from, Path to) throws IOException {
-    Map<String, Long> before;
-    int tries = 0;
-    do {
-      assertThat(tries++).as("%s does not hold still", from).isLessThan(COPIES_MAX);
-      clear(to);
-      before = sizes(from);
-      for (String file : before.keySet()) {
-        try {
-          Files.copy(from.resolve(file), to.resolve(file));
-        } catch (NoSuchFileException gone) {
-          // Then the sizes are others now.
-        }
-      }
-    } while (!before.equals(sizes(from)) || !before.equals(sizes(to)));
-  }
-
-  private static void clear(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    for (String file : sizes(folder).keySet()) {
-      Files.delete(folder.resolve(file));
-    }
-  }
-
-  private static Map<String, Long> sizes(Path folder) throws IOException {
-    Map<String, Long> sizes = new TreeMap<>();
-    try (Stream<Path> list = Files.list(folder)) {
-      for (Path file : list.toList()) {
-        String name = file.getFileName().toString();
-        if (!name.equals("LOCK") && !name.startsWith("LOG")) {
-          sizes.put(name, file.toFile().length());
-        }
-      }
-    }
-    return sizes;
   }
 
   /** How much this store has written into its journal since it was opened or crashed last. */
