@@ -7,12 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -36,10 +31,8 @@ public final class OneOfMany {
   private final Teller teller;
   private final SharedLedger ledger;
   private final Home home;
-  private final String self;
-  private final Acquaintance known;
-  private final Holdings holdings;
-  private final List<Awaited> awaited = new ArrayList<>(); // belongs to the home
+  private final AwaitedShards awaited;
+  private final Census census;
   private volatile Set<String> served = Set.of();
 
   /**
@@ -102,11 +95,11 @@ public final class OneOfMany {
             parts.told());
     this.lease = parts.lease();
     Turns turns = new Turns();
-    this.known = new Acquaintance(outside, parts.members(), parts.meetings());
+    Acquaintance known = new Acquaintance(outside, parts.members(), parts.meetings());
     this.home = parts.home();
-    this.self = parts.node();
-    this.holdings = parts.holdings();
     this.trust = new Trust(outside, known, turns::areUnderWay, patience);
+    this.awaited = new AwaitedShards(home, trust);
+    this.census = new Census(outside, known, trust);
     Optional<HandOver> handOver =
         parts.estates().map(it -> new HandOver(it, new Depositor(outside, trust, it)));
     this.granter = new Granter(outside, trust, turns, handOver, parts.nanos());
@@ -141,9 +134,6 @@ public final class OneOfMany {
             parts.nanos());
   }
 
-  /** Shards that somebody waits for. */
-  private record Awaited(Set<Shard> left, Promise<Void> open) {}
-
   /** What admits. */
   public Ledger ledger() {
     return ledger;
@@ -156,7 +146,7 @@ public final class OneOfMany {
    * @return what it came to; never fails
    */
   public Future<Lease.Start> start() {
-    trust.onOpen(this::opened);
+    trust.onOpen(awaited::opened);
     renewal.ifPresent(it -> trust.onOpen(it::opened));
     lease.onEntered(trust::start);
     lease.takesUp(parting::takesUp);
@@ -238,79 +228,12 @@ public final class OneOfMany {
    */
   public Future<Void> want(Collection<String> integrations, Duration most) {
     served = Set.copyOf(integrations);
-    Promise<Void> open = Promise.promise();
-    home.run(
-        () -> {
-          Set<Shard> left = new HashSet<>();
-          for (String integration : integrations) {
-            for (int number = 0; number < Shard.COUNT; number++) {
-              Shard shard = new Shard(integration, number);
-              if (!isOpen(shard)) {
-                left.add(shard);
-                trust.want(shard);
-              }
-            }
-          }
-          if (left.isEmpty()) {
-            open.complete();
-            return;
-          }
-          Awaited one = new Awaited(left, open);
-          awaited.add(one);
-          home.after(
-              most,
-              () -> {
-                awaited.remove(one);
-                open.tryComplete();
-              });
-        });
-    return open.future();
-  }
-
-  private void opened(Shard shard) {
-    for (Awaited one : List.copyOf(awaited)) {
-      one.left().remove(shard);
-      if (one.left().isEmpty()) {
-        awaited.remove(one);
-        one.open().tryComplete();
-      }
-    }
+    return awaited.want(integrations, most);
   }
 
   /** How the nodes stand with each other. Any thread. */
   public Future<Nodes> nodes() {
-    Promise<Nodes> told = Promise.promise();
-    home.run(
-        () -> {
-          Set<String> alive = alive();
-          Map<String, Seat> seen = new HashMap<>();
-          lease.seats().forEach(seat -> seen.put(seat.node(), seat));
-          List<Nodes.Node> nodes = new ArrayList<>();
-          Fellows all = known.all();
-          all.numbers()
-              .keySet()
-              .forEach(
-                  name ->
-                      nodes.add(
-                          new Nodes.Node(
-                              name,
-                              all.has(name),
-                              alive.contains(name),
-                              Optional.ofNullable(seen.get(name)))));
-          told.complete(new Nodes(self, nodes, open().size(), trust.notOpen(), holdings.waiting()));
-        });
-    return told.future();
-  }
-
-  /** Nobody once nothing was heard for a lease: whoever was there then may be gone. */
-  private Set<String> alive() {
-    if (!lease.isCertain()) {
-      return Set.of();
-    }
-    Set<String> alive = new HashSet<>();
-    lease.others().forEach(seat -> alive.add(seat.node()));
-    alive.add(self);
-    return alive;
+    return census.nodes();
   }
 
   /**
@@ -321,35 +244,7 @@ public final class OneOfMany {
    * @return fails when this node cannot write that down
    */
   public Future<Forgetting> forget(String name) {
-    Promise<Forgetting> told = Promise.promise();
-    home.run(
-        () -> {
-          Forgetting no = whyNot(name);
-          if (no == Forgetting.DONE) {
-            known
-                .forget(name)
-                .onSuccess(done -> home.run(trust::meet))
-                .<Forgetting>map(done -> no)
-                .onComplete(told);
-          } else {
-            told.complete(no);
-          }
-        });
-    return told.future();
-  }
-
-  private Forgetting whyNot(String name) {
-    if (name.equals(self)) {
-      return Forgetting.ITSELF;
-    }
-    if (!known.all().numbers().containsKey(name)) {
-      return Forgetting.UNKNOWN;
-    }
-    if (alive().contains(name)) {
-      return Forgetting.ALIVE;
-    }
-    boolean isSure = lease.isCertain() && lease.steady().compareTo(lease.terms().lease()) > 0;
-    return isSure ? Forgetting.DONE : Forgetting.UNSURE;
+    return census.forget(name);
   }
 
   /** The shards that may be built upon now. Any thread. */
