@@ -7,24 +7,14 @@ import io.sallyport.config.SharedStore;
 import io.sallyport.dispatch.Gate;
 import io.sallyport.egress.NodeAddress;
 import io.sallyport.loop.Home;
-import io.sallyport.loop.LoopHome;
 import io.sallyport.observe.Meters;
 import io.sallyport.observe.Printable;
 import io.sallyport.store.local.LocalStore;
-import io.sallyport.store.redis.Certainty;
 import io.sallyport.store.redis.ClaimQuota;
-import io.sallyport.store.redis.ClaimSurvey;
-import io.sallyport.store.redis.EstateRoom;
 import io.sallyport.store.redis.MasterWatch;
-import io.sallyport.store.redis.RedisEstates;
-import io.sallyport.store.redis.RedisIndex;
 import io.sallyport.store.redis.RedisRights;
-import io.sallyport.store.redis.RedisRoster;
-import io.sallyport.store.redis.RedisUnfit;
-import io.sallyport.store.redis.Vitals;
 import io.sallyport.store.redis.wire.RedisSettings;
 import io.sallyport.store.redis.wire.RedisWire;
-import io.sallyport.store.shared.Away;
 import io.sallyport.store.shared.Boot;
 import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Lease;
@@ -36,7 +26,6 @@ import io.sallyport.store.shared.OneOfMany;
 import io.sallyport.store.shared.Parting;
 import io.sallyport.store.shared.RationedLedger;
 import io.sallyport.store.shared.Seat;
-import io.sallyport.store.shared.Shard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -45,9 +34,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,12 +42,6 @@ import org.slf4j.LoggerFactory;
 /** The other nodes, as far as this one agrees with them by a Redis. */
 final class Neighbours implements Fellowship {
   private static final Logger LOG = LoggerFactory.getLogger(Neighbours.class);
-
-  /** How long a replica may take to confirm a grant. */
-  private static final Duration CONFIRMATION = Duration.ofMillis(100);
-
-  /** How long a sender waits for what other nodes know of its event. */
-  private static final Duration LOOKING = Duration.ofMillis(50);
 
   /** A node whose Redis is away is of use all the same: what is durable waits. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -75,7 +56,7 @@ final class Neighbours implements Fellowship {
   private final SeenNodes seen;
   private final Parts parts;
 
-  private Neighbours(
+  Neighbours(
       RedisWire wire, Home home, OneOfMany node, MasterWatch watch, ClaimQuota quota, Parts parts) {
     this.wire = wire;
     this.node = node;
@@ -111,101 +92,7 @@ final class Neighbours implements Fellowship {
    * Server.NotStarted} where one may drop what it is given.
    */
   static Future<Neighbours> open(Vertx vertx, Parts parts) {
-    LoggedConnections connections = new LoggedConnections();
-    return RedisWire.open(vertx, parts.redis(), parts.random(), System::nanoTime, connections)
-        .compose(
-            wire -> {
-              Home home = new LoopHome(vertx);
-              EstateRoom room = new EstateRoom(() -> members(parts));
-              OneOfMany node = node(home, parts, wire, room);
-              LoggedMasters heard = new LoggedMasters();
-              MasterWatch watch = new MasterWatch(wire, home, shards(node), heard);
-              room.watchedBy(watch::latest);
-              ClaimQuota quota = quota(wire, home, watch, heard, parts);
-              connections.tell(watch::connected);
-              return watch
-                  .admit()
-                  .map(unused -> new Neighbours(wire, home, node, watch, quota, parts))
-                  .onFailure(unused -> wire.close());
-            })
-        .recover(
-            fault ->
-                Future.failedFuture(
-                    fault instanceof RedisUnfit
-                        ? new Server.NotStarted("store: " + fault.getMessage(), fault)
-                        : fault));
-  }
-
-  private static ClaimQuota quota(
-      RedisWire wire, Home home, MasterWatch watch, LoggedMasters heard, Parts parts) {
-    ClaimSurvey survey = new ClaimSurvey(wire);
-    return new ClaimQuota(
-        survey::claims,
-        home,
-        () -> parts.shared().claims().map(Integer::longValue).orElseGet(() -> half(watch)),
-        () -> members(parts),
-        heard);
-  }
-
-  private static int members(Parts parts) {
-    return parts.members().all().members().size();
-  }
-
-  /** What half of all memory has room for; no bound where one master has none. */
-  private static long half(MasterWatch watch) {
-    Collection<Vitals> masters = watch.latest();
-    return masters.isEmpty() || masters.stream().anyMatch(it -> it.maxBytes() == 0)
-        ? ClaimQuota.ENDLESS
-        : masters.stream().mapToLong(Vitals::maxBytes).sum() / 2 / Vitals.CLAIM_BYTES;
-  }
-
-  private static MasterWatch.Shards shards(OneOfMany node) {
-    return new MasterWatch.Shards() {
-      @Override
-      public Set<Shard> open() {
-        return node.open();
-      }
-
-      @Override
-      public void doubt(Set<Shard> which, String why) {
-        node.doubt(which, why);
-      }
-    };
-  }
-
-  private static OneOfMany node(Home home, Parts parts, RedisWire wire, EstateRoom room) {
-    Certainty certainty = Certainty.parse(parts.shared().certainty()).orElseThrow();
-    Lease lease =
-        new Lease(
-            parts.name().text(),
-            parts.name().number(),
-            parts.boot(),
-            parts.shared().advertise().map(NodeAddress::toString),
-            home,
-            new RedisRoster(wire, parts.installation(), certainty, CONFIRMATION),
-            Lease.Terms.DEFAULT,
-            System::nanoTime,
-            parts.random());
-    parts.store().limitsAmong(() -> lease.live(members(parts)));
-    lease.onLost(refusal -> parts.onLost().accept(new Server.NotTheNode(refusal.text())));
-    return new OneOfMany(
-        new OneOfMany.Parts(
-            parts.name().text(),
-            home,
-            parts.store().ownLedger(),
-            parts.store().holdings(),
-            new RedisIndex(wire, certainty, CONFIRMATION, LOOKING, System::nanoTime),
-            parts.members(),
-            parts.met(),
-            new Away(parts.shared().awayBytes(), parts.shared().awayAge()),
-            parts.clock(),
-            System::nanoTime,
-            parts.random(),
-            new WatchedNeighbours(parts.meters().neighbours(), System::nanoTime),
-            lease,
-            parts.shared().handOver()
-                ? Optional.of(new RedisEstates(wire, certainty, CONFIRMATION, room))
-                : Optional.empty()));
+    return new NeighboursOpening(vertx, parts).open();
   }
 
   /** When attempts of what was granted may begin. */
