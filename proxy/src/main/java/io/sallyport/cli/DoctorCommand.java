@@ -69,7 +69,7 @@ public final class DoctorCommand implements Callable<Integer> {
   private JsonNode ask(String path) throws IOException {
     try {
       return client.get(path);
-    } catch (AdminClient.Unreachable | AdminClient.Refused e) {
+    } catch (Unreachable | Refused e) {
       throw new IOException(e.getMessage(), e);
     }
   }

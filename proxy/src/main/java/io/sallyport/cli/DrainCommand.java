@@ -47,7 +47,7 @@ public final class DrainCommand extends ServerCommand {
   private String shown = "";
 
   @Override
-  protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+  protected int ask() throws Unreachable, Refused {
     Duration most =
         Units.durationOf(wait)
             .orElseThrow(
@@ -73,12 +73,12 @@ public final class DrainCommand extends ServerCommand {
     return ended(state);
   }
 
-  private static void pause() throws AdminClient.Unreachable {
+  private static void pause() throws Unreachable {
     try {
       Thread.sleep(BETWEEN.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AdminClient.Unreachable("interrupted; the node goes on draining");
+      throw new Unreachable("interrupted; the node goes on draining");
     }
   }
 

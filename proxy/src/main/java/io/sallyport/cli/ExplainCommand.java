@@ -91,14 +91,14 @@ public final class ExplainCommand extends ServerCommand {
   @Nullable Path policies;
 
   @Override
-  protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+  protected int ask() throws Unreachable, Refused {
     if (EventId.parse(subject).isPresent()) {
       return askEvent();
     }
     return REFERENCE.matcher(subject).matches() ? askServer() : askPolicies();
   }
 
-  private int askEvent() throws AdminClient.Unreachable, AdminClient.Refused {
+  private int askEvent() throws Unreachable, Refused {
     requireNoneOfAFile();
     String resource = "/api/v1/events/" + subject;
     JsonNode explanation =
@@ -118,7 +118,7 @@ public final class ExplainCommand extends ServerCommand {
     }
   }
 
-  private int askServer() throws AdminClient.Unreachable, AdminClient.Refused {
+  private int askServer() throws Unreachable, Refused {
     requireNoneOfAFile();
     String plain = subject.startsWith(URN) ? subject.substring(URN.length()) : subject;
     JsonNode explanation =
@@ -136,7 +136,7 @@ public final class ExplainCommand extends ServerCommand {
     return ExitCode.DONE;
   }
 
-  private String command(JsonNode request) throws AdminClient.Unreachable {
+  private String command(JsonNode request) throws Unreachable {
     List<Map.Entry<String, String>> fields = new ArrayList<>();
     request
         .path("fields")
@@ -150,7 +150,7 @@ public final class ExplainCommand extends ServerCommand {
               fields,
               body == null ? new byte[0] : body);
     } catch (IOException e) {
-      throw new AdminClient.Unreachable("the answer's body is no base64");
+      throw new Unreachable("the answer's body is no base64");
     }
   }
 

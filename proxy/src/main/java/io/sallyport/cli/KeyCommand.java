@@ -47,7 +47,7 @@ public final class KeyCommand implements Runnable {
     boolean close;
 
     @Override
-    protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+    protected int ask() throws Unreachable, Refused {
       String resource =
           "/api/v1/integrations/"
               + URLEncoder.encode(integration, StandardCharsets.UTF_8)

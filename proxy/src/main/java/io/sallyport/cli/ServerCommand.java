@@ -28,19 +28,19 @@ public abstract class ServerCommand implements Callable<Integer> {
   }
 
   /** Does the work and returns an {@link ExitCode}. */
-  protected abstract int ask() throws AdminClient.Unreachable, AdminClient.Refused;
+  protected abstract int ask() throws Unreachable, Refused;
 
   @Override
   public final Integer call() {
     try {
       return ask();
-    } catch (AdminClient.Uncertain e) {
+    } catch (Uncertain e) {
       complain(String.valueOf(e.getMessage()));
       return ExitCode.PARTIAL;
-    } catch (AdminClient.Unreachable e) {
+    } catch (Unreachable e) {
       complain(String.valueOf(e.getMessage()));
       return ExitCode.UNREACHABLE;
-    } catch (AdminClient.Refused e) {
+    } catch (Refused e) {
       complain(String.valueOf(e.getMessage()));
       return ExitCode.REFUSED;
     } finally {

@@ -31,11 +31,11 @@ public final class TailCommand extends ServerCommand {
   private long left;
 
   @Override
-  protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+  protected int ask() throws Unreachable, Refused {
     left = count;
     client.lines("/api/v1/tail", this::print);
     if (left > 0) {
-      throw new AdminClient.Unreachable(
+      throw new Unreachable(
           "the server ended the stream: it stopped, or this terminal did not keep up");
     }
     return ExitCode.DONE;

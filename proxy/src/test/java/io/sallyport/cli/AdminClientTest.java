@@ -94,7 +94,7 @@ class AdminClientTest {
               Map.of("SALLYPORT_TOKEN", key, "SALLYPORT_ADDR", "http://" + address),
               Optional.empty());
       assertThatThrownBy(() -> said.get("/api/v1/here"))
-          .isInstanceOf(AdminClient.Unreachable.class);
+          .isInstanceOf(Unreachable.class);
     } finally {
       ProxySelector.setDefault(before);
     }
@@ -210,7 +210,7 @@ class AdminClientTest {
       AdminClient client = client(environment, Optional.of(file));
 
       assertThatThrownBy(() -> client.get("/api/v1/here"))
-          .isInstanceOf(AdminClient.Unreachable.class)
+          .isInstanceOf(Unreachable.class)
           .hasMessageContaining(foreign + ", which is no address of this machine")
           .hasMessageContaining("--server http://" + foreign)
           .hasMessageContaining("SALLYPORT_ADDR");
@@ -284,7 +284,7 @@ class AdminClientTest {
     AdminClient keyless = client(Map.of("SALLYPORT_DATA", empty.toString()), Optional.empty());
 
     assertThatThrownBy(() -> keyless.get("/api/v1/here"))
-        .isInstanceOf(AdminClient.Unreachable.class)
+        .isInstanceOf(Unreachable.class)
         .hasMessageContaining(empty.resolve("admin.key").toString());
   }
 

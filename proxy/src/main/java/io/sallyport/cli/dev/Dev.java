@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.LocalGate;
+import io.sallyport.cli.Refused;
 import io.sallyport.cli.ThrowawayFolder;
+import io.sallyport.cli.Unreachable;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.Policy.Verification;
 import io.sallyport.policy.written.WrittenCheck;
@@ -167,7 +169,7 @@ final class Dev implements AutoCloseable {
           "  secret   "
               + policy.known().title()
               + " delivers it when you register: within ten minutes");
-    } catch (AdminClient.Unreachable | AdminClient.Refused e) {
+    } catch (Unreachable | Refused e) {
       throw new IOException(e.getMessage(), e);
     }
   }

@@ -2,6 +2,8 @@ package io.sallyport.cli.dev;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sallyport.cli.AdminClient;
+import io.sallyport.cli.Refused;
+import io.sallyport.cli.Unreachable;
 import io.sallyport.observe.Decision;
 import io.sallyport.verdict.Reason;
 import java.io.PrintWriter;
@@ -97,7 +99,7 @@ final class DevTail implements AutoCloseable {
       JsonNode hint = explanation.path("hints").path(0);
       String text = hint.isTextual() ? hint.asText() : explanation.path("remedy").asText("");
       return text.isEmpty() ? Optional.empty() : Optional.of(text);
-    } catch (AdminClient.Unreachable | AdminClient.Refused e) {
+    } catch (Unreachable | Refused e) {
       return Optional.empty(); // the line says why it was refused all the same
     }
   }

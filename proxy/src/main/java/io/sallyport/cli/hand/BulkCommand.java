@@ -1,12 +1,14 @@
 package io.sallyport.cli.hand;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.NodeChoice;
 import io.sallyport.cli.Progress;
+import io.sallyport.cli.Refused;
 import io.sallyport.cli.ServerCommand;
 import io.sallyport.cli.Terminal;
+import io.sallyport.cli.Uncertain;
+import io.sallyport.cli.Unreachable;
 import io.sallyport.observe.Printable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,7 +54,7 @@ abstract class BulkCommand extends ServerCommand {
   abstract String name(JsonNode thing);
 
   /** Gives the order about one thing. */
-  abstract JsonNode give(JsonNode thing) throws AdminClient.Unreachable, AdminClient.Refused;
+  abstract JsonNode give(JsonNode thing) throws Unreachable, Refused;
 
   /** What came of one, where that is told; empty where a count is enough. */
   abstract String sentence(JsonNode answer, boolean alone);
@@ -83,7 +85,7 @@ abstract class BulkCommand extends ServerCommand {
    * Gives the order about one thing after the other, and counts. Where nobody answers any more, the
    * rest is not tried, and the counts are printed all the same.
    */
-  final int carryOut(List<JsonNode> meant) throws AdminClient.Unreachable {
+  final int carryOut(List<JsonNode> meant) throws Unreachable {
     Instant began = Instant.now();
     boolean bar = Terminal.onStderr() && meant.size() > 1;
     Progress progress = new Progress(err(), bar, order, meant.size());
@@ -93,9 +95,9 @@ abstract class BulkCommand extends ServerCommand {
         carryOut(thing, tally);
         progress.show(tally.tried());
       }
-    } catch (AdminClient.Uncertain e) {
+    } catch (Uncertain e) {
       return tally.exit(); // it was told with the thing's name
-    } catch (AdminClient.Unreachable e) {
+    } catch (Unreachable e) {
       if (!tally.isUnsure()) {
         throw e;
       }
@@ -118,7 +120,7 @@ abstract class BulkCommand extends ServerCommand {
     out().flush();
   }
 
-  private void carryOut(JsonNode thing, Tally tally) throws AdminClient.Unreachable {
+  private void carryOut(JsonNode thing, Tally tally) throws Unreachable {
     try {
       JsonNode answer = give(thing);
       String sentence = json ? "" : sentence(answer, tally.meant() == 1);
@@ -126,10 +128,10 @@ abstract class BulkCommand extends ServerCommand {
         out().println(Printable.of(sentence, SENTENCE_CHARS_MAX));
       }
       tally.told(!failed(answer));
-    } catch (AdminClient.Refused e) {
+    } catch (Refused e) {
       complain(thing, e);
       tally.told(false);
-    } catch (AdminClient.Uncertain e) {
+    } catch (Uncertain e) {
       complain(thing, e);
       tally.isNotKnown();
       if (!e.isAnswered()) {

@@ -1,9 +1,10 @@
 package io.sallyport.cli.hand;
 
-import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.NodeChoice;
+import io.sallyport.cli.Refused;
 import io.sallyport.cli.ServerCommand;
+import io.sallyport.cli.Unreachable;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,7 +65,7 @@ public final class EventsCommand implements Runnable {
     @Mixin NodeChoice nodes = new NodeChoice();
 
     @Override
-    protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+    protected int ask() throws Unreachable, Refused {
       Pages pages = new Pages(client, RESOURCE, MEMBER, nodes);
       pages.walk(filter.query(Instant.now(), this::usage), Long.MAX_VALUE, it -> out().println(it));
       tellUnasked(pages.told());

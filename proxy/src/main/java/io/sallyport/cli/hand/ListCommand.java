@@ -3,11 +3,12 @@ package io.sallyport.cli.hand;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.NodeChoice;
+import io.sallyport.cli.Refused;
 import io.sallyport.cli.ServerCommand;
 import io.sallyport.cli.Table;
+import io.sallyport.cli.Unreachable;
 import java.time.Instant;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Mixin;
@@ -38,7 +39,7 @@ abstract class ListCommand extends ServerCommand {
   }
 
   @Override
-  protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+  protected int ask() throws Unreachable, Refused {
     if (limit < 1) {
       throw usage("--limit: want at least 1");
     }

@@ -3,8 +3,9 @@ package io.sallyport.cli.hand;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.Refused;
+import io.sallyport.cli.Unreachable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +51,10 @@ abstract class OrderCommand extends BulkCommand {
   abstract String note();
 
   /** What is said of one event besides who and why. */
-  void complete(ObjectNode body, JsonNode event)
-      throws AdminClient.Unreachable, AdminClient.Refused {}
+  void complete(ObjectNode body, JsonNode event) throws Unreachable, Refused {}
 
   @Override
-  protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+  protected int ask() throws Unreachable, Refused {
     Query query = filter.query(Instant.now(), this::usage);
     if (events.isEmpty() == query.isEmpty()) {
       throw usage("which events? Name them, or say by a filter (-i, --since, …) which are meant");
@@ -73,7 +73,7 @@ abstract class OrderCommand extends BulkCommand {
     return carryOut(meant);
   }
 
-  private List<JsonNode> found(Query query) throws AdminClient.Unreachable, AdminClient.Refused {
+  private List<JsonNode> found(Query query) throws Unreachable, Refused {
     List<JsonNode> found = new ArrayList<>();
     Pages pages = new Pages(client, resource, member, nodes);
     pages.walk(query, most, found::add);
@@ -90,7 +90,7 @@ abstract class OrderCommand extends BulkCommand {
   }
 
   @Override
-  JsonNode give(JsonNode event) throws AdminClient.Unreachable, AdminClient.Refused {
+  JsonNode give(JsonNode event) throws Unreachable, Refused {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("by", by).put("note", note());
     complete(body, event);
     return client.post(

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.NodeChoice;
+import io.sallyport.cli.Refused;
+import io.sallyport.cli.Unreachable;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -54,8 +56,7 @@ final class Pages {
    * @param most at most so many
    * @return whether there are more
    */
-  boolean walk(Query filter, long most, Consumer<JsonNode> item)
-      throws AdminClient.Unreachable, AdminClient.Refused {
+  boolean walk(Query filter, long most, Consumer<JsonNode> item) throws Unreachable, Refused {
     String text = filter.text();
     String cursor = "";
     long left = most;

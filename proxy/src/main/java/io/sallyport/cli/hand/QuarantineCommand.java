@@ -2,7 +2,8 @@ package io.sallyport.cli.hand;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.cli.AdminClient;
+import io.sallyport.cli.Refused;
+import io.sallyport.cli.Unreachable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,14 +78,13 @@ public final class QuarantineCommand implements Runnable {
     }
 
     @Override
-    void complete(ObjectNode body, JsonNode event)
-        throws AdminClient.Unreachable, AdminClient.Refused {
+    void complete(ObjectNode body, JsonNode event) throws Unreachable, Refused {
       String digest = sha256 == null ? event.path("bodySha256").asText() : sha256;
       body.put("bodySha256", digest.isEmpty() ? digestNow(event) : digest);
     }
 
     /** The order then goes to the node whose case was looked at. */
-    private String digestNow(JsonNode event) throws AdminClient.Unreachable, AdminClient.Refused {
+    private String digestNow(JsonNode event) throws Unreachable, Refused {
       JsonNode looked = client.get(nodes.of(RESOURCE + "/" + Query.segment(name(event)), event));
       if (looked.has("node") && event instanceof ObjectNode known) {
         known.set("node", looked.path("node"));

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.NodeChoice;
+import io.sallyport.cli.Refused;
 import io.sallyport.cli.ServerCommand;
 import io.sallyport.cli.Table;
+import io.sallyport.cli.Unreachable;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +71,7 @@ public final class RefusalsCommand implements Runnable {
     }
 
     JsonNode list(ServerCommand command, AdminClient client, NodeChoice nodes, int most)
-        throws AdminClient.Unreachable, AdminClient.Refused {
+        throws Unreachable, Refused {
       Query query =
           new Query()
               .with("integration", integration)
@@ -96,7 +98,7 @@ public final class RefusalsCommand implements Runnable {
     int limit = 50;
 
     @Override
-    protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+    protected int ask() throws Unreachable, Refused {
       JsonNode answer = filter.list(this, client, nodes, limit);
       tellUnasked(answer);
       if (json) {
@@ -150,7 +152,7 @@ public final class RefusalsCommand implements Runnable {
     boolean http;
 
     @Override
-    protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+    protected int ask() throws Unreachable, Refused {
       JsonNode answer =
           client.get(
               nodes.of(
@@ -162,7 +164,7 @@ public final class RefusalsCommand implements Runnable {
         try {
           EventText.request(out(), answer.path("request"));
         } catch (IOException e) {
-          throw new AdminClient.Unreachable("the answer's body is no base64");
+          throw new Unreachable("the answer's body is no base64");
         }
       } else {
         EventText.members(out(), answer, MEMBERS);
@@ -196,7 +198,7 @@ public final class RefusalsCommand implements Runnable {
     }
 
     @Override
-    protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+    protected int ask() throws Unreachable, Refused {
       if (references.isEmpty() == filter.isEmpty()) {
         throw usage("which refusals? Name them, or say by -i or --since which are meant");
       }
@@ -211,7 +213,7 @@ public final class RefusalsCommand implements Runnable {
     }
 
     /** Oldest first: the order in which they came. */
-    private List<JsonNode> found() throws AdminClient.Unreachable, AdminClient.Refused {
+    private List<JsonNode> found() throws Unreachable, Refused {
       List<JsonNode> found = new ArrayList<>();
       JsonNode answer = filter.list(this, client, nodes, LISTED_MAX);
       tellUnasked(answer);
@@ -236,7 +238,7 @@ public final class RefusalsCommand implements Runnable {
     }
 
     @Override
-    JsonNode give(JsonNode refusal) throws AdminClient.Unreachable, AdminClient.Refused {
+    JsonNode give(JsonNode refusal) throws Unreachable, Refused {
       return client.post(
           nodes.of(RESOURCE + "/" + Query.segment(name(refusal)) + "/recheck", refusal),
           JsonNodeFactory.instance

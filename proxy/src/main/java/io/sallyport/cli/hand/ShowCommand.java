@@ -2,10 +2,11 @@ package io.sallyport.cli.hand;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.NodeChoice;
+import io.sallyport.cli.Refused;
 import io.sallyport.cli.ServerCommand;
+import io.sallyport.cli.Unreachable;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -62,7 +63,7 @@ abstract class ShowCommand extends ServerCommand {
   }
 
   @Override
-  protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+  protected int ask() throws Unreachable, Refused {
     JsonNode answer =
         client.get(
             nodes.of(
@@ -84,11 +85,11 @@ abstract class ShowCommand extends ServerCommand {
     return ExitCode.DONE;
   }
 
-  private void print(JsonNode request) throws AdminClient.Unreachable {
+  private void print(JsonNode request) throws Unreachable {
     try {
       EventText.request(out(), request);
     } catch (IOException e) {
-      throw new AdminClient.Unreachable("the answer's body is no base64");
+      throw new Unreachable("the answer's body is no base64");
     }
   }
 }

@@ -1,10 +1,11 @@
 package io.sallyport.cli.hand;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.NodeChoice;
+import io.sallyport.cli.Refused;
 import io.sallyport.cli.ServerCommand;
+import io.sallyport.cli.Unreachable;
 import io.sallyport.observe.Printable;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -43,7 +44,7 @@ public final class StoreCommand implements Runnable {
     @Mixin NodeChoice nodes = new NodeChoice();
 
     @Override
-    protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+    protected int ask() throws Unreachable, Refused {
       JsonNode answer = client.get("/api/v1/store/stats?" + nodes.ofList());
       tellUnasked(answer);
       if (json) {

@@ -3,10 +3,11 @@ package io.sallyport.cli.hand;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sallyport.cli.AdminClient;
 import io.sallyport.cli.ExitCode;
+import io.sallyport.cli.Refused;
 import io.sallyport.cli.ServerCommand;
 import io.sallyport.cli.Terminal;
+import io.sallyport.cli.Unreachable;
 import io.sallyport.observe.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class StoreForgetCommand extends ServerCommand {
   boolean dryRun;
 
   @Override
-  protected int ask() throws AdminClient.Unreachable, AdminClient.Refused {
+  protected int ask() throws Unreachable, Refused {
     JsonNode nodes = client.get("/api/v1/nodes");
     requireKnown(nodes);
     List<String> waiting = new ArrayList<>();
