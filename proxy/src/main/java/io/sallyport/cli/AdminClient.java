@@ -2,7 +2,6 @@ package io.sallyport.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sallyport.config.Configuration;
@@ -24,9 +23,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,8 +42,14 @@ import picocli.CommandLine.Spec;
  */
 public final class AdminClient {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
+
+  /** For an answer to its last byte; of a stream, for its head. */
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
-  private static final int GATEWAY_TIMEOUT = 504;
+
+  /** Twice as much as a server gathers of all nodes. */
+  static final int ANSWER_BYTES_MAX = 64 << 20;
+
+  private static final int LINE_CHARS_MAX = 1 << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Option(
@@ -63,6 +73,7 @@ public final class AdminClient {
 
   private final ServerSearch search;
   private final PrintWriter err;
+  private Duration patience = ANSWER_MAX;
   private boolean isOfThisProcess;
 
   AdminClient() {
@@ -94,6 +105,11 @@ public final class AdminClient {
     search.preferring(other);
   }
 
+  /** Waits so long for an answer to its last byte, instead of 30 s. */
+  void waiting(Duration time) {
+    patience = time;
+  }
+
   /** For a server of this very process. */
   public static AdminClient of(String server, Path data) {
     AdminClient client =
@@ -106,22 +122,22 @@ public final class AdminClient {
   }
 
   /**
-   * Gets a resource.
+   * Gets a resource: an object.
    *
-   * @throws Unreachable when nobody answers
+   * @throws Unreachable when nobody answers, or the answer is none of this API's
    * @throws Refused when the answer is no 2xx
    */
   public JsonNode get(String path) throws Unreachable, Refused {
-    return json(send(found(), path, HttpRequest.Builder::GET, BodyHandlers.ofString()));
+    return AdminAnswer.json(send(found(), path, HttpRequest.Builder::GET, whole()));
   }
 
   /**
-   * Posts JSON; throws as {@link #get}.
+   * Posts JSON, which is answered with an object; throws as {@link #get}.
    *
    * @throws Uncertain when it may have been heard, and nobody has said what came of it
    */
   public JsonNode post(String path, JsonNode body) throws Unreachable, Refused {
-    return json(
+    return AdminAnswer.json(
         send(
             found(),
             path,
@@ -129,12 +145,16 @@ public final class AdminClient {
                 request
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString(body.toString())),
-            BodyHandlers.ofString()));
+            whole()));
   }
 
-  /** Deletes a resource, whose answer has no content; throws as {@link #get}. */
+  /** Deletes a resource, whose answer has no content; throws as {@link #post}. */
   void delete(String path) throws Unreachable, Refused {
-    requireDone(send(found(), path, HttpRequest.Builder::DELETE, BodyHandlers.ofString()));
+    AdminAnswer.requireNoContent(send(found(), path, HttpRequest.Builder::DELETE, whole()));
+  }
+
+  private static HttpResponse.BodyHandler<byte[]> whole() {
+    return AnswerBytes.atMost(ANSWER_BYTES_MAX);
   }
 
   /** Reads a stream of JSON lines until it ends or the receiver has had enough. */
@@ -144,9 +164,12 @@ public final class AdminClient {
     try (InputStream stream = response.body();
         BufferedReader lines = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
       if (response.statusCode() >= 300) {
-        throw new Refused(problem(response.statusCode(), lines.readLine()));
+        String problem = line(lines);
+        throw new Refused(
+            AdminAnswer.problem(
+                response.statusCode(), (problem == null ? "" : problem).getBytes(UTF_8)));
       }
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      for (String line = line(lines); line != null; line = line(lines)) {
         if (!line.isEmpty() && !goOn.test(JSON.readTree(line))) {
           return;
         }
@@ -154,6 +177,21 @@ public final class AdminClient {
     } catch (IOException e) {
       throw new Unreachable("the server ended the stream: " + e.getMessage());
     }
+  }
+
+  /** Null at the end. */
+  private static @Nullable String line(BufferedReader from) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = from.read(); next != '\n'; next = from.read()) {
+      if (next < 0) {
+        return line.isEmpty() ? null : line.toString();
+      }
+      if (line.length() == LINE_CHARS_MAX) {
+        throw new IOException("a line is longer than " + LINE_CHARS_MAX + " characters");
+      }
+      line.append((char) next);
+    }
+    return line.toString();
   }
 
   private ServerSearch.Found found() throws Unreachable {
@@ -171,7 +209,6 @@ public final class AdminClient {
       throws Unreachable {
     try {
       return HttpRequest.newBuilder(URI.create(found.url() + path))
-          .timeout(ANSWER_MAX)
           .header("Authorization", "Bearer " + found.key());
     } catch (IllegalArgumentException e) {
       throw new Unreachable(
@@ -183,6 +220,7 @@ public final class AdminClient {
   private HttpClient http(boolean isNamed) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_MAX)
             .followRedirects(HttpClient.Redirect.NEVER);
     return (isNamed && !isOfThisProcess ? builder : builder.proxy(HttpClient.Builder.NO_PROXY))
@@ -196,59 +234,33 @@ public final class AdminClient {
       HttpResponse.BodyHandler<T> handler)
       throws Unreachable {
     HttpRequest request = as.apply(request(found, path)).build();
+    CompletableFuture<HttpResponse<T>> answer = http(found.isNamed()).sendAsync(request, handler);
     try {
-      return http(found.isNamed()).send(request, handler);
-    } catch (ConnectException | HttpConnectTimeoutException e) { // nothing was sent
-      throw new Unreachable(
-          "no server at "
-              + address(request)
-              + "; is it running? Another address: --server or SALLYPORT_ADDR");
-    } catch (IOException e) {
-      throw unanswered(request, address(request) + ": " + e.getMessage());
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw broken(request, e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw AdminAnswer.unanswered(
+          request,
+          AdminAnswer.address(request) + ": no whole answer within " + patience.toSeconds() + " s");
     } catch (InterruptedException e) {
+      answer.cancel(true);
       Thread.currentThread().interrupt();
-      throw unanswered(request, "interrupted");
+      throw AdminAnswer.unanswered(request, "interrupted");
     }
   }
 
-  private static Unreachable unanswered(HttpRequest request, String why) {
-    return isOrder(request) ? new Uncertain(why, false) : new Unreachable(why);
-  }
-
-  private static boolean isOrder(HttpRequest request) {
-    return !request.method().equals("GET");
-  }
-
-  private static void requireDone(HttpResponse<String> response) throws Refused, Uncertain {
-    int status = response.statusCode();
-    if (status == GATEWAY_TIMEOUT && isOrder(response.request())) {
-      throw new Uncertain(problem(status, response.body()), true);
+  private static Unreachable broken(HttpRequest request, Throwable fault) {
+    if (fault instanceof ConnectException || fault instanceof HttpConnectTimeoutException) {
+      return new Unreachable( // nothing was sent
+          "no server at "
+              + AdminAnswer.address(request)
+              + "; is it running? Another address: --server or SALLYPORT_ADDR");
     }
-    if (status >= 300) {
-      throw new Refused(problem(status, response.body()));
-    }
-  }
-
-  private static String address(HttpRequest request) {
-    return request.uri().getScheme() + "://" + request.uri().getAuthority();
-  }
-
-  private static JsonNode json(HttpResponse<String> response) throws Refused, Unreachable {
-    requireDone(response);
-    try {
-      return JSON.readTree(response.body());
-    } catch (JsonProcessingException e) {
-      throw new Unreachable("the answer is no JSON; is that the admin address?");
-    }
-  }
-
-  private static String problem(int status, @Nullable String body) {
-    try {
-      JsonNode problem = JSON.readTree(body == null ? "" : body);
-      String detail = problem.path("detail").asText(problem.path("title").asText(""));
-      return detail.isEmpty() ? "the server answered " + status : detail;
-    } catch (JsonProcessingException e) {
-      return "the server answered " + status;
-    }
+    String why = AdminAnswer.address(request) + ": " + fault.getMessage();
+    return fault instanceof SSLHandshakeException // nor where it is not known who would hear it
+        ? new Unreachable(why)
+        : AdminAnswer.unanswered(request, why);
   }
 }

@@ -33,7 +33,7 @@ class UncertainOrdersTest {
   @BeforeEach
   void start(@TempDir Path data) {
     admin = new AdminUnderTest(data, UncertainOrdersTest::mount);
-    for (String name : new String[] {"good", "slow", "broken", "last"}) {
+    for (String name : new String[] {"good", "slow", "broken", "page", "last"}) {
       Events event = anEvent(name).in(Standing.DEAD);
       admin.records.put(event.recorded(), event.parcel());
     }
@@ -55,6 +55,8 @@ class UncertainOrdersTest {
     String event = context.pathParam("event");
     if (event.equals(id("slow").value())) {
       context.response().setStatusCode(504).end("{\"detail\":\"two did not answer\"}");
+    } else if (event.equals(id("page").value())) {
+      context.response().end("<h1>sign in</h1>");
     } else if (event.equals(id("broken").value())) {
       context.request().connection().close();
     } else {
@@ -71,6 +73,19 @@ class UncertainOrdersTest {
     assertThat(retry.err()).contains(id("slow").value() + ": two did not answer: " + LOOK);
     assertThat(JSON.readTree(retry.out()))
         .isEqualTo(JSON.readTree("{\"done\":1,\"failed\":0,\"unknown\":1,\"untried\":0}"));
+  }
+
+  /** An error page of what stands before the server, or of nobody who has heard of orders. */
+  @Test
+  void aBulkOrderStopsWhereTheAnswerIsInOtherWords() throws IOException {
+    Sallyport retry =
+        admin.run("deliveries", "retry", "--json", id("page").value(), id("good").value());
+
+    assertThat(retry.exit()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(retry.err()).contains(id("page").value(), "answered 200", LOOK);
+    assertThat(JSON.readTree(retry.out()))
+        .isEqualTo(JSON.readTree("{\"done\":0,\"failed\":0,\"unknown\":1,\"untried\":1}"));
+    assertThat(admin.records.orders).isEmpty();
   }
 
   @Test
