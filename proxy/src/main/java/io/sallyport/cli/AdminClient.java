@@ -75,6 +75,7 @@ public final class AdminClient {
   private final PrintWriter err;
   private Duration patience = ANSWER_MAX;
   private boolean isOfThisProcess;
+  private @Nullable HttpClient http;
 
   AdminClient() {
     this(
@@ -216,15 +217,22 @@ public final class AdminClient {
     }
   }
 
-  /** Through the proxy of the JVM's options only to where the operator says. */
-  private HttpClient http(boolean isNamed) {
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_MAX)
-            .followRedirects(HttpClient.Redirect.NEVER);
-    return (isNamed && !isOfThisProcess ? builder : builder.proxy(HttpClient.Builder.NO_PROXY))
-        .build();
+  /**
+   * One for all requests, since each has connections of its own: a server lets in few of one
+   * address. Through the proxy of the JVM's options only to where the operator says.
+   */
+  private synchronized HttpClient http(boolean isNamed) {
+    if (http == null) {
+      HttpClient.Builder builder =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(CONNECT_MAX)
+              .followRedirects(HttpClient.Redirect.NEVER);
+      http =
+          (isNamed && !isOfThisProcess ? builder : builder.proxy(HttpClient.Builder.NO_PROXY))
+              .build();
+    }
+    return http;
   }
 
   private <T> HttpResponse<T> send(

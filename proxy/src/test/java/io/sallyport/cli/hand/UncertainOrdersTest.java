@@ -88,6 +88,24 @@ class UncertainOrdersTest {
     assertThat(admin.records.orders).isEmpty();
   }
 
+  /** Each connection that is left open counts among the 128 of one address. */
+  @Test
+  void ordersAboutManyTakeOneConnection() {
+    String[] orders = new String[202];
+    orders[0] = "deliveries";
+    orders[1] = "retry";
+    for (int i = 2; i < orders.length; i++) {
+      Events event = anEvent("many-" + i).in(Standing.DEAD);
+      admin.records.put(event.recorded(), event.parcel());
+      orders[i] = id("many-" + i).value();
+    }
+
+    Sallyport retry = admin.run(orders);
+
+    assertThat(retry.exit()).as(retry.toString()).isEqualTo(ExitCode.DONE);
+    assertThat(retry.out().strip()).isEqualTo("retry: 200 of 200");
+  }
+
   @Test
   void aBulkOrderThatIsNotAnsweredStopsThereAndPrintsItsCounts() throws IOException {
     String[] orders = {
