@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 /**
  * One order about several things: those that are named, or all that a filter finds, which asks for
  * a confirmation. Exits 0 when all were done, 4 when none, 5 when some, or when it is not known of
- * one whether it was; 3 when nobody answers any more.
+ * one whether it was; 3 when nobody answers any more, and surely none was.
  */
 abstract class BulkCommand extends ServerCommand {
   private static final int SENTENCE_CHARS_MAX = 300;
@@ -98,12 +98,14 @@ abstract class BulkCommand extends ServerCommand {
     } catch (Uncertain e) {
       return tally.exit(); // it was told with the thing's name
     } catch (Unreachable e) {
-      if (!tally.isUnsure()) {
+      if (tally.isSurelyNone()) {
         throw e;
       }
       complain(String.valueOf(e.getMessage()));
     } finally {
-      if (bar) {
+      if (tally.tried() < tally.meant()) {
+        progress.clear();
+      } else if (bar) {
         progress.finish(Duration.between(began, Instant.now()));
       }
       tell(tally);

@@ -37,8 +37,9 @@ final class Tally {
     unknown++;
   }
 
-  boolean isUnsure() {
-    return unknown > 0;
+  /** Whoever orders all of it anew does nothing twice. */
+  boolean isSurelyNone() {
+    return done == 0 && unknown == 0;
   }
 
   JsonNode json() {
@@ -60,11 +61,11 @@ final class Tally {
     return count == 0 ? "" : ", " + count + words;
   }
 
-  /** Of an order that was answered, or of which it is not known. */
+  /** Of an order that was answered, done in part, or of which it is not known. */
   int exit() {
     if (done == meant) {
       return ExitCode.DONE;
     }
-    return done == 0 && unknown == 0 ? ExitCode.REFUSED : ExitCode.PARTIAL;
+    return isSurelyNone() ? ExitCode.REFUSED : ExitCode.PARTIAL;
   }
 }

@@ -11,6 +11,8 @@ import io.sallyport.cli.ExitCode;
 import io.sallyport.cli.Sallyport;
 import io.sallyport.fixture.AdminUnderTest;
 import io.sallyport.fixture.Events;
+import io.sallyport.quarantine.item.HeldItem;
+import io.sallyport.verdict.Reason;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -48,7 +50,15 @@ class UncertainOrdersTest {
     router.post("/api/v1/deliveries/:event/retry").handler(UncertainOrdersTest::answer);
     router.post("/api/v1/drain").handler(it -> it.response().setStatusCode(504).end("{}"));
     router.delete("/api/v1/drain").handler(it -> it.request().connection().close());
-    router.get("/api/v1/quarantine/:event").handler(it -> it.request().connection().close());
+    router.get("/api/v1/quarantine/:event").handler(UncertainOrdersTest::show);
+  }
+
+  private static void show(RoutingContext context) {
+    if (context.pathParam("event").equals(id("first").value())) {
+      context.next();
+    } else {
+      context.request().connection().close();
+    }
   }
 
   private static void answer(RoutingContext context) {
@@ -86,6 +96,29 @@ class UncertainOrdersTest {
     assertThat(JSON.readTree(retry.out()))
         .isEqualTo(JSON.readTree("{\"done\":0,\"failed\":0,\"unknown\":1,\"untried\":1}"));
     assertThat(admin.records.orders).isEmpty();
+  }
+
+  /** Who takes 3 for "nothing was done" orders anew, and an event is replayed twice. */
+  @Test
+  void whatWasDoneBeforeNobodyAnsweredIsNotToldAsUnreachable() throws IOException {
+    Sallyport release =
+        admin.run(
+            "quarantine",
+            "release",
+            "--note",
+            "n",
+            "--json",
+            held("first").eventId(),
+            id("last").value());
+
+    assertThat(release.exit()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(JSON.readTree(release.out()))
+        .isEqualTo(JSON.readTree("{\"done\":1,\"failed\":0,\"unknown\":0,\"untried\":1}"));
+    assertThat(admin.released).containsExactly(id("first").value());
+  }
+
+  private HeldItem held(String name) {
+    return admin.hold(name, Reason.STORE_REBUILDING, Events.T0);
   }
 
   /** Each connection that is left open counts among the 128 of one address. */
