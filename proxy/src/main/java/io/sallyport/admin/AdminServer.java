@@ -200,6 +200,12 @@ public final class AdminServer {
     problem(context, 503, "Service Unavailable", "the store cannot answer now; the log says why");
   }
 
+  /** Answers 504: what was ordered broke where it may be done. What it was goes to the log. */
+  static void unsure(RoutingContext context, Throwable fault) {
+    LOG.atWarn().setCause(fault).log("an order was not answered");
+    problem(context, 504, "Gateway Timeout", "it broke: " + Everywhere.WHETHER_DONE_IS_NOT_KNOWN);
+  }
+
   /** Answers JSON with status 200. */
   static void json(RoutingContext context, JsonObject body) {
     answer(context, new Answered(200, body));

@@ -29,7 +29,10 @@ public final class DrainRoutes implements AdminRoutes {
   private void begin(RoutingContext context, Asking asking) throws Malformed {
     Order order = Orders.read(context, asking.content());
     draining.begin(order.by(), order.note());
-    tell(context);
+    draining
+        .look()
+        .onSuccess(state -> AdminServer.json(context, state))
+        .onFailure(fault -> AdminServer.unsure(context, fault)); // it has begun
   }
 
   private void tell(RoutingContext context) {

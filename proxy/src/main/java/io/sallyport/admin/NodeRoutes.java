@@ -49,7 +49,7 @@ public final class NodeRoutes implements AdminRoutes {
         it ->
             it.forget(node, order.by(), order.note())
                 .onSuccess(outcome -> answer(context, node, outcome))
-                .onFailure(fault -> AdminServer.unavailable(context, fault)),
+                .onFailure(fault -> AdminServer.unsure(context, fault)), // Redis may have heard it
         () -> alone(context));
   }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
       "its notice; then it takes nothing new, delivers what it has, and leaves to the other nodes what",
       "your application does not take. Waits until the node can be stopped for good, or until only",
       "people can go on, and says what would stay on its disk, and why. Exits 0 when nothing would,",
-      "5 when something would. Nothing is stopped; whoever starts the node anew takes it back, too."
+      "5 when something would, or nobody says any more. Nothing is stopped; whoever starts the node anew takes it back, too."
     },
     mixinStandardHelpOptions = true)
 public final class DrainCommand extends ServerCommand {
@@ -58,19 +58,48 @@ public final class DrainCommand extends ServerCommand {
                             + "\""));
     if (undo) {
       client.delete(PATH);
-      out().println(json ? client.get(PATH) : "drain: taken back, the node takes webhooks again");
-      return ExitCode.DONE;
+      return takenBack();
     }
     long began = System.nanoTime();
     JsonNode state =
         client.post(PATH, JsonNodeFactory.instance.objectNode().put("by", by).put("note", note));
     show(state);
-    while (!state.path("settled").asBoolean() && System.nanoTime() - began < most.toNanos()) {
-      pause();
-      state = client.get(PATH);
-      show(state);
+    try {
+      while (!state.path("settled").asBoolean() && System.nanoTime() - began < most.toNanos()) {
+        pause();
+        state = client.get(PATH);
+        show(state);
+      }
+    } catch (Unreachable | Refused e) {
+      return unseen(state, e);
     }
     return ended(state);
+  }
+
+  /** It is done, whether or not anybody says how the node stands now. */
+  private int takenBack() {
+    if (!json) {
+      out().println("drain: taken back, the node takes webhooks again");
+      return ExitCode.DONE;
+    }
+    try {
+      out().println(client.get(PATH));
+      return ExitCode.DONE;
+    } catch (Unreachable | Refused e) {
+      complain("it is taken back, but how the node stands nobody says: " + e.getMessage());
+      return ExitCode.PARTIAL;
+    }
+  }
+
+  /** Whoever takes it for not reached lets the node drain for ever. */
+  private int unseen(JsonNode state, Exception why) {
+    if (json) {
+      out().println(state);
+    }
+    complain(
+        "the node was told to drain, and goes on with that; how far it is nobody says any more: "
+            + why.getMessage());
+    return ExitCode.PARTIAL;
   }
 
   private static void pause() throws Unreachable {
@@ -78,7 +107,7 @@ public final class DrainCommand extends ServerCommand {
       Thread.sleep(BETWEEN.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Unreachable("interrupted; the node goes on draining");
+      throw new Unreachable("interrupted");
     }
   }
 

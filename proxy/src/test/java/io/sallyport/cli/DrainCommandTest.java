@@ -89,6 +89,40 @@ class DrainCommandTest {
     assertThat(drain.err()).isEmpty();
   }
 
+  /** It has begun: whoever reads "refused" lets the node drain for ever. */
+  @Test
+  void whereTheFirstLookFailsItIsNotToldAsRefused() {
+    admin.draining.cannotLook();
+
+    Sallyport drain = admin.run("drain", "--by", "ada");
+
+    assertThat(admin.draining.asked).hasSize(1);
+    assertThat(drain.exit()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(drain.err()).contains("whether it was done is not known");
+  }
+
+  @Test
+  void whereALaterLookFailsItIsSaidThatItGoesOn() {
+    admin.draining.shows(state("draining").put("queued", 3)).cannotLook();
+
+    Sallyport drain = admin.run("drain", "--json");
+
+    assertThat(drain.exit()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(drain.err()).contains("was told to drain, and goes on with that");
+    assertThat(new JsonObject(drain.out()).getInteger("queued")).isEqualTo(3);
+  }
+
+  @Test
+  void whereTheLookAfterItsTakingBackFailsItIsTakenBackAllTheSame() {
+    admin.draining.cannotLook();
+
+    Sallyport undo = admin.run("drain", "--undo", "--json");
+
+    assertThat(undo.exit()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(undo.err()).contains("it is taken back");
+    assertThat(admin.run("drain", "--undo").exit()).isEqualTo(ExitCode.DONE);
+  }
+
   @Test
   void isTakenBack() {
     Sallyport undo = admin.run("drain", "--undo");

@@ -298,6 +298,17 @@ class HandCommandsTest {
     assertThat(alive.err()).contains("it is alive");
   }
 
+  /** Of what Redis has heard nobody can say that it was not done. */
+  @Test
+  void storeForgetThatBreaksIsNotToldAsRefused() {
+    admin.fellowship.fails = true;
+
+    Sallyport broken = admin.run("store", "forget", "two", "--yes", "--by", "ada");
+
+    assertThat(broken.exit()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(broken.err()).contains("whether it was done is not known");
+  }
+
   @Test
   void storeForgetKnowsTheNamesThatThereAre() {
     Sallyport look = admin.run("store", "forget", "tow", "--dry-run");
