@@ -55,7 +55,7 @@ public record Installation(Path policies, String publicUrl, String gate, String 
     return new Installation(
         configuration.policies(),
         configuration.publicUrl().orElse(Surroundings.PUBLIC_URL_DEFAULT),
-        scheme + LocalConfiguration.fromHere(new ListenAddress(listen.host(), port)),
+        scheme + new ListenAddress(listen.host(), port).fromHere(),
         "http://" + configuration.admin());
   }
 }

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -25,9 +24,6 @@ import picocli.CommandLine.ParameterException;
 public final class LocalConfiguration {
   /** Read where there is one, and no other is named. */
   static final Path FILE_DEFAULT = Path.of("conf", "sallyport.yaml");
-
-  /** What is no name. */
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
 
   /** Names it where no option does. */
   private static final String VARIABLE = "SALLYPORT_CONFIG";
@@ -104,12 +100,12 @@ public final class LocalConfiguration {
   /** Where the ingress is reached from this host. */
   static String ingressUrl(Configuration configuration) {
     String scheme = configuration.ingress().tls().isPresent() ? "https://" : "http://";
-    return scheme + fromHere(configuration.ingress().listen());
+    return scheme + configuration.ingress().listen().fromHere();
   }
 
   /** Where the admin side is asked from this host. */
   static String adminUrl(Configuration configuration) {
-    return "http://" + fromHere(configuration.admin());
+    return "http://" + configuration.admin().fromHere();
   }
 
   /**
@@ -117,7 +113,7 @@ public final class LocalConfiguration {
    * is asked then. Empty where it is not. Asks for the address of a name, and may wait for that.
    */
   static Optional<String> adminUrlHere(Configuration configuration) {
-    ListenAddress listen = fromHere(configuration.admin());
+    ListenAddress listen = configuration.admin().fromHere();
     try {
       InetAddress address = InetAddress.getByName(listen.host());
       return isHere(address)
@@ -130,22 +126,5 @@ public final class LocalConfiguration {
 
   private static boolean isHere(InetAddress address) throws SocketException {
     return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
-  }
-
-  /** Where a listener is reached from this host: one that binds to all addresses, at loopback. */
-  static ListenAddress fromHere(ListenAddress listen) {
-    return isEverywhere(listen.host()) ? new ListenAddress("127.0.0.1", listen.port()) : listen;
-  }
-
-  /** However it is spelled; nobody is asked for the address of a name. */
-  private static boolean isEverywhere(String host) {
-    if (!ADDRESS.matcher(host).matches()) {
-      return false;
-    }
-    try {
-      return InetAddress.getByName(host).isAnyLocalAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
   }
 }

@@ -1,6 +1,9 @@
 package io.sallyport.config;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where a listener binds.
@@ -10,6 +13,9 @@ import java.util.Optional;
  */
 public record ListenAddress(String host, int port) {
   private static final int PORT_MAX = 65_535;
+
+  /** What is no name. */
+  private static final Pattern DIGITS = Pattern.compile("[0-9.]+|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
 
   /** Reads {@code 127.0.0.1:8080}, {@code [::1]:8080} or {@code localhost:0}. */
   static Optional<ListenAddress> parse(String text) {
@@ -29,6 +35,31 @@ public record ListenAddress(String host, int port) {
     }
     int number = Integer.parseInt(port);
     return number > PORT_MAX ? Optional.empty() : Optional.of(new ListenAddress(host, number));
+  }
+
+  /** Where it is reached from this host: one that binds to all addresses, at loopback. */
+  public ListenAddress fromHere() {
+    return address().filter(InetAddress::isAnyLocalAddress).isPresent()
+        ? new ListenAddress("127.0.0.1", port)
+        : this;
+  }
+
+  /** Whether it is only of this host; of all names that is {@code localhost}. */
+  public boolean isLoopback() {
+    return host.equalsIgnoreCase("localhost")
+        || address().filter(InetAddress::isLoopbackAddress).isPresent();
+  }
+
+  /** However it is spelled; nobody is asked for the address of a name. */
+  private Optional<InetAddress> address() {
+    if (!DIGITS.matcher(host).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InetAddress.getByName(host));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
   }
 
   /** As URLs write it. */

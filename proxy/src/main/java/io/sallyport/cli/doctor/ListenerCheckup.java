@@ -5,6 +5,7 @@ import io.sallyport.config.ListenAddress;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -34,6 +35,12 @@ public record ListenerCheckup(Configuration configuration) {
   private Diagnosis port(String name, ListenAddress address, boolean running) {
     if (address.port() == 0) {
       return Diagnosis.ok(name, "any free port of " + address.host());
+    }
+    if (new InetSocketAddress(address.host(), 0).isUnresolved()) {
+      return Diagnosis.fail(
+          name,
+          address.host() + " is no address, nor the name of one that can be looked up",
+          "for all addresses of this machine write 0.0.0.0:" + address.port());
     }
     boolean free = isFree(address);
     if (running) {
@@ -104,17 +111,17 @@ public record ListenerCheckup(Configuration configuration) {
     if (status.port() == 0) {
       return false;
     }
-    String host = status.host().equals("0.0.0.0") ? "127.0.0.1" : status.host();
     try {
       HttpURLConnection asked =
           (HttpURLConnection)
-              URI.create("http://" + new ListenAddress(host, status.port()) + "/livez")
+              URI.create("http://" + status.fromHere() + "/livez")
                   .toURL()
-                  .openConnection();
+                  .openConnection(Proxy.NO_PROXY);
+      asked.setInstanceFollowRedirects(false);
       asked.setConnectTimeout(ANSWER_MILLIS);
       asked.setReadTimeout(ANSWER_MILLIS);
       return asked.getResponseCode() == HttpURLConnection.HTTP_OK;
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) { // a name may be none of a URL
       return false;
     }
   }
