@@ -74,7 +74,6 @@ public final class AdminClient {
   private final ServerSearch search;
   private final PrintWriter err;
   private Duration patience = ANSWER_MAX;
-  private boolean isOfThisProcess;
   private @Nullable HttpClient http;
 
   AdminClient() {
@@ -116,7 +115,6 @@ public final class AdminClient {
     AdminClient client =
         new AdminClient(
             Map.of(), Optional.empty(), Optional::empty, new PrintWriter(System.err, true, UTF_8));
-    client.isOfThisProcess = true;
     client.server = server;
     client.data = data;
     return client;
@@ -221,16 +219,14 @@ public final class AdminClient {
    * One for all requests, since each has connections of its own: a server lets in few of one
    * address. Through the proxy of the JVM's options only to where the operator says.
    */
-  private synchronized HttpClient http(boolean isNamed) {
+  private synchronized HttpClient http(boolean mayBeProxied) {
     if (http == null) {
       HttpClient.Builder builder =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
               .connectTimeout(CONNECT_MAX)
               .followRedirects(HttpClient.Redirect.NEVER);
-      http =
-          (isNamed && !isOfThisProcess ? builder : builder.proxy(HttpClient.Builder.NO_PROXY))
-              .build();
+      http = (mayBeProxied ? builder : builder.proxy(HttpClient.Builder.NO_PROXY)).build();
     }
     return http;
   }
@@ -242,7 +238,8 @@ public final class AdminClient {
       HttpResponse.BodyHandler<T> handler)
       throws Unreachable {
     HttpRequest request = as.apply(request(found, path)).build();
-    CompletableFuture<HttpResponse<T>> answer = http(found.isNamed()).sendAsync(request, handler);
+    CompletableFuture<HttpResponse<T>> answer =
+        http(found.mayBeProxied()).sendAsync(request, handler);
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {

@@ -3,8 +3,10 @@ package io.sallyport.cli;
 import io.sallyport.admin.AdminKey;
 import io.sallyport.config.Configuration;
 import io.sallyport.config.ConfigurationLoader;
+import io.sallyport.config.ListenAddress;
 import io.sallyport.yaml.Problem;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,9 +69,10 @@ final class ServerSearch {
    * Whom to ask.
    *
    * @param url without a final slash
-   * @param isNamed whether whoever gives the command has said where, by option or variable
+   * @param mayBeProxied whether whoever gives the command has said where, by option or variable,
+   *     and that is not loopback
    */
-  record Found(String url, String key, boolean isNamed) {}
+  record Found(String url, String key, boolean mayBeProxied) {}
 
   /**
    * Looks for both.
@@ -83,7 +86,17 @@ final class ServerSearch {
     return new Found(
         url,
         token == null ? keyOfThisHost(said, tell) : token,
-        said.server().isPresent() || environment.containsKey(ADDRESS));
+        (said.server().isPresent() || environment.containsKey(ADDRESS)) && mayBeProxied(url));
+  }
+
+  /** What is of this host goes through nobody else. */
+  private static boolean mayBeProxied(String url) {
+    try {
+      String host = URI.create(url).getHost();
+      return host != null && !new ListenAddress(host.replaceAll("^\\[|]$", ""), 0).isLoopback();
+    } catch (IllegalArgumentException e) {
+      return false; // nor is it asked
+    }
   }
 
   private String url(Said said, Consumer<String> tell) throws Unreachable {

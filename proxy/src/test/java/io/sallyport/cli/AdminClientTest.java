@@ -7,6 +7,7 @@ import io.sallyport.admin.AdminKey;
 import io.sallyport.admin.AdminServer;
 import io.sallyport.admin.SignInThrottle;
 import io.sallyport.config.ConfigurationLoader;
+import io.sallyport.fixture.CannedServer;
 import io.sallyport.yaml.Place;
 import io.sallyport.yaml.Problem;
 import io.vertx.core.Vertx;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a command looks for the server and its key, as {@code run} would have them there. */
 class AdminClientTest {
+  private static final String FOREIGN =
+      "HTTP/1.1 200 OK\r\nContent-Length: 17\r\nConnection: close\r\n\r\n{\"proxied\": true}";
+
   @TempDir private Path folder;
   private final StringWriter err = new StringWriter();
   private String key = "";
@@ -81,23 +85,46 @@ class AdminClientTest {
         Optional.empty());
   }
 
-  /** Else the key that is for this machine goes to the proxy. */
-  @Test
-  void noProxyIsAskedForAServerOfThisMachineUnlessTheOperatorSaysWhere() throws Exception {
+  /** Else the key that is for this machine goes to the proxy, whoever has said where. */
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost", "LOCALHOST"})
+  void noProxyIsAskedForAServerOfThisMachine(String host) throws Exception {
+    String here = address.replace("127.0.0.1", host);
     ProxySelector before = ProxySelector.getDefault();
-    ProxySelector.setDefault(
-        ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
-    try {
+    try (CannedServer proxy = CannedServer.answering(FOREIGN)) {
+      ProxySelector.setDefault(through(proxy));
+
       asks(Map.of(), Optional.of(written("data: '%s'\nadmin: {listen: '%s'}\n")));
-      AdminClient said =
-          client(
-              Map.of("SALLYPORT_TOKEN", key, "SALLYPORT_ADDR", "http://" + address),
-              Optional.empty());
-      assertThatThrownBy(() -> said.get("/api/v1/here"))
-          .isInstanceOf(Unreachable.class);
+      asks(Map.of("SALLYPORT_TOKEN", key, "SALLYPORT_ADDR", "http://" + here), Optional.empty());
+      AdminClient said = client(Map.of("SALLYPORT_TOKEN", key), Optional.empty());
+      said.server = "http://" + here;
+      assertThat(said.get("/api/v1/here").has("proxied")).isFalse();
+      assertThat(proxy.heads).isEmpty();
     } finally {
       ProxySelector.setDefault(before);
     }
+  }
+
+  /** He may have no other way to it. */
+  @Test
+  void whatTheOperatorNamesElsewhereIsAskedThroughTheProxyOfTheJvmsOptions() throws Exception {
+    ProxySelector before = ProxySelector.getDefault();
+    try (CannedServer proxy = CannedServer.answering(FOREIGN)) {
+      ProxySelector.setDefault(through(proxy));
+
+      AdminClient said =
+          client(
+              Map.of("SALLYPORT_TOKEN", key, "SALLYPORT_ADDR", "http://sallyport.invalid:8081"),
+              Optional.empty());
+
+      assertThat(said.get("/api/v1/here").path("proxied").asBoolean()).isTrue();
+    } finally {
+      ProxySelector.setDefault(before);
+    }
+  }
+
+  private static ProxySelector through(CannedServer proxy) {
+    return ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port()));
   }
 
   /** Each is what the system takes for all of its addresses. */
