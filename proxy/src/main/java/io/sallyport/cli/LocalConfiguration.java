@@ -55,7 +55,7 @@ public final class LocalConfiguration {
   private static Optional<Problem> doubtOf(Path found) {
     return Optional.of(found)
         .filter(Files::isRegularFile)
-        .flatMap(FoundFile::doubtOf)
+        .flatMap(FoundFile.ofThisUser()::doubt)
         .map(it -> new Problem(Problem.Severity.ERROR, Place.startOf(found.toString()), "", it));
   }
 
