@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The first admin key: 256 random bits in {@code data/admin.key}, mode 0600, made when absent. A
@@ -27,6 +28,7 @@ public final class AdminKey {
 
   private static final int RANDOM_BYTES = 32;
   private static final String PREFIX = "sak_";
+  private static final Pattern FORM = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{32,}");
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
@@ -58,7 +60,7 @@ public final class AdminKey {
   /**
    * Reads an existing key.
    *
-   * @throws IOException when it is absent, empty, or readable by others than its owner
+   * @throws IOException when it is absent, no admin key, or readable by others than its owner
    */
   public static AdminKey read(Path file) throws IOException {
     Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
@@ -71,7 +73,7 @@ public final class AdminKey {
               + file);
     }
     String text = Files.readString(file).strip();
-    if (text.length() < PREFIX.length() + RANDOM_BYTES) {
+    if (!FORM.matcher(text).matches()) { // another secret, which is not to be sent to anybody
       throw new IOException(file + " holds no admin key; delete it and start the server again");
     }
     return new AdminKey(Secret.ofText(text));

@@ -96,13 +96,17 @@ public final class AdminClient {
       Optional<Path> file,
       Supplier<Optional<Problem>> doubt,
       PrintWriter err) {
-    this.search = new ServerSearch(environment, file, doubt);
+    this.search = new ServerSearch(environment, file, doubt, FoundFile.ofThisUser());
     this.err = err;
   }
 
-  /** Takes a configuration's addresses where neither an option nor a variable says otherwise. */
-  void preferring(Configuration other) {
-    search.preferring(other);
+  /**
+   * Takes a configuration's addresses where neither an option nor a variable says otherwise.
+   *
+   * @param isWritten whether there is a file of it, which is believed
+   */
+  void preferring(Configuration other, boolean isWritten) {
+    search.preferring(other, isWritten);
   }
 
   /** Waits so long for an answer to its last byte, instead of 30 s. */
@@ -206,12 +210,18 @@ public final class AdminClient {
 
   private static HttpRequest.Builder request(ServerSearch.Found found, String path)
       throws Unreachable {
+    HttpRequest.Builder request;
     try {
-      return HttpRequest.newBuilder(URI.create(found.url() + path))
-          .header("Authorization", "Bearer " + found.key());
+      request = HttpRequest.newBuilder(URI.create(found.url() + path));
     } catch (IllegalArgumentException e) {
       throw new Unreachable(
           found.url() + " is no address; want one like " + ServerSearch.DEFAULT_SERVER);
+    }
+    try {
+      return request.header("Authorization", "Bearer " + found.key());
+    } catch (IllegalArgumentException e) { // whose message has the key
+      throw new Unreachable(
+          "what is given as the admin key cannot be one: it has more than a line");
     }
   }
 

@@ -50,7 +50,8 @@ public final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ConfigurationLoader.Result read = LocalConfiguration.load(config, System.getenv());
-    read.configuration().ifPresent(client::preferring);
+    boolean isWritten = LocalConfiguration.file(config).isPresent();
+    read.configuration().ifPresent(it -> client.preferring(it, isWritten));
     List<Diagnosis> found =
         Examination.of(read, LocalConfiguration.environment(), this::ask, VersionCommand.version());
     PrintWriter out = spec.commandLine().getOut();

@@ -21,39 +21,52 @@ import org.jspecify.annotations.Nullable;
  * SALLYPORT_ADDR}, then where a server of this host's configuration and environment listens; the
  * key from {@code SALLYPORT_TOKEN}, then {@code admin.key} in that server's data folder.
  *
- * <p>Guarantees that a configuration which merely lies in the working directory is used only where
- * nobody else can have put it there, and that none has a key sent to another machine: only whoever
- * gives the command says that, by the option or the variable.
+ * <p>Guarantees that a configuration or a key which merely lies in the working directory is used
+ * only where nobody else can have put it there, and that none has a key sent to another machine:
+ * only whoever gives the command says that, by the option or the variable.
  */
 final class ServerSearch {
   static final String DEFAULT_SERVER = "http://127.0.0.1:8081";
 
   private static final String ADDRESS = "SALLYPORT_ADDR";
-  private static final String KEY = "SALLYPORT_TOKEN";
+  static final String KEY = "SALLYPORT_TOKEN";
   private static final String LISTEN = "SALLYPORT_ADMIN_LISTEN";
+  private static final List<String> DATA = List.of("SALLYPORT_DATA", "SALLYPORT_DATA_FILE");
 
   private final Map<String, String> environment;
   private final Optional<Path> file;
   private final Supplier<Optional<Problem>> doubt;
+  private final FoundFile found;
   private @Nullable Configuration configuration;
   private boolean isPreferred;
+  private boolean isWritten;
 
   /**
    * Looks there for what no option says.
    *
    * @param file of the configuration, if there is one
    * @param doubt why that is not believed, asked where the file would be read
+   * @param found whether a key is believed that is only found
    */
   ServerSearch(
-      Map<String, String> environment, Optional<Path> file, Supplier<Optional<Problem>> doubt) {
+      Map<String, String> environment,
+      Optional<Path> file,
+      Supplier<Optional<Problem>> doubt,
+      FoundFile found) {
     this.environment = environment;
     this.file = file;
     this.doubt = doubt;
+    this.found = found;
   }
 
-  /** Takes a configuration's addresses where neither an option nor a variable says otherwise. */
-  void preferring(Configuration other) {
+  /**
+   * Takes a configuration's addresses where neither an option nor a variable says otherwise.
+   *
+   * @param isFile whether there is a file of it, which is believed
+   */
+  void preferring(Configuration other, boolean isFile) {
     configuration = other;
+    isWritten = isFile;
     isPreferred = true;
   }
 
@@ -74,6 +87,9 @@ final class ServerSearch {
    */
   record Found(String url, String key, boolean mayBeProxied) {}
 
+  /** The gate of `demo` or `dev` that runs on this host. */
+  private record Throwaway(String url, Path data) {}
+
   /**
    * Looks for both.
    *
@@ -81,12 +97,32 @@ final class ServerSearch {
    * @throws Unreachable where there is no key, or nobody may be asked
    */
   Found find(Said said, Consumer<String> tell) throws Unreachable {
-    String url = url(said, tell); // no key is looked for where nobody may be asked
-    String token = environment.get(KEY);
+    Optional<String> named = said.server().isPresent() ? said.server() : variable(ADDRESS);
+    Optional<String> token = variable(KEY);
+    if (named.isPresent() && token.isPresent()) {
+      return new Found(strip(named.get()), token.get(), mayBeProxied(named.get()));
+    }
+    // Once for both, or one's key goes to the other.
+    Optional<Throwaway> throwaway = isHere(said, tell) ? Optional.empty() : throwaway();
+    String url;
+    if (named.isPresent()) {
+      url = strip(named.get());
+    } else {
+      url = throwaway.isPresent() ? throwaway.get().url() : configured(tell);
+    }
     return new Found(
-        url,
-        token == null ? keyOfThisHost(said, tell) : token,
-        (said.server().isPresent() || environment.containsKey(ADDRESS)) && mayBeProxied(url));
+        url, // no key is looked for where nobody may be asked
+        token.isPresent() ? token.get() : key(said, throwaway, tell),
+        named.filter(ServerSearch::mayBeProxied).isPresent());
+  }
+
+  /** A script whose variable is empty would ask another server than it thinks. */
+  private Optional<String> variable(String name) throws Unreachable {
+    Optional<String> value = Optional.ofNullable(environment.get(name)).map(String::strip);
+    if (value.filter(String::isEmpty).isPresent()) {
+      throw new Unreachable(name + " is set and empty, so nobody is asked: set it, or unset it");
+    }
+    return value;
   }
 
   /** What is of this host goes through nobody else. */
@@ -97,18 +133,6 @@ final class ServerSearch {
     } catch (IllegalArgumentException e) {
       return false; // nor is it asked
     }
-  }
-
-  private String url(Said said, Consumer<String> tell) throws Unreachable {
-    if (said.server().isPresent()) {
-      return strip(said.server().get());
-    }
-    String named = environment.get(ADDRESS);
-    if (named != null) {
-      return strip(named);
-    }
-    Optional<String> throwaway = isHere(said, tell) ? Optional.empty() : throwaway();
-    return throwaway.isPresent() ? throwaway.get() : configured(tell);
   }
 
   private static String strip(String url) {
@@ -162,6 +186,7 @@ final class ServerSearch {
           read.configuration()
               .or(() -> ConfigurationLoader.load(Optional.empty(), environment).configuration())
               .orElseGet(ServerSearch::defaults);
+      isWritten = file.isPresent() && read.configuration().isPresent();
       if (read.configuration().isEmpty()) {
         complain(read.problems(), configuration, tell);
       }
@@ -187,31 +212,45 @@ final class ServerSearch {
         .orElseThrow(() -> new IllegalStateException("the defaults are right"));
   }
 
-  /** Where the gate of `demo` or `dev` is asked that runs on this host. */
-  private static Optional<String> throwaway() {
+  private static Optional<Throwaway> throwaway() {
+    Optional<Path> data = ThrowawayFolder.dataOfRunning();
     try {
-      return Installation.ofThrowaway().map(Installation::admin);
+      Optional<String> url = Installation.ofThrowaway().map(Installation::admin);
+      return data.flatMap(folder -> url.map(it -> new Throwaway(it, folder)));
     } catch (IOException e) {
       return Optional.empty(); // it is just being written
     }
   }
 
-  private String keyOfThisHost(Said said, Consumer<String> tell) throws Unreachable {
-    Path own = data(said, tell).resolve(AdminKey.FILE);
-    Path file =
-        isHere(said, tell)
-            ? own
-            : ThrowawayFolder.dataOfRunning().map(it -> it.resolve(AdminKey.FILE)).orElse(own);
+  private String key(Said said, Optional<Throwaway> throwaway, Consumer<String> tell)
+      throws Unreachable {
+    Path folder = throwaway.map(Throwaway::data).orElseGet(() -> data(said, tell));
+    Path file = folder.resolve(AdminKey.FILE);
     if (!Files.exists(file)) {
       throw new Unreachable(
           "no admin key: set SALLYPORT_TOKEN, or run this where the server's "
               + file
               + " lies (--data FOLDER)");
     }
+    Optional<String> doubt =
+        throwaway.isPresent() || isSaid(said) ? Optional.empty() : found.reason(file);
+    if (doubt.isPresent()) {
+      throw new Unreachable(
+          file
+              + " is not sent, since nobody has named it and "
+              + doubt.get()
+              + "; if it is your server's, say so: --data "
+              + folder);
+    }
     try {
       return AdminKey.read(file).bearer();
     } catch (IOException e) {
       throw new Unreachable(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Whether the folder of the key is more than what lies by chance where the command is given. */
+  private boolean isSaid(Said said) {
+    return isWritten || said.data().isPresent() || DATA.stream().anyMatch(environment::containsKey);
   }
 }

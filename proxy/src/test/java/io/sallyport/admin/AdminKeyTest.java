@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminKeyTest {
   @TempDir private Path data;
@@ -50,5 +52,25 @@ class AdminKeyTest {
     assertThatThrownBy(() -> AdminKey.read(file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("chmod 600");
+  }
+
+  /** A link in somebody else's folder leads to any file of whoever gives a command there. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hvs.CAESIJlWh4JZqYwZ0m5Xw1Zq3sGvD0n2n6rT8yPq4uE1aK9m",
+        "sak_ssword for the bank, and for all the others, too",
+        "sak_tooshort",
+        ""
+      })
+  void refusesAFileThatHoldsAnotherSecret(String secret) throws IOException {
+    Path file = data.resolve("other");
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, secret + "\n");
+
+    assertThatThrownBy(() -> AdminKey.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("holds no admin key");
   }
 }

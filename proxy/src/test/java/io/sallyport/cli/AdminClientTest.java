@@ -298,7 +298,8 @@ class AdminClientTest {
     AdminClient client = client(Map.of("SALLYPORT_TOKEN", key), Optional.empty());
 
     client.preferring(
-        ConfigurationLoader.load(Optional.of(foreign), Map.of()).configuration().orElseThrow());
+        ConfigurationLoader.load(Optional.of(foreign), Map.of()).configuration().orElseThrow(),
+        true);
 
     assertThatThrownBy(() -> client.get("/api/v1/here"))
         .hasMessageContaining("no address of this machine");
