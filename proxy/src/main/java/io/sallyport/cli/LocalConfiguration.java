@@ -28,13 +28,15 @@ public final class LocalConfiguration {
   /** Names it where no option does. */
   private static final String VARIABLE = "SALLYPORT_CONFIG";
 
-  private static final String ADMIN_KEY = "SALLYPORT_TOKEN";
-
   private LocalConfiguration() {}
 
   /** The named file, or the usual one where it exists, whoever has put that there. */
-  static Optional<Path> file(@Nullable Path named) {
-    Optional<Path> said = named(named, System.getenv());
+  static Optional<Path> file(@Nullable Path option) {
+    return file(option, System.getenv());
+  }
+
+  static Optional<Path> file(@Nullable Path option, Map<String, String> environment) {
+    Optional<Path> said = named(option, environment);
     return said.isPresent() ? said : Optional.of(FILE_DEFAULT).filter(Files::isRegularFile);
   }
 
@@ -45,11 +47,18 @@ public final class LocalConfiguration {
   }
 
   /**
-   * Why a command does not believe the configuration that it has found; empty where somebody has
-   * named it, there is none, or it is as good as this user's own: see {@link FoundFile}.
+   * Why a command does not believe the configuration that it has found, or that the variable leads
+   * to none; empty where somebody has named it, there is none, or it is as good as this user's own:
+   * see {@link FoundFile}.
    */
-  static Optional<Problem> doubt(@Nullable Path named) {
-    return named(named, System.getenv()).isPresent() ? Optional.empty() : doubtOf(FILE_DEFAULT);
+  static Optional<Problem> doubt(@Nullable Path option) {
+    return doubt(option, System.getenv());
+  }
+
+  static Optional<Problem> doubt(@Nullable Path option, Map<String, String> environment) {
+    return named(option, environment).isPresent()
+        ? missing(option, environment)
+        : doubtOf(FILE_DEFAULT);
   }
 
   private static Optional<Problem> doubtOf(Path found) {
@@ -59,11 +68,37 @@ public final class LocalConfiguration {
         .map(it -> new Problem(Problem.Severity.ERROR, Place.startOf(found.toString()), "", it));
   }
 
+  /** Whoever has set the variable long ago is told that it is that, and what to do. */
+  private static Optional<Problem> missing(@Nullable Path option, Map<String, String> environment) {
+    return option != null
+        ? Optional.empty()
+        : named(option, environment)
+            .filter(it -> !Files.isReadable(it) || Files.isDirectory(it))
+            .map(
+                it ->
+                    new Problem(
+                        Problem.Severity.ERROR,
+                        Place.startOf(VARIABLE),
+                        "",
+                        "it names "
+                            + it
+                            + ", where no file can be read: set it to the configuration, or unset"
+                            + " it, or name another by --config"));
+  }
+
+  /** Reads it as a server does: what it finds it believes. */
+  static ConfigurationLoader.Result loadForServer(
+      @Nullable Path option, Map<String, String> environment) {
+    return missing(option, environment)
+        .map(LocalConfiguration::unread)
+        .orElseGet(() -> ConfigurationLoader.load(file(option, environment), environment));
+  }
+
   /** Reads it for a command; one that is not believed is a problem, and nothing of it is used. */
   static ConfigurationLoader.Result load(@Nullable Path named, Map<String, String> environment) {
-    return doubt(named)
+    return doubt(named, environment)
         .map(LocalConfiguration::unread)
-        .orElseGet(() -> ConfigurationLoader.load(file(named), environment));
+        .orElseGet(() -> ConfigurationLoader.load(file(named, environment), environment));
   }
 
   static ConfigurationLoader.Result unread(Problem why) {
@@ -75,8 +110,12 @@ public final class LocalConfiguration {
    * admin key, which is for the server that is asked and for nobody else whom a file names.
    */
   public static Map<String, String> environment() {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.remove(ADMIN_KEY);
+    return withoutKey(System.getenv());
+  }
+
+  static Map<String, String> withoutKey(Map<String, String> all) {
+    Map<String, String> environment = new HashMap<>(all);
+    environment.remove(ServerSearch.KEY);
     return Map.copyOf(environment);
   }
 

@@ -2,7 +2,6 @@ package io.sallyport.cli;
 
 import io.sallyport.Server;
 import io.sallyport.config.Configuration;
-import io.sallyport.config.ConfigurationLoader;
 import io.sallyport.config.ConfigurationLoader.Result;
 import io.sallyport.observe.Logs;
 import io.vertx.core.Vertx;
@@ -63,7 +62,7 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private int run() throws InterruptedException {
-    Result read = ConfigurationLoader.load(LocalConfiguration.file(config), System.getenv());
+    Result read = LocalConfiguration.loadForServer(config, System.getenv());
     read.problems().forEach(problem -> err().println(problem));
     if (read.configuration().isEmpty()) {
       err().flush();
