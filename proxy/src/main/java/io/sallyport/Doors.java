@@ -6,6 +6,8 @@ import io.sallyport.admin.Callers;
 import io.sallyport.admin.Fellowship;
 import io.sallyport.admin.KeySetRoutes;
 import io.sallyport.admin.SignInThrottle;
+import io.sallyport.admin.StatusServer;
+import io.sallyport.admin.StatusServer.ReadinessCheck;
 import io.sallyport.admin.Vouching;
 import io.sallyport.config.Configuration;
 import io.sallyport.dispatch.Dispatcher;
@@ -19,8 +21,6 @@ import io.sallyport.ingress.SourceSlots;
 import io.sallyport.journal.DataLock;
 import io.sallyport.observe.DecisionLog;
 import io.sallyport.observe.DecisionSink;
-import io.sallyport.observe.StatusServer;
-import io.sallyport.observe.StatusServer.ReadinessCheck;
 import io.sallyport.policy.folder.PolicyFolder;
 import io.sallyport.policy.folder.PolicySet;
 import io.sallyport.policy.folder.PolicyWatch;
@@ -133,7 +133,7 @@ final class Doors {
             all.vertx(),
             keys.admin(),
             new SignInThrottle(all.nanos()::getAsLong),
-            new Callers(all.vertx(), all.nanos()),
+            Callers.ofAdmin(all.vertx(), all.nanos()),
             vouching,
             List.of(
                 new KeySetRoutes(
@@ -142,6 +142,7 @@ final class Doors {
     StatusServer statusServer =
         new StatusServer(
             all.vertx(),
+            Callers.ofStatus(all.vertx(), all.nanos()),
             List.of(policiesCheck(folder), store.check(), drain.check(), stoppingCheck()),
             all.meters()::scrape);
     return bind(

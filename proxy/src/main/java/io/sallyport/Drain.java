@@ -1,10 +1,10 @@
 package io.sallyport;
 
 import io.sallyport.admin.Draining;
+import io.sallyport.admin.StatusServer.ReadinessCheck;
 import io.sallyport.ingress.Entrance;
 import io.sallyport.observe.Meters;
 import io.sallyport.observe.Printable;
-import io.sallyport.observe.StatusServer.ReadinessCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;

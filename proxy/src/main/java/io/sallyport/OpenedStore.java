@@ -2,6 +2,7 @@ package io.sallyport;
 
 import io.sallyport.admin.ClockState;
 import io.sallyport.admin.Fellowship;
+import io.sallyport.admin.StatusServer.ReadinessCheck;
 import io.sallyport.admit.Adoption;
 import io.sallyport.admit.Doubt;
 import io.sallyport.admit.Keeping;
@@ -10,7 +11,6 @@ import io.sallyport.admit.Outbox;
 import io.sallyport.config.Configuration;
 import io.sallyport.dispatch.Gate;
 import io.sallyport.observe.Meters;
-import io.sallyport.observe.StatusServer.ReadinessCheck;
 import io.sallyport.quarantine.Quarantine;
 import io.sallyport.store.local.LocalStore;
 import io.vertx.core.Future;

@@ -46,7 +46,7 @@ public final class AdminServer {
         vertx,
         key,
         throttle,
-        new Callers(vertx, System::nanoTime),
+        Callers.ofAdmin(vertx, System::nanoTime),
         Optional.empty(),
         List.of(),
         routes);

@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who is connected to the admin listener: no more than there is room for, and nobody for longer
- * than a request takes. The times are absolute, since a byte now and then defeats one that begins
- * anew with each: so whoever may connect, and has no key, keeps nobody else out for long.
+ * Who is connected to the admin or the status listener: no more than there is room for, and nobody
+ * for longer than a request takes. The times are absolute, since a byte now and then defeats one
+ * that begins anew with each: so whoever may connect, and has no key, keeps nobody else out for
+ * long.
  *
  * <p>An answer that is being written has no time here, for a tail goes on; whoever reads nothing is
  * left after the listener's own idle time.
@@ -29,6 +30,7 @@ public final class Callers {
   private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
 
   private final Vertx vertx;
+  private final String listener;
   private final Limits limits;
   private final LinesAMinute refused;
   private final SourceSlots slots;
@@ -45,22 +47,37 @@ public final class Callers {
    * @param rest from the end of an answer to the end of the next request's head
    */
   record Limits(int most, int mostOfOne, Duration head, Duration body, Duration rest) {
-    static final Limits DEFAULT =
+    static final Limits ADMIN =
         new Limits(
             512, 128, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60));
+
+    /** Probes and scrapes, which have no body. */
+    static final Limits STATUS =
+        new Limits(256, 64, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30));
   }
 
   /**
-   * With nobody connected.
+   * Of the admin listener, with nobody connected.
    *
    * @param nanos monotonic, for how much is logged
    */
-  public Callers(Vertx vertx, LongSupplier nanos) {
-    this(vertx, nanos, Limits.DEFAULT);
+  public static Callers ofAdmin(Vertx vertx, LongSupplier nanos) {
+    return new Callers(vertx, "admin", nanos, Limits.ADMIN);
   }
 
-  Callers(Vertx vertx, LongSupplier nanos, Limits limits) {
+  /** The same of the status listener. */
+  public static Callers ofStatus(Vertx vertx, LongSupplier nanos) {
+    return new Callers(vertx, "status", nanos, Limits.STATUS);
+  }
+
+  /**
+   * With other limits.
+   *
+   * @param listener whose they are, for the log
+   */
+  Callers(Vertx vertx, String listener, LongSupplier nanos, Limits limits) {
     this.vertx = vertx;
+    this.listener = listener;
     this.limits = limits;
     this.refused = new LinesAMinute(nanos);
     this.slots = new SourceSlots(limits.most(), limits.mostOfOne());
@@ -72,9 +89,10 @@ public final class Callers {
     if (source.isEmpty() || !slots.tryOpen(source.get())) {
       refused.write(
           LOG.atWarn()
+              .addKeyValue("listener", listener)
               .addKeyValue("address", source.map(InetAddress::getHostAddress).orElse(""))
               .addKeyValue("open", slots.total()),
-          "too many connections to the admin listener: this one is closed");
+          "too many connections to a listener for operators: this one is closed");
       connection.close();
       return;
     }
@@ -106,13 +124,23 @@ public final class Callers {
     };
   }
 
+  /** Sees a request, and when whoever answers it has done so. */
+  Handler<HttpServerRequest> around(Handler<HttpServerRequest> next) {
+    return before(
+        request -> {
+          request.response().endHandler(ended -> answered(request));
+          next.handle(request);
+        });
+  }
+
   /** Of a request that came through {@link #before}: sees when it is answered. */
   void answering(RoutingContext context) {
-    context.addEndHandler(
-        ended ->
-            Optional.ofNullable(open.get(context.request().connection()))
-                .ifPresent(Caller::answered));
+    context.addEndHandler(ended -> answered(context.request()));
     context.next();
+  }
+
+  private void answered(HttpServerRequest request) {
+    Optional.ofNullable(open.get(request.connection())).ifPresent(Caller::answered);
   }
 
   /** One connection; its requests come one after the other, all on its event loop. */

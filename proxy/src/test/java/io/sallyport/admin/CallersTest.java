@@ -74,7 +74,7 @@ class CallersTest {
                 vertx,
                 key,
                 new SignInThrottle(() -> 0L),
-                new Callers(vertx, () -> 0L, limits),
+                new Callers(vertx, "admin", () -> 0L, limits),
                 Optional.empty(),
                 List.of(),
                 List.of(hello))

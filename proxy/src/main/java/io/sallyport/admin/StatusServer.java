@@ -1,4 +1,4 @@
-package io.sallyport.observe;
+package io.sallyport.admin;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,17 +25,21 @@ public final class StatusServer {
   private static final String EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Vertx vertx;
+  private final Callers callers;
   private final List<ReadinessCheck> checks;
   private final Supplier<String> metrics;
 
   /**
    * Makes the listener.
    *
+   * @param callers how many may be connected, and how long without a request
    * @param checks what must hold for a promise to be kept; asked at every request, never blocking
    * @param metrics the Prometheus text exposition; runs on a worker thread
    */
-  public StatusServer(Vertx vertx, List<ReadinessCheck> checks, Supplier<String> metrics) {
+  public StatusServer(
+      Vertx vertx, Callers callers, List<ReadinessCheck> checks, Supplier<String> metrics) {
     this.vertx = vertx;
+    this.callers = callers;
     this.checks = List.copyOf(checks);
     this.metrics = metrics;
   }
@@ -55,8 +59,13 @@ public final class StatusServer {
             .setHost(host)
             .setPort(port)
             .setIdleTimeout(IDLE_SECONDS)
-            .setMaxHeaderSize(HEADER_BYTES_MAX);
-    return vertx.createHttpServer(options).requestHandler(this::answer).listen();
+            .setMaxHeaderSize(HEADER_BYTES_MAX)
+            .setHttp2ClearTextEnabled(false); // one request after the other on each connection
+    return vertx
+        .createHttpServer(options)
+        .connectionHandler(callers::opened)
+        .requestHandler(callers.around(this::answer))
+        .listen();
   }
 
   private void answer(HttpServerRequest request) {

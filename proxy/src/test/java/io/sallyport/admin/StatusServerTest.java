@@ -1,8 +1,8 @@
-package io.sallyport.observe;
+package io.sallyport.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.observe.StatusServer.ReadinessCheck;
+import io.sallyport.admin.StatusServer.ReadinessCheck;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.net.URI;
@@ -30,7 +30,8 @@ class StatusServerTest {
             new ReadinessCheck("ingress-bound", () -> ""),
             new ReadinessCheck("policies", policyProblem::get));
     server =
-        new StatusServer(vertx, checks, () -> "sallyport_build_info 1\n")
+        new StatusServer(
+                vertx, Callers.ofStatus(vertx, () -> 0L), checks, () -> "sallyport_build_info 1\n")
             .listen("127.0.0.1", 0)
             .await();
   }
