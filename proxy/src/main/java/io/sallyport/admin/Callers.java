@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Who is connected to the admin or the status listener: no more than there is room for, and nobody
  * for longer than a request takes. The times are absolute, since a byte now and then defeats one
  * that begins anew with each: so whoever may connect, and has no key, keeps nobody else out for
- * long.
+ * long, and nobody at this machine itself at all.
  *
  * <p>An answer that is being written has no time here, for a tail goes on; whoever reads nothing is
  * left after the listener's own idle time.
@@ -32,28 +33,32 @@ public final class Callers {
   private final Vertx vertx;
   private final String listener;
   private final Limits limits;
+  private final Predicate<InetAddress> isNear;
   private final LinesAMinute refused;
   private final SourceSlots slots;
+  private final SourceSlots far;
   private final Map<HttpConnection, Caller> open = new ConcurrentHashMap<>();
 
   /**
    * What they may take.
    *
    * @param most connections in all
+   * @param kept of these, for loopback alone
    * @param mostOfOne connections of one address (IPv6: of one /64), so that one alone cannot take
    *     them all; operators behind one tunnel, and nodes behind one proxy, share it
    * @param head from the beginning of a connection to the end of its first request's head
    * @param body from there to the end of the request's body
    * @param rest from the end of an answer to the end of the next request's head
    */
-  record Limits(int most, int mostOfOne, Duration head, Duration body, Duration rest) {
+  record Limits(int most, int kept, int mostOfOne, Duration head, Duration body, Duration rest) {
     static final Limits ADMIN =
         new Limits(
-            512, 128, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60));
+            512, 128, 128, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60));
 
     /** Probes and scrapes, which have no body. */
     static final Limits STATUS =
-        new Limits(256, 64, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30));
+        new Limits(
+            256, 64, 64, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30));
   }
 
   /**
@@ -62,31 +67,39 @@ public final class Callers {
    * @param nanos monotonic, for how much is logged
    */
   public static Callers ofAdmin(Vertx vertx, LongSupplier nanos) {
-    return new Callers(vertx, "admin", nanos, Limits.ADMIN);
+    return new Callers(vertx, "admin", nanos, Limits.ADMIN, InetAddress::isLoopbackAddress);
   }
 
   /** The same of the status listener. */
   public static Callers ofStatus(Vertx vertx, LongSupplier nanos) {
-    return new Callers(vertx, "status", nanos, Limits.STATUS);
+    return new Callers(vertx, "status", nanos, Limits.STATUS, InetAddress::isLoopbackAddress);
   }
 
   /**
    * With other limits.
    *
    * @param listener whose they are, for the log
+   * @param isNear for whom some are kept
    */
-  Callers(Vertx vertx, String listener, LongSupplier nanos, Limits limits) {
+  Callers(
+      Vertx vertx,
+      String listener,
+      LongSupplier nanos,
+      Limits limits,
+      Predicate<InetAddress> isNear) {
     this.vertx = vertx;
     this.listener = listener;
     this.limits = limits;
+    this.isNear = isNear;
     this.refused = new LinesAMinute(nanos);
     this.slots = new SourceSlots(limits.most(), limits.mostOfOne());
+    this.far = new SourceSlots(limits.most() - limits.kept(), limits.mostOfOne());
   }
 
   /** A connection begins. */
   void opened(HttpConnection connection) {
     Optional<InetAddress> source = source(connection);
-    if (source.isEmpty() || !slots.tryOpen(source.get())) {
+    if (source.isEmpty() || !tryOpen(source.get())) {
       refused.write(
           LOG.atWarn()
               .addKeyValue("listener", listener)
@@ -103,8 +116,29 @@ public final class Callers {
         closed -> {
           open.remove(connection);
           caller.inNoTime();
-          slots.close(source.get());
+          close(source.get());
         });
+  }
+
+  private boolean tryOpen(InetAddress source) {
+    if (isNear.test(source)) {
+      return slots.tryOpen(source);
+    }
+    if (!far.tryOpenUncounted()) {
+      return false;
+    }
+    boolean isTaken = slots.tryOpen(source);
+    if (!isTaken) {
+      far.closeUncounted();
+    }
+    return isTaken;
+  }
+
+  private void close(InetAddress source) {
+    slots.close(source);
+    if (!isNear.test(source)) {
+      far.closeUncounted();
+    }
   }
 
   /** An address is written in digits, so nobody is asked for its name. */

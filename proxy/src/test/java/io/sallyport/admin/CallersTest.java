@@ -4,6 +4,7 @@ import static io.sallyport.fixture.Eventually.until;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.fixture.TestPeer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Raw sockets against the admin listener, with times that a test can wait for. */
 @DisplayName("who connects to the admin listener, and asks slowly or not at all")
 class CallersTest {
+  private static final InetAddress HERE = TestPeer.address("127.0.0.1");
+  private static final InetAddress ELSEWHERE = TestPeer.address("127.0.0.2");
+  private static final InetAddress AND_ELSEWHERE = TestPeer.address("127.0.0.3");
   private static final Duration NEVER = Duration.ofMinutes(10);
   private static final Duration SOON = Duration.ofMillis(300);
 
@@ -74,7 +78,7 @@ class CallersTest {
                 vertx,
                 key,
                 new SignInThrottle(() -> 0L),
-                new Callers(vertx, "admin", () -> 0L, limits),
+                new Callers(vertx, "admin", () -> 0L, limits, HERE::equals),
                 Optional.empty(),
                 List.of(),
                 List.of(hello))
@@ -84,11 +88,15 @@ class CallersTest {
   }
 
   private static Callers.Limits times(Duration head, Duration body, Duration rest) {
-    return new Callers.Limits(8, 8, head, body, rest);
+    return new Callers.Limits(8, 0, 8, head, body, rest);
   }
 
   private Socket connect() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    return connect(HERE);
+  }
+
+  private Socket connect(InetAddress from) throws IOException {
+    Socket socket = new Socket(HERE, port, from, 0);
     socket.setSoTimeout(PATIENCE_MILLIS);
     sockets.add(socket);
     return socket;
@@ -197,7 +205,7 @@ class CallersTest {
 
   @Test
   void oneAddressTakesNoMoreThanItsPart() throws Exception {
-    start(new Callers.Limits(8, 2, NEVER, NEVER, NEVER));
+    start(new Callers.Limits(8, 0, 2, NEVER, NEVER, NEVER));
     Socket first = connect();
     Socket second = connect();
     send(first, withKey(ASKING) + "\r\n");
@@ -208,13 +216,13 @@ class CallersTest {
     assertThat(connect().getInputStream().read()).as("the third").isEqualTo(-1);
 
     second.close();
-    until(this::isLetIn);
+    until(() -> isLetIn(HERE));
     send(first, withKey(ASKING) + "\r\n");
     assertThat(answer(first)).startsWith("HTTP/1.1 200");
   }
 
-  private boolean isLetIn() {
-    try (Socket socket = connect()) {
+  private boolean isLetIn(InetAddress from) {
+    try (Socket socket = connect(from)) {
       send(socket, withKey(ASKING) + "\r\n");
       return answer(socket).startsWith("HTTP/1.1 200");
     } catch (IOException reset) {
@@ -224,11 +232,49 @@ class CallersTest {
 
   @Test
   void allTogetherTakeNoMoreThanThereAre() throws Exception {
-    start(new Callers.Limits(1, 8, NEVER, NEVER, NEVER));
+    start(new Callers.Limits(1, 0, 8, NEVER, NEVER, NEVER));
     Socket first = connect();
     send(first, withKey(ASKING) + "\r\n");
     assertThat(answer(first)).startsWith("HTTP/1.1 200");
 
     assertThat(connect().getInputStream().read()).isEqualTo(-1);
+  }
+
+  /** Whoever is at the machine itself can always ask, and see who is there. */
+  @Test
+  void strangersLeaveSomeToThisMachine() throws Exception {
+    start(new Callers.Limits(4, 2, 8, NEVER, NEVER, NEVER));
+    Socket stranger = connect(ELSEWHERE);
+    assertIsServed(stranger);
+    assertIsServed(connect(AND_ELSEWHERE));
+
+    assertThat(connect(ELSEWHERE).getInputStream().read()).as("of strangers").isEqualTo(-1);
+    Socket first = connect(HERE);
+    assertIsServed(first);
+    assertIsServed(connect(HERE));
+    assertThat(connect(HERE).getInputStream().read()).as("of all").isEqualTo(-1);
+
+    stranger.close();
+    until(() -> isLetIn(ELSEWHERE));
+    first.close();
+    until(() -> isLetIn(HERE));
+  }
+
+  /** What is refused of one kind takes nothing of the other's. */
+  @Test
+  void aStrangerWhoIsRefusedTakesNothing() throws Exception {
+    start(new Callers.Limits(4, 2, 1, NEVER, NEVER, NEVER));
+    assertIsServed(connect(ELSEWHERE));
+    for (int i = 0; i < 8; i++) {
+      assertThat(connect(ELSEWHERE).getInputStream().read()).isEqualTo(-1);
+    }
+
+    assertIsServed(connect(AND_ELSEWHERE));
+    assertIsServed(connect(HERE));
+  }
+
+  private void assertIsServed(Socket socket) throws IOException {
+    send(socket, withKey(ASKING) + "\r\n");
+    assertThat(answer(socket)).startsWith("HTTP/1.1 200");
   }
 }

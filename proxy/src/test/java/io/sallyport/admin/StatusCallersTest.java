@@ -37,7 +37,10 @@ class StatusCallersTest {
 
   private int start(Callers.Limits limits) {
     return new StatusServer(
-            vertx, new Callers(vertx, "status", () -> 0L, limits), List.of(), this::metrics)
+            vertx,
+            new Callers(vertx, "status", () -> 0L, limits, address -> true),
+            List.of(),
+            this::metrics)
         .listen("127.0.0.1", 0)
         .await()
         .actualPort();
@@ -53,7 +56,7 @@ class StatusCallersTest {
   }
 
   private static Callers.Limits times(Duration head, Duration body, Duration rest) {
-    return new Callers.Limits(8, 8, head, body, rest);
+    return new Callers.Limits(8, 0, 8, head, body, rest);
   }
 
   private RawClient connect(int port) {
@@ -116,8 +119,8 @@ class StatusCallersTest {
   void oneAddressAndAllTogetherTakeNoMoreThanTheirPart() {
     for (Callers.Limits limits :
         List.of(
-            new Callers.Limits(8, 1, NEVER, NEVER, NEVER),
-            new Callers.Limits(1, 8, NEVER, NEVER, NEVER))) {
+            new Callers.Limits(8, 0, 1, NEVER, NEVER, NEVER),
+            new Callers.Limits(1, 0, 8, NEVER, NEVER, NEVER))) {
       int port = start(limits);
       RawClient first = connect(port).send(LIVE);
       assertThat(first.read().status()).isEqualTo(200);
