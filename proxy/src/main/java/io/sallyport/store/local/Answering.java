@@ -26,6 +26,7 @@ final class Answering {
   private final Desk desk;
   private final Group group;
   private final Optional<Admitted> delivery;
+  private final Optional<Agreed.Part> unread;
   private final Petitions petitions;
   private final List<Agreed.One> ones = new ArrayList<>();
   private final Map<Integer, Item> cases = new LinkedHashMap<>();
@@ -38,10 +39,21 @@ final class Answering {
    * @param delivery in which the events came; needed where some do not go on, or not with the rest
    */
   Answering(Desk desk, Group group, Optional<Admitted> delivery) {
+    this(desk, group, delivery, Optional.empty());
+  }
+
+  private Answering(
+      Desk desk, Group group, Optional<Admitted> delivery, Optional<Agreed.Part> unread) {
     this.desk = desk;
     this.group = group;
     this.delivery = delivery;
+    this.unread = unread;
     this.petitions = new Petitions(group.state(), desk.accord().node());
+  }
+
+  /** The same of a delivery that cannot be read: nothing of it becomes a case. */
+  static Answering unread(Desk desk, Group group, Consignment all) {
+    return new Answering(desk, group, Optional.empty(), Optional.of(all.unread()));
   }
 
   /** What writing it takes at most. */
@@ -167,7 +179,8 @@ final class Answering {
             first,
             delivery
                 .map(it -> it.items().get(claim.item()))
-                .map(item -> new Agreed.Part(item.account(), item.bytes()))));
+                .map(item -> new Agreed.Part(item.account(), item.bytes()))
+                .or(() -> unread)));
   }
 
   /** What a person must see goes into a case as if it had been known here. */

@@ -243,12 +243,14 @@ final class AssertionBook {
 
   /**
    * What came with it goes on alone: the journal says what each takes with it. Where the disk does
-   * not give it now, or takes nothing, it is tried again, as another has the event.
+   * not give it now, or takes nothing, it is tried again, as another has the event. What is damaged
+   * is left all the same: told as this node's in a later rebuild it might win over what the other
+   * can deliver, and be a dead letter here.
    */
   private void part(One one, Consignment all, Found to) {
     open.incrementAndGet();
     asking
-        .blocking(() -> read(all.at()))
+        .blocking(() -> read(all))
         .compose(delivery -> part(one, all, delivery, to))
         .onSuccess(unused -> areDone(1))
         .onFailure(
@@ -258,10 +260,10 @@ final class AssertionBook {
             });
   }
 
-  /** Empty where there is none, or it is damaged: then nobody can send it. */
-  private Optional<Admitted> read(long at) throws IOException {
+  /** Empty where there is none, or it is damaged: then this node cannot send it. */
+  private Optional<Admitted> read(Consignment all) throws IOException {
     try {
-      return contents.readSealed(at);
+      return contents.readSealed(all.at()).filter(all::cameIn);
     } catch (RuntimeException damaged) {
       unparted.write(LOG.atError().setCause(damaged), "a delivery that is to be parted is damaged");
       return Optional.empty();
@@ -279,13 +281,9 @@ final class AssertionBook {
   }
 
   private Future<Void> part(One one, Consignment all, Optional<Admitted> delivery, Found to) {
-    if (delivery.isEmpty()) {
-      OptionalLong at = OptionalLong.of(all.at());
-      if (one.emptyAt().equals(at)) {
-        yielding.isOver(one.key(), to);
-      } else {
-        enter(new One(one.key(), one.answer(), at));
-      }
+    OptionalLong at = OptionalLong.of(all.at());
+    if (delivery.isEmpty() && !one.emptyAt().equals(at)) {
+      enter(new One(one.key(), one.answer(), at));
       return Future.succeededFuture();
     }
     Promise<Void> done = Promise.promise();
@@ -295,14 +293,14 @@ final class AssertionBook {
             Runnable::run,
             done::fail,
             (group, task) -> {
-              part(group, one, all, delivery.get(), to);
+              part(group, one, all, delivery, to);
               done.complete();
             },
             false));
     return done.future();
   }
 
-  private void part(Group group, One one, Consignment all, Admitted delivery, Found to) {
+  private void part(Group group, One one, Consignment all, Optional<Admitted> delivery, Found to) {
     if (!yielding.isLast(one.key(), to)) {
       return; // something else was told of it meanwhile
     }
@@ -319,8 +317,12 @@ final class AssertionBook {
     }
     List<Agreed.One> ones = new ArrayList<>(all.events().size());
     for (int i = 0; i < all.events().size(); i++) {
-      Item item = delivery.items().get(all.items().get(i));
-      Optional<Agreed.Part> part = Optional.of(new Agreed.Part(item.account(), item.bytes()));
+      int number = all.items().get(i);
+      Optional<Agreed.Part> part =
+          delivery
+              .map(it -> it.items().get(number))
+              .map(item -> new Agreed.Part(item.account(), item.bytes()))
+              .or(() -> Optional.of(all.unread()));
       ClaimKey event = all.events().get(i);
       ones.add(
           event.equals(one.key())

@@ -155,6 +155,26 @@ record Consignment(
         onlyDied);
   }
 
+  /** Whether that is the delivery that they came in, and nothing else that stands in its place. */
+  boolean cameIn(Admitted delivery) {
+    List<Item> all = delivery.items();
+    for (int i = 0; i < events.size(); i++) {
+      int number = items.get(i);
+      if (number >= all.size() || !all.get(number).key().equals(events.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * What each of its events takes with it where the delivery cannot be read, as long as it cannot:
+   * nothing that is sent need stay in order with it.
+   */
+  Agreed.Part unread() {
+    return new Agreed.Part(Optional.empty(), bytes / events.size());
+  }
+
   private Consignment with(
       long place, Instant next, int number, int before, State then, long record, boolean unjudged) {
     return new Consignment(

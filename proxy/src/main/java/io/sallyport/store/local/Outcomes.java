@@ -159,8 +159,8 @@ final class Outcomes {
   }
 
   /**
-   * What can be read no more can be no case, nor parted: a person decides on it, and nothing waits
-   * for other nodes any longer. What is held, or has ended, needs no bytes.
+   * What can be read no more can be no case: a person decides on it, and nothing waits for other
+   * nodes any longer. What is held, or has ended, needs no bytes.
    */
   private Future<Void> dies(Petition petition, List<Found> found) {
     return write(
@@ -169,13 +169,32 @@ final class Outcomes {
           Optional<Consignment> waits =
               group.state().consignment(petition.sequence()).filter(Consignment::waits);
           Answering answering = new Answering(desk, group, Optional.empty());
-          if (waits.isPresent()) {
+          if (waits.isEmpty()) {
+            answering.write(petition.bids(), found);
+          } else if (found.stream().anyMatch(Found.Known.class::isInstance)) {
+            leave(group, waits.get(), petition, found);
+          } else {
             answering.affirm(petition.bids(), found);
             dies(group, waits.get());
-          } else {
-            answering.write(petition.bids(), found);
           }
         });
+  }
+
+  /**
+   * What is another's is left to it, that one can read it: as part of a dead letter it would be
+   * told as this node's in a rebuild, and the other might drop it. The rest goes on alone, as far
+   * as it does without being read.
+   */
+  private void leave(Group group, Consignment all, Petition petition, List<Found> found) {
+    List<Found> needNoBytes =
+        found.stream().map(it -> needsBytes(it) ? new Found.Free() : it).toList();
+    Answering.unread(desk, group, all).write(petition.bids(), needNoBytes);
+  }
+
+  private static boolean needsBytes(Found found) {
+    return found instanceof Found.Conflict
+        || found instanceof Found.Reused
+        || found instanceof Found.Doubtful;
   }
 
   private void dies(Group group, Consignment it) {

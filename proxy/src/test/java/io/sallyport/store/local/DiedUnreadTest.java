@@ -129,7 +129,7 @@ class DiedUnreadTest extends OutcomesCase {
   @ParameterizedTest
   @EnumSource
   void whatWasGrantedOfItIsThisNodesAndTold(Meanwhile meanwhile) {
-    dies(promise(TWO), new Found.Granted(7), anothers());
+    dies(promise(TWO), new Found.Granted(7), CONFLICT);
     happens(meanwhile);
 
     Ended died = unsettled().get(0);
@@ -144,7 +144,7 @@ class DiedUnreadTest extends OutcomesCase {
 
   @Test
   void whatWasGrantedOfItIsAskedForAsThatWhenItIsTriedAgain() {
-    dies(promise(TWO), new Found.Granted(7), anothers());
+    dies(promise(TWO), new Found.Granted(7), CONFLICT);
 
     retry(EVENT.id());
 

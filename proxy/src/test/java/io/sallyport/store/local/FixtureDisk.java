@@ -31,6 +31,8 @@ final class FixtureDisk implements Disk {
     NOTHING,
     /** It is no record. */
     ALL,
+    /** It has the length of one, and its kind. */
+    CONTENT,
     /** It is one, which does not open: its last octet is another. */
     END
   }
@@ -60,7 +62,7 @@ final class FixtureDisk implements Disk {
   /** What is shorter than anything sealed is the head of a record. */
   private void spoil(ByteBuffer read, int from) {
     boolean head = read.position() - from < RecordSealer.OVERHEAD_BYTES;
-    if (damaged == Damaged.NOTHING || (damaged == Damaged.END && head)) {
+    if (damaged == Damaged.NOTHING || (damaged != Damaged.ALL && head)) {
       return;
     }
     int first = damaged == Damaged.END ? read.position() - 1 : from;

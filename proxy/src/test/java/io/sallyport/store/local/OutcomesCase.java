@@ -13,6 +13,7 @@ import io.sallyport.quarantine.item.HeldItem;
 import io.sallyport.quarantine.item.ItemState.Claimed;
 import io.sallyport.quarantine.item.ItemState.Held;
 import io.sallyport.store.shared.Found;
+import io.sallyport.store.shared.Holdings;
 import io.sallyport.store.shared.Holdings.Ended;
 import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.store.shared.Origin;
@@ -89,6 +90,13 @@ abstract class OutcomesCase {
 
   final List<Ended> unsettled() {
     return await(store.holdings().unsettled(10));
+  }
+
+  /** What is told in a rebuild. */
+  final List<EventId> remembered() {
+    return await(store.holdings().remembered(Holdings.Cursor.START, 10)).remembered().stream()
+        .map(it -> it.assertion().bid().id())
+        .toList();
   }
 
   final Recorded find(EventId id) {

@@ -10,6 +10,7 @@ import io.sallyport.fixture.SaidLines;
 import io.sallyport.observe.LinesAMinute;
 import io.sallyport.store.local.FixtureDisk.Damaged;
 import io.sallyport.store.shared.Assertion;
+import io.sallyport.store.shared.Bid;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Holdings.Petition;
 import io.sallyport.store.shared.Holdings.Waiting;
@@ -98,7 +99,7 @@ class OutcomesTest extends OutcomesCase {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"ALL", "END"})
+  @EnumSource(names = {"ALL", "CONTENT", "END"})
   void whatIsDamagedIsADeadLetterAtOnce(Damaged what) {
     Petition petition = promise(EVENT);
     store.damage(what);
@@ -110,14 +111,58 @@ class OutcomesTest extends OutcomesCase {
     isADeadLetter();
   }
 
-  @Test
-  void whatIsDamagedAndMustBePartedIsADeadLetter() {
+  /** Who has it can read it: whatever became of it here, it would be a dead letter in its place. */
+  @ParameterizedTest
+  @EnumSource(names = {"ALL", "CONTENT", "END"})
+  void whatIsAnothersOfADamagedBatchIsLeftToIt(Damaged what) {
     Petition petition = promise(TWO);
-    store.damage(Damaged.ALL);
+    store.damage(what);
 
     answer(petition, new Found.Granted(7), anothers());
 
+    store.damage(Damaged.NOTHING);
+    assertThat(waiting()).isEmpty();
+    assertThat(standing(TWO.id(0))).isEqualTo(Standing.QUEUED);
+    assertThat(find(TWO.id(1)).elsewhere()).isTrue();
+    store.reopen();
+    assertThat(find(TWO.id(1)).elsewhere()).isTrue();
+  }
+
+  /** It was granted here before, and the others have it from somebody else by now. */
+  @Test
+  void whatIsAnothersByNowIsNotToldAsThisNodesSinceItIsDamaged() {
+    answer(promise(TWO), new Found.Granted(7), new Found.Granted(8));
+    await(store.holdings().askAgain());
+    store.damage(Damaged.ALL);
+
+    answer(onlyWaiting(), new Found.Granted(9), anothers());
+
+    store.damage(Damaged.NOTHING);
+    assertThat(remembered()).containsExactly(TWO.id(0));
+  }
+
+  @Test
+  void whatIsLeftOfADamagedBatchIsADeadLetterWhereItMustBeRead() {
+    Petition petition = promise(TWO);
+    store.damage(Damaged.ALL);
+    answer(petition, CONFLICT, anothers());
+    assertThat(onlyWaiting().bids()).extracting(Bid::id).containsExactly(TWO.id(0));
+
+    answer(onlyWaiting(), CONFLICT);
+
     isADeadLetter();
+    assertThat(find(TWO.id(1)).elsewhere()).isTrue();
+  }
+
+  @Test
+  void whatIsDamagedAndNobodyElseHasIsADeadLetter() {
+    Petition petition = promise(TWO);
+    store.damage(Damaged.ALL);
+
+    answer(petition, new Found.Granted(7), CONFLICT);
+
+    isADeadLetter();
+    assertThat(standing(TWO.id(1))).isEqualTo(Standing.DEAD);
   }
 
   @Test
