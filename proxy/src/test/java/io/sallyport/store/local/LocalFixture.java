@@ -319,6 +319,11 @@ public final class LocalFixture implements HoldingsFixture {
     return Optional.of(disk.syncs::unlock);
   }
 
+  /** Whether the journal is to be synced and does not come to it. */
+  boolean isStalled() {
+    return disk.syncs.hasQueuedThreads();
+  }
+
   @Override
   public void close() {
     closeQuietly(store);
