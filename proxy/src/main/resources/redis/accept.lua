@@ -26,7 +26,10 @@ local function again(claim, bid)
   if is_anew then
     anew[#anew + 1] = bid
   end
-  if ENDED[claim.state] then
+  -- A person would not have it, and whoever asks has it at rest: once all have spoken, and nobody was
+  -- granted it, it ends for all of them.
+  local is_judged = claim.state ~= DONE and bid.is_held
+  if ENDED[claim.state] and not is_judged then
     return known(claim)
   end
   -- Or one who is missing took it up while its owner was taken for dead, and has sent it.

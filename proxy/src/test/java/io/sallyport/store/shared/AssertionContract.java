@@ -226,6 +226,42 @@ interface AssertionContract extends IndexCase {
     known(accept(opened(generation), COPY), Standing.REJECTED);
   }
 
+  /** Else its node alone would remember it, and a copy be granted when that one is gone. */
+  @ParameterizedTest
+  @EnumSource(names = {"REJECTED", "DISCARDED"})
+  default void whatAPersonWouldNotHaveEndsForAllWhenNobodyWasGrantedIt(Standing standing) {
+    long generation = rebuilding();
+    affirm(generation, EVENT.as(standing, 0));
+    Epoch epoch = opened(generation);
+
+    long fence = granted(accept(epoch, EVENT.mustBeSeen()));
+
+    assertThat(granted(accept(epoch, EVENT.mustBeSeen()))).isEqualTo(fence).isPositive();
+    assertThat(known(accept(epoch, COPY), standing).hasEndedForAll()).isTrue();
+    assertThat(
+            certain(index().settle(shard(), epoch, List.of(EVENT.becomes(standing, fence, 0))))
+                .value())
+        .containsExactly(Settlement.SETTLED);
+    assertThat(known(accept(epoch, COPY), standing).fence()).isEqualTo(fence);
+  }
+
+  /** An older copy of its node may have it waiting still. */
+  @Test
+  default void whatAPersonWouldNotHaveIsGrantedToNobodyWhoWouldDeliverIt() {
+    long generation = rebuilding();
+    affirm(generation, EVENT.as(Standing.REJECTED, 0));
+
+    known(accept(opened(generation), EVENT), Standing.REJECTED);
+  }
+
+  @Test
+  default void whatWasDeliveredIsGrantedToNobodyWhoHasItAtRest() {
+    long generation = rebuilding();
+    affirm(generation, EVENT.as(Standing.DONE, 0));
+
+    known(accept(opened(generation), EVENT.mustBeSeen()), Standing.DONE);
+  }
+
   @Test
   default void nobodyLosesWhatHeWasGrantedByAnOpenShard() {
     long fence = grant(COPY);

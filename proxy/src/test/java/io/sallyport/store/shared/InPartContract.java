@@ -152,6 +152,18 @@ interface InPartContract extends IndexCase {
   }
 
   @Test
+  default void whatAPersonWouldNotHaveEndsForNobodyBeforeAllHaveSpoken() {
+    Epoch epoch = inPart(EVENT.as(Standing.REJECTED, 0));
+
+    assertThat(accept(epoch, EVENT.mustBeSeen())).isEqualTo(DOUBTFUL);
+
+    assertThat(stands(affirm(epoch, COPY.as(Standing.QUEUED, 7)))).isEqualTo(7);
+    sign(epoch.generation(), "b", 7);
+    assertThat(known(accept(epoch, EVENT.mustBeSeen()), Standing.QUEUED).origin())
+        .isEqualTo(COPY.origin());
+  }
+
+  @Test
   default void whatIsKnownIsAnsweredAsEver() {
     ABid done = ABid.on("done");
     Epoch epoch = inPart(EVENT.signedAs("bytes").as(Standing.QUEUED, 7), done.as(Standing.DONE, 8));

@@ -174,7 +174,8 @@ final class ModelShard {
 
   private Found again(ModelClaim claim, Bid bid, long seen, boolean runs, Instant now) {
     boolean anew = isGrantedAnew(claim, bid, seen);
-    if (claim.standing().isEnded()) {
+    boolean isJudged = claim.standing() != Standing.DONE && bid.held();
+    if (claim.standing().isEnded() && !isJudged) {
       return claim.known();
     }
     if ((claim.fence() == 0 || anew) && isDoubtful(bid)) {
