@@ -3,6 +3,7 @@ package io.sallyport.store.local;
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.admit.Placed;
 import io.sallyport.admit.Standing;
+import io.sallyport.observe.LinesAMinute;
 import io.sallyport.store.local.Contents.Left;
 import io.sallyport.store.local.OrderKey.Kind;
 import io.sallyport.store.shared.Bid;
@@ -25,20 +26,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What this node leaves to others, takes over from them, and asks for once more. */
 final class Succession {
   /** What was due so soon after its receipt was not put off. */
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Succession.class);
+
   private final Desk desk;
   private final Asking asking;
   private final Contents contents;
+  private final LinesAMinute damaged;
 
   Succession(Desk desk, Asking asking, Contents contents) {
     this.desk = desk;
     this.asking = asking;
     this.contents = contents;
+    this.damaged = new LinesAMinute(desk::nanos);
   }
 
   // --- what it leaves
@@ -83,13 +90,22 @@ final class Succession {
 
   private Optional<RawBody> bequest(Granted granted, Optional<Long> place, int bytesMost)
       throws IOException {
-    Optional<Admitted> delivery =
-        place.isEmpty() ? Optional.empty() : contents.readSealed(place.get());
+    Optional<Admitted> delivery = place.isEmpty() ? Optional.empty() : read(place.get());
     return delivery
         .filter(it -> it.items().size() == 1 && it.sealed().remaining() <= bytesMost)
         .map(
             it ->
                 contents.sealLeft(new Left(new Lot(granted.bid().origin(), granted.fence()), it)));
+  }
+
+  /** Empty where it is damaged: what else is left must not wait for it. */
+  private Optional<Admitted> read(long at) throws IOException {
+    try {
+      return contents.readSealed(at);
+    } catch (RuntimeException broken) {
+      damaged.write(LOG.atError().setCause(broken), "what is to be left to others is damaged");
+      return Optional.empty();
+    }
   }
 
   /** As {@link Holdings#granted} says. */

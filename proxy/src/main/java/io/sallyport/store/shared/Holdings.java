@@ -92,7 +92,7 @@ public interface Holdings {
    * @param bytesMost what is longer is not told
    * @param bytesInAll none is read any more when those read are as much
    * @return one for each of the first of them, in their order, and at least one; empty where it
-   *     came in a batch, is too long, or has ended
+   *     came in a batch, is too long or damaged, or has ended
    */
   Future<List<Optional<RawBody>>> bequests(List<Granted> granted, int bytesMost, int bytesInAll);
 

@@ -24,6 +24,7 @@ final class FixtureDisk implements Disk {
   private boolean unreadable;
   private int failedReads;
   private Damaged damaged = Damaged.NOTHING;
+  private int damagedMost = Integer.MAX_VALUE;
   private boolean tornOut;
 
   /** What is read is not what was written. */
@@ -57,12 +58,20 @@ final class FixtureDisk implements Disk {
   /** What of all that is read is not as it was written. */
   synchronized void damage(Damaged what) {
     damaged = what;
+    damagedMost = Integer.MAX_VALUE;
+  }
+
+  /** The same of the next record that is read, and of nothing behind it. */
+  synchronized void damageFirst(Damaged what) {
+    damaged = what;
+    damagedMost = 1;
   }
 
   /** What is shorter than anything sealed is the head of a record. */
   private void spoil(ByteBuffer read, int from) {
     boolean head = read.position() - from < RecordSealer.OVERHEAD_BYTES;
-    if (damaged == Damaged.NOTHING || (damaged != Damaged.ALL && head)) {
+    damagedMost -= head ? 1 : 0;
+    if (damaged == Damaged.NOTHING || damagedMost < 0 || (damaged != Damaged.ALL && head)) {
       return;
     }
     int first = damaged == Damaged.END ? read.position() - 1 : from;

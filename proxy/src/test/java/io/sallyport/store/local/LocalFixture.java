@@ -303,6 +303,11 @@ public final class LocalFixture implements HoldingsFixture {
     disk.damage(what);
   }
 
+  /** The next record that is read is not what was written there. */
+  void damageFirst(FixtureDisk.Damaged what) {
+    disk.damageFirst(what);
+  }
+
   @Override
   public void fillDisk() {
     disk.bytesFree(0);
