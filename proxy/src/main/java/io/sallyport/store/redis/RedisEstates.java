@@ -113,7 +113,7 @@ public final class RedisEstates implements Estates {
   private static List<Found> found(Response said, List<Inheritance> all) {
     List<Found> found = new ArrayList<>(all.size());
     for (int i = 0; i < all.size(); i++) {
-      found.add(Unpacking.inherited(said.get(i).toBytes(), all.get(i)));
+      found.add(Unpacking.found(said.get(i).toBytes(), all.get(i).bid()));
     }
     return found;
   }

@@ -48,7 +48,7 @@ final class Scripts {
     beat = Script.of("beat", shard + source.apply("beat"));
     deposit = Script.of("deposit", claims + source.apply("deposit"));
     estates = Script.of("estates", claims + source.apply("estates"));
-    inherit = Script.of("inherit", claims + source.apply("inherit"));
+    inherit = Script.of("inherit", claims + source.apply("members") + source.apply("inherit"));
     leave = Script.of("leave", shard + source.apply("leave"));
   }
 

@@ -6,7 +6,6 @@ import io.sallyport.admit.Ruling;
 import io.sallyport.admit.Standing;
 import io.sallyport.store.shared.Assertion;
 import io.sallyport.store.shared.Bid;
-import io.sallyport.store.shared.Estates;
 import io.sallyport.store.shared.Found;
 import io.sallyport.store.shared.Origin;
 import io.sallyport.webhook.EventId;
@@ -47,14 +46,6 @@ final class Unpacking {
       case 'K' -> known(in);
       default -> throw unknown(letter);
     };
-  }
-
-  /** What became of something that was left; of a claim that is not there its owner knows. */
-  static Found inherited(byte[] said, Estates.Inheritance of) {
-    ByteBuffer in = ByteBuffer.wrap(said);
-    return said.length == 1 && said[0] == 'N'
-        ? new Found.Known(Standing.QUEUED, of.from().origin(), of.bid().received(), 1, 0)
-        : found(in, of.bid());
   }
 
   /** What an assertion came to. */

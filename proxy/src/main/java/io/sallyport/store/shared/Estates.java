@@ -65,9 +65,13 @@ public interface Estates {
 
   /**
    * Moves claims from the nodes that have left them to the bidder, under new fences. He has the
-   * events in his journal, and those nodes begin no attempt any more.
+   * events in his journal, and those nodes begin no attempt any more. What nobody knows any more is
+   * granted where all nodes have said what they remember and no end of it can be forgotten.
    *
-   * @return one for each, in their order: {@link Found.Granted}, or whose it is
+   * @return one for each, in their order: {@link Found.Granted}; whose it is; {@link Found.Running}
+   *     where its owner has left it to nobody since a rebuild, and has some time yet to say what
+   *     became of it; {@link Found.Doubtful} where a person must see it: nobody knows whether it
+   *     has ended, or its owner has said nothing by then
    */
   Future<Reply<List<Found>>> inherit(Shard shard, Epoch epoch, List<Inheritance> all);
 

@@ -84,9 +84,10 @@ public sealed interface Found {
   }
 
   /**
-   * Pass-through: it is on its way upstream, and nobody has promised anything.
+   * Nothing is decided yet. Pass-through: it is on its way upstream, and nobody has promised
+   * anything. Of what was left: its owner has yet to say what became of it.
    *
-   * @param left after which it is free again at the latest
+   * @param left after which it is free again, or doubtful, at the latest
    */
   record Running(Duration left) implements Found {}
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FlawedEstatesTest {
   private static final ABid EVENT = ABid.on("e1");
   private static final ABid HEIR = EVENT.by(2, 77);
+  private static final Duration AGES = Duration.ofDays(100_000);
 
   private static RedisFixture redis;
 
@@ -37,8 +38,21 @@ class FlawedEstatesTest {
   enum Flaw {
     ANYBODYS_ORIGIN("inherit", "= is_the_owners and", "="),
     ANY_FENCE("inherit", "and claim.fence == tonumber(granted)", ""),
+    NOBODYS_WHILE_ONE_IS_MISSING("inherit", "return is_whole and #members()", "return #members()"),
+    NOBODYS_WHERE_ONE_IS_FORGOTTEN("inherit", "and #members() == #names('m:') ", ""),
+    NOBODYS_AT_ANY_AGE("inherit", " and (now - bid.received) * 2 < bid.memory", ""),
+    NOBODYS_UP_TO_ITS_AGE("inherit", "(now - bid.received) * 2", "now - bid.received"),
+    NOBODYS_UNDER_ANOTHER_NAME("inherit", "if is_other(name, bid) then", "if false then"),
+    NOBODYS_UNDER_AN_EARLIER_FENCE("inherit", "raise(tonumber(granted))", "local _ = 1"),
+    NOBODYS_AFTER_AN_EVICTION("inherit", " or doubt_of_absence()", ""),
+    NOBODYS_IS_NOT_NOTED(
+        "inherit", "put(bid, claim_of(bid, next_fence(), QUEUED))", "next_fence()"),
+    AT_ONCE_AFTER_A_REBUILD("inherit", "if quiet < OWNERS_TURN then", "if false then"),
+    NEVER_AFTER_A_REBUILD("inherit", "if quiet < OWNERS_TURN then", "if true then"),
+    WHAT_IS_HELD_IS_NOT_NOTED("inherit", "claim.state = HELD\n  put(bid, claim)", "local _ = 1"),
+    WHAT_IS_HELD_IS_GRANTED("inherit", "return claim.state == HELD or", "return"),
     WITHDRAWN_FROM_ITS_OWNER("inherit", "if not is_the_owners then", "if true then"),
-    WHAT_IS_NOT_LEFT("inherit", "or not is_left then", "then"),
+    WHAT_IS_NOT_LEFT("inherit", "if not is_left then", "if false then"),
     THE_SAME_FENCE("inherit", "claim.fence = 0", "local _ = 1"),
     STILL_THE_OWNERS("inherit", ".. origin_of(bid)", ".. from"),
     LEFT_BY_ANYBODY("deposit", "not is_of(claim, bid) or", ""),
@@ -50,7 +64,7 @@ class FlawedEstatesTest {
     PAST_A_FULL_REDIS("claims", "if redis.call('HEXISTS', estate, GENERATION) == 1", "if true"),
     BEHIND_WHAT_IS_WITHDRAWN("accept", "anew[#anew + 1] = bid", "withdraw(KEYS[#KEYS], bid)"),
     OF_ANY_GENERATION("claims", "== digits(generation)", "~= ''"),
-    NOTHING_IS_DOUBTFUL("inherit", "return not is_whole and", "return false and"),
+    NOTHING_IS_DOUBTFUL("inherit", "(not is_whole and", "(false and"),
     THE_OWNERS_OLD_FENCE("accept", "== 0 or is_anew", "== 0"),
     THE_HEIRS_OLD_FENCE("inherit", "or is_anew then", "then"),
     THE_OWNER_BEFORE_A_MISSING_HEIR("affirm", "and not is_inherited(claim, asserted)", ""),
@@ -123,6 +137,17 @@ class FlawedEstatesTest {
 
     private long grant(ABid bid) {
       return granted(accept(bid));
+    }
+
+    /** Once more; all that are known have said what they remember. */
+    private void isRebuilt() {
+      Epoch known = new Epoch(epoch.generation() + 1, 0);
+      long generation =
+          Nodes.certain(Nodes.await(fixture.index().attend(shard, known, Fellows.of("a"))))
+              .generation();
+      RollCall call = Nodes.certain(Nodes.await(fixture.index().sign(shard, generation, "a", 0)));
+      assertThat(call.open()).isTrue();
+      epoch = new Epoch(generation, call.fence());
     }
 
     /** Once more, of which another node has not said what it remembers. */
@@ -201,6 +226,14 @@ class FlawedEstatesTest {
       assertThat(inherit(lot)).isInstanceOf(Found.Known.class);
     }
 
+    private void waits(Lot lot) {
+      assertThat(inherit(lot)).isInstanceOf(Found.Running.class);
+    }
+
+    private void isDoubtful(ABid bid) {
+      assertThat(inherit(bid, lot(77))).isEqualTo(new Found.Doubtful());
+    }
+
     private static Lot lot(long fence) {
       return new Lot(EVENT.origin(), fence);
     }
@@ -224,12 +257,66 @@ class FlawedEstatesTest {
       assertThat(none).isInstanceOf(Reply.Away.class);
     }
 
+    /** Nobody has it, as far as all know who are asked. */
+    private void isNobodys() {
+      ABid heir = HEIR.keptFor(AGES);
+      begin();
+      long fence = granted(inherit(heir, lot(77)));
+      assertThat(fence).isGreaterThan(77);
+      assertThat(grant(heir)).isEqualTo(fence);
+      assertThat(accept(EVENT)).isInstanceOf(Found.Known.class);
+
+      begin();
+      isDoubtful(heir.keptFor(Duration.ofMillis(1)));
+      Duration age = Duration.ofMillis(System.currentTimeMillis() - ABid.NOON.toEpochMilli());
+      isDoubtful(heir.keptFor(age.plusDays(1)));
+
+      begin();
+      grant(ABid.on("e2").signedAs("bytes"));
+      assertThat(inherit(heir.signedAs("bytes"), lot(77))).isInstanceOf(Found.Reused.class);
+
+      begin();
+      Nodes.certain(
+          Nodes.await(fixture.index().attend(shard, epoch, Fellows.of("b").without("b"))));
+      isDoubtful(heir);
+
+      begin();
+      fixture.serveAnew();
+      isRebuiltInPart();
+      isDoubtful(heir);
+
+      begin();
+      fixture.evict();
+      var evicted =
+          Nodes.await(
+              estates.inherit(shard, epoch, List.of(new Estates.Inheritance(heir.bid(), lot(77)))));
+      fixture.countAnew();
+      assertThat(evicted).isInstanceOf(Reply.Suspect.class);
+    }
+
+    /** Its owner has left it to nobody since. */
+    private void isRebuiltMeanwhile() {
+      begin();
+      long fence = grant(EVENT);
+      assertThat(leave(EVENT, fence)).isEqualTo(Settlement.SETTLED);
+      fixture.serveAnew();
+      isRebuilt();
+      waits(lot(fence));
+      fixture.isQuiet(shard, Duration.ofMinutes(2));
+      assertThat(inherit(lot(fence))).isEqualTo(new Found.Doubtful());
+      assertThat(inherit(lot(fence))).isEqualTo(new Found.Doubtful());
+      assertThat(accept(EVENT)).isInstanceOf(Found.Known.class);
+      granted(accept(HEIR.mustBeSeen()));
+    }
+
     void play() {
       isFull();
+      isNobodys();
+      isRebuiltMeanwhile();
 
       begin();
       long fence = grant(EVENT);
-      isRefused(lot(fence));
+      waits(lot(fence));
 
       begin();
       fence = grant(EVENT);
@@ -307,7 +394,7 @@ class FlawedEstatesTest {
       fixture.serveAnew();
       isRebuiltInPart();
       assertThat(left()).isZero();
-      isRefused(lot(fence));
+      waits(lot(fence));
 
       begin();
       fixture.serveAnew();

@@ -225,6 +225,11 @@ final class RedisFixture implements IndexFixture {
       }
 
       @Override
+      public void isQuiet(Shard shard, Duration time) {
+        redis.isQuiet(shard, time);
+      }
+
+      @Override
       public void close() {
         // The processes are others'.
       }
@@ -338,6 +343,12 @@ final class RedisFixture implements IndexFixture {
     RedisNode node = masters().get(0);
     long until = millis(node) + time.toMillis() + 1;
     Eventually.until(() -> millis(node) > until);
+  }
+
+  @Override
+  public void isQuiet(Shard shard, Duration time) {
+    String less = Long.toString(-time.toMillis());
+    master(shard).command("HINCRBY", "sp:" + shard.tag(), "heard", less);
   }
 
   private static long millis(RedisNode node) {

@@ -6,6 +6,7 @@ import static io.sallyport.store.shared.GrantContract.EVENT;
 import static io.sallyport.store.shared.IndexCase.certain;
 import static io.sallyport.store.shared.IndexCase.granted;
 import static io.sallyport.store.shared.IndexCase.known;
+import static io.sallyport.store.shared.IndexCase.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admit.Standing;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** What heirs and owners have of a shard that is rebuilt. */
 interface EstateRebuildContract extends EstatesCase {
+  Duration MOMENT = Duration.ofMillis(1);
+
   /** Opens it once more, of which the owner ({@code b}) has not said what it remembers. */
   private Epoch inPart(Assertion... assertions) {
     Fellows both = Fellows.of(NODE, "b");
@@ -87,5 +90,72 @@ interface EstateRebuildContract extends EstatesCase {
         .isEqualTo(new Found.Doubtful());
 
     assertThat(inherit(inPart, heir(), lot(fence))).isEqualTo(new Found.Doubtful());
+  }
+
+  /** Once more, by one who had seen nothing of it; all that are known have signed. */
+  private Epoch rebuilt() {
+    Epoch known = new Epoch(epoch().generation() + 1, 0);
+    long generation =
+        certain(index().attend(shard(), known, Fellows.of(NODE))).value().generation();
+    RollCall call = certain(index().sign(shard(), generation, NODE, 0)).value();
+    assertThat(call.open()).isTrue();
+    return new Epoch(generation, call.fence());
+  }
+
+  /** What was left before counts for nothing: he asks for it, or tells its end. */
+  @Test
+  default void afterARebuildItIsItsOwnersTurn() {
+    long fence = left();
+    fixture().serveAnew();
+    Epoch rebuilt = rebuilt();
+
+    assertThat(running(inherit(rebuilt, heir(), lot(fence))).left()).isBetween(MOMENT, TURN);
+
+    ABid again = EVENT.askedAnew();
+    granted(certain(index().accept(shard(), rebuilt, IndexCase.bids(again))).value().get(0));
+    Found.Known known = known(inherit(rebuilt, heir(), lot(fence)), Standing.QUEUED);
+    assertThat(known.origin()).isEqualTo(EVENT.origin());
+  }
+
+  /** He may have closed it as the heir's, who did not hear; and Redis was set back. */
+  @Test
+  default void whatItsOwnerDoesNotAskForIsHeldByTheHeir() {
+    long fence = left();
+    fixture().serveAnew();
+    Epoch rebuilt = rebuilt();
+
+    fixture().isQuiet(shard(), TURN);
+
+    assertThat(inherit(rebuilt, heir(), lot(fence))).isEqualTo(new Found.Doubtful());
+    assertThat(inherit(rebuilt, heir(), lot(fence)))
+        .as("unheard, and asked once more")
+        .isEqualTo(new Found.Doubtful());
+    ABid held = heir().by(2, 78).mustBeSeen();
+    granted(certain(index().accept(shard(), rebuilt, IndexCase.bids(held))).value().get(0));
+    Found.Known known =
+        known(
+            certain(index().accept(shard(), rebuilt, IndexCase.bids(EVENT))).value().get(0),
+            Standing.HELD);
+    assertThat(known.origin()).isEqualTo(held.origin());
+  }
+
+  /** What is held at the heir was granted to nobody. */
+  @Test
+  default void anOwnerWhoComesLateTakesItFromThoseWhoHoldIt() {
+    long fence = left();
+    fixture().serveAnew();
+    Epoch inPart = inPart();
+    fixture().isQuiet(shard(), TURN);
+    assertThat(inherit(inPart, heir(), lot(fence))).isEqualTo(new Found.Doubtful());
+
+    Assertion.Answer owner =
+        certain(
+                index()
+                    .affirm(
+                        shard(), inPart.generation(), List.of(EVENT.as(Standing.QUEUED, fence))))
+            .value()
+            .get(0);
+
+    assertThat(IndexCase.stands(owner)).isEqualTo(fence);
   }
 }

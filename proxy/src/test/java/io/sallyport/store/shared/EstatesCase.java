@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.store.shared.Change.Settlement;
 import io.sallyport.store.shared.Estates.Lot;
 import io.sallyport.webhook.RawBody;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,6 +18,9 @@ import java.util.List;
 interface EstatesCase extends IndexCase {
   RawBody LEFT = RawBody.ofText("sealed");
   int OWNER = EVENT.origin().node();
+
+  /** How long an owner has to ask for what he has left to nobody since a rebuild. */
+  Duration TURN = Duration.ofMinutes(2);
 
   static ABid heir() {
     return EVENT.by(2, 77);

@@ -4,19 +4,25 @@ import static io.sallyport.store.shared.EstatesCase.heir;
 import static io.sallyport.store.shared.EstatesCase.lot;
 import static io.sallyport.store.shared.GrantContract.COPY;
 import static io.sallyport.store.shared.GrantContract.EVENT;
+import static io.sallyport.store.shared.IndexCase.certain;
 import static io.sallyport.store.shared.IndexCase.granted;
 import static io.sallyport.store.shared.IndexCase.known;
+import static io.sallyport.store.shared.IndexCase.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.admit.Standing;
 import io.sallyport.store.shared.Change.Settlement;
 import io.sallyport.store.shared.Estates.Lot;
 import io.sallyport.webhook.RawBody;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a node leaves, and who may have it. */
 interface EstatesContract extends EstatesCase {
+  /** Whose end nobody has forgotten by any clock. */
+  Duration AGES = Duration.ofDays(100_000);
+
   @Test
   default void whatIsLeftIsFoundByItsOwnersNumber() {
     left();
@@ -144,7 +150,7 @@ interface EstatesContract extends EstatesCase {
   default void whatWasNotLeftIsNotInherited() {
     long fence = grant(EVENT);
 
-    known(inherit(heir(), lot(fence)), Standing.QUEUED);
+    assertThat(running(inherit(heir(), lot(fence))).left()).isBetween(Duration.ZERO, TURN);
 
     assertThat(granted(accept(EVENT))).isEqualTo(fence);
   }
@@ -158,12 +164,42 @@ interface EstatesContract extends EstatesCase {
     assertThat(settle(EVENT.becomes(Standing.DONE, fence, 200))).isEqualTo(Settlement.SETTLED);
   }
 
+  /** Nobody has it: who was dead has lost his disk, or has left it to an heir who did not hear. */
   @Test
-  default void ofAClaimThatIsGoneItsOwnerKnows() {
-    Found.Known known = known(inherit(heir(), lot(3)), Standing.QUEUED);
+  default void whatNobodyHasAnyMoreGoesToWhoeverHasTakenItUp() {
+    long fence = granted(inherit(heir().keptFor(AGES), lot(77)));
 
-    assertThat(known.origin()).isEqualTo(EVENT.origin());
+    assertThat(fence).as("its owner may come back with that").isGreaterThan(77);
+    assertThat(granted(inherit(heir().keptFor(AGES), lot(77)))).isEqualTo(fence);
+    assertThat(known(accept(EVENT), Standing.QUEUED).origin()).isEqualTo(heir().origin());
+    assertThat(settle(heir().becomes(Standing.DONE, fence, 200))).isEqualTo(Settlement.SETTLED);
+  }
+
+  /** An end is forgotten when its time is over. */
+  @Test
+  default void whatMayHaveEndedLongAgoIsDoubtful() {
+    Duration brief = Duration.ofMillis(10);
+    fixture().letPass(brief);
+
+    assertThat(inherit(heir().keptFor(brief), lot(77))).isEqualTo(new Found.Doubtful());
+
     assertThat(look(EVENT)).isEqualTo(new Found.Free());
+  }
+
+  /** He may have ended it, and is not asked any more. */
+  @Test
+  default void whatAForgottenNodeMayHaveEndedIsDoubtful() {
+    certain(index().attend(shard(), epoch(), Fellows.of("b").without("b")));
+
+    assertThat(inherit(heir().keptFor(AGES), lot(77))).isEqualTo(new Found.Doubtful());
+  }
+
+  @Test
+  default void whatNobodyHasAnyMoreMayHaveComeUnderAnotherName() {
+    grant(ABid.on("e2").signedAs("bytes"));
+
+    assertThat(inherit(heir().keptFor(AGES).signedAs("bytes"), lot(77)))
+        .isEqualTo(new Found.Reused(ABid.on("e2").id()));
   }
 
   @Test

@@ -24,6 +24,14 @@ interface EvictionContract extends TrustContract {
 
     assertSuspect(index().accept(shard(), epoch(), IndexCase.bids(COPY)));
     assertSuspect(index().begin(shard(), epoch(), COPY.bid(), HOUR));
+    assertSuspect(
+        fixture()
+            .estates()
+            .inherit(
+                shard(),
+                epoch(),
+                List.of(
+                    new Estates.Inheritance(COPY.bid(), new Estates.Lot(EVENT.origin(), fence)))));
     RollCall call = attend(new Epoch(epoch().generation(), second), NODE);
     assertThat(call.open()).isFalse();
     assertThat(call.generation()).isEqualTo(epoch().generation() + 1);

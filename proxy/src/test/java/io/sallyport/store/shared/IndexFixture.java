@@ -41,6 +41,9 @@ public interface IndexFixture extends AutoCloseable {
   /** Waits until so much time has passed for the index. */
   void letPass(Duration time);
 
+  /** Nobody has signed or asserted anything for so long, as far as a shard knows. */
+  void isQuiet(Shard shard, Duration time);
+
   @Override
   void close();
 }

@@ -49,7 +49,7 @@ final class ModelEstates implements Estates {
   @Override
   public Future<Reply<List<Found>>> inherit(Shard shard, Epoch epoch, List<Inheritance> all) {
     Instant now = index.now();
-    return index.inEpoch(
+    return index.granting(
         shard,
         epoch,
         model -> {

@@ -74,6 +74,11 @@ final class ModelFixture implements IndexFixture {
   }
 
   @Override
+  public void isQuiet(Shard shard, Duration time) {
+    letPass(time);
+  }
+
+  @Override
   public void close() {
     index.empty();
   }

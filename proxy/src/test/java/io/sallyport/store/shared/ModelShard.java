@@ -7,6 +7,7 @@ import io.sallyport.webhook.EventId;
 import io.sallyport.webhook.RawBody;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,9 @@ import java.util.function.Predicate;
 
 /** The claims of one shard, over two maps; what is decided about them. Times are given. */
 final class ModelShard {
+  /** How long a claim's owner has to speak where what he has left does not count any more. */
+  private static final Duration OWNERS_TURN = Duration.ofMinutes(2);
+
   private final ModelClaims claims;
   private final ModelLegacies legacies;
   private final ModelLimits limits = new ModelLimits(); // those of a copy are full
@@ -246,45 +250,78 @@ final class ModelShard {
   }
 
   Found inherit(Bid bid, long seen, Estates.Lot lot, SimFlaw flaw, Instant now) {
-    Origin from = lot.origin();
-    boolean isLeft = legacies.leftBy(from.node(), trust.generation()).contains(bid.key());
     Optional<ModelClaim> known = claim(bid.key(), now);
-    boolean isIts =
-        known.filter(it -> it.isOf(bid.origin()) && !it.standing().isEnded()).isPresent();
-    boolean anew = isIts && known.filter(it -> isGrantedAnew(it, bid, seen)).isPresent();
-    if (isDoubtful(known, isIts, anew) && flaw != SimFlaw.SANGUINE) {
-      return new Found.Doubtful();
-    }
-    if (isIts || known.filter(it -> it.isOf(from)).isEmpty()) {
-      legacies.withdraw(from.node(), bid.key());
-    }
     if (known.isEmpty()) {
-      return new Found.Known(Standing.QUEUED, from, bid.received(), 1, 0);
+      legacies.withdraw(lot.origin().node(), bid.key());
+      return flaw == SimFlaw.SANGUINE
+          ? new Found.Known(Standing.QUEUED, lot.origin(), bid.received(), 1, 0)
+          : takeUnknown(bid, lot, now);
     }
     ModelClaim claim = known.get();
-    if (!isIts) {
-      boolean isItsToLeave =
-          claim.isOf(from)
-              && claim.fence() == lot.fence()
-              && claim.standing() == Standing.QUEUED
-              && !claim.running();
-      if (flaw != SimFlaw.GREEDY && (!isItsToLeave || !isLeft)) {
-        return seen(claim, bid, now);
-      }
-      legacies.withdraw(from.node(), bid.key());
-      claim = claim.of(bid.origin()).granted(trust.nextFence());
-    } else if (anew || claim.fence() == 0) {
-      claim = claim.granted(trust.nextFence());
+    if (!claim.isOf(bid.origin()) || claim.standing().isEnded()) {
+      return inheritFrom(claim, bid, lot, flaw, now);
     }
+    boolean anew = isGrantedAnew(claim, bid, seen);
+    boolean isUnsure = !trust.isWhole() && (anew || claim.fence() == 0);
+    if (claim.standing() == Standing.HELD || isUnsure) {
+      return new Found.Doubtful();
+    }
+    legacies.withdraw(lot.origin().node(), bid.key());
+    ModelClaim granted = anew || claim.fence() == 0 ? claim.granted(trust.nextFence()) : claim;
+    claims.put(bid, granted, now);
+    return new Found.Granted(granted.fence());
+  }
+
+  /** Granted where all have spoken who could have ended it, and no end of it is forgotten. */
+  private Found takeUnknown(Bid bid, Estates.Lot lot, Instant now) {
+    Optional<EventId> first = claims.otherName(bid, now);
+    if (first.isPresent()) {
+      return new Found.Reused(first.get());
+    }
+    Duration age = Duration.between(bid.received().truncatedTo(ChronoUnit.MILLIS), now);
+    boolean isYoung = age.multipliedBy(2).compareTo(bid.memory()) < 0;
+    if (!trust.isWhole() || !trust.fellows().forgotten().isEmpty() || !isYoung) {
+      return new Found.Doubtful();
+    }
+    trust.raise(lot.fence());
+    ModelClaim claim = ModelClaim.asIn(bid, trust.nextFence(), Standing.QUEUED);
     claims.put(bid, claim, now);
     return new Found.Granted(claim.fence());
   }
 
-  /** Whether its owner, or an heir of the bidder, may have sent it, and cannot say so. */
-  private boolean isDoubtful(Optional<ModelClaim> known, boolean isIts, boolean anew) {
-    return !trust.isWhole()
-        && (known.isEmpty()
-            || (isIts && (anew || known.filter(it -> it.fence() == 0).isPresent())));
+  private Found inheritFrom(ModelClaim claim, Bid bid, Estates.Lot lot, SimFlaw flaw, Instant now) {
+    int owner = lot.origin().node();
+    boolean isItsToLeave =
+        claim.isOf(lot.origin())
+            && claim.fence() == lot.fence()
+            && claim.standing() == Standing.QUEUED
+            && !claim.running();
+    boolean isLeft = legacies.leftBy(owner, trust.generation()).contains(bid.key());
+    if (!isItsToLeave && flaw != SimFlaw.GREEDY) {
+      if (!claim.isOf(lot.origin())) {
+        legacies.withdraw(owner, bid.key());
+      }
+      return seen(claim, bid, now);
+    }
+    if (!isLeft && flaw != SimFlaw.GREEDY) {
+      return waitForItsOwner(claim, bid, now);
+    }
+    legacies.withdraw(owner, bid.key());
+    ModelClaim granted = claim.of(bid.origin()).granted(trust.nextFence());
+    claims.put(bid, granted, now);
+    return new Found.Granted(granted.fence());
+  }
+
+  private Found waitForItsOwner(ModelClaim claim, Bid bid, Instant now) {
+    Duration left = OWNERS_TURN.minus(trust.quiet(now));
+    if (left.compareTo(Duration.ZERO) > 0) {
+      return new Found.Running(left);
+    }
+    claims.put(
+        bid,
+        claim.of(bid.origin()).granted(0).in(Standing.HELD, claim.status(), claim.expires()),
+        now);
+    return new Found.Doubtful();
   }
 
   Assertion.Answer affirm(Assertion assertion, SimFlaw flaw, Instant now) {

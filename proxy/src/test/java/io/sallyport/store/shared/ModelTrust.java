@@ -203,6 +203,11 @@ final class ModelTrust {
     return rollCall(now);
   }
 
+  /** How long nobody has asserted or signed anything. */
+  Duration quiet(Instant now) {
+    return between(heard, now);
+  }
+
   private void openWhenAllHaveSigned() {
     Set<String> members = fellows.members();
     if (!members.isEmpty() && signed.containsAll(members)) {

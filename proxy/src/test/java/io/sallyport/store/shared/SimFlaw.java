@@ -33,7 +33,7 @@ enum SimFlaw {
   SURE,
   /** It is not looked at whose a claim is when it is inherited. */
   GREEDY,
-  /** Where a node is missing, an heir takes what nobody knows any more to be that one's still. */
+  /** An heir takes what nobody knows any more to be its owner's still. */
   SANGUINE,
   /** What was granted before a lapse keeps its fence when it is granted once more. */
   OLD_FENCES,

@@ -79,6 +79,7 @@ final class SimHoldings implements Holdings {
       long sequence = store.nextSequence();
       Bid held = bid.of(new Origin(number, sequence, 0));
       store.write(new SimJournal.Doubted(petition.sequence(), held), false);
+      petition.from().ifPresent(unused -> upstream.inherits(held.origin(), bid.origin()));
       store.askOnceSynced(sequence);
     }
   }

@@ -27,6 +27,12 @@ final class SimPlot {
   /** Until all shards are open that anybody needs, and what is granted is left to others. */
   private static final Duration OPENING = Duration.ofSeconds(20);
 
+  /** After it was taken for dead, and others have begun to take up what it has left. */
+  private static final Duration RETURNS = Duration.ofSeconds(25);
+
+  /** Until it is back, and has asked for what it had. */
+  private static final Duration UNHEARD = Duration.ofSeconds(15);
+
   private static final int JUDGEMENTS = 40;
 
   /** From a loss to a death. */
@@ -35,6 +41,7 @@ final class SimPlot {
   /** All is left once more that is in a shard which was rebuilt. */
   private static final Duration RENEWED_WITHIN = Duration.ofSeconds(35);
 
+  private static final Duration SOME_TIME = Duration.ofSeconds(5);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final SimWorld world;
@@ -239,6 +246,30 @@ final class SimPlot {
     Duration then = OPENING.plus(world.within(TROUBLE));
     world.after(then, () -> trouble.diesForGood(leaves));
     upstream.onFirstHeir(() -> world.after(world.within(TROUBLE), redis::flush));
+  }
+
+  /**
+   * Others take up what a node has left, and do not hear that they have it; it comes back, and
+   * closes that as theirs. Then Redis loses what it knew, or some of it.
+   */
+  void returning() {
+    opening = OPENING;
+    more = MORE_TROUBLE;
+    trouble.only(Kind.APPLICATION);
+    SimNode away = anyNode();
+    Duration down = RETURNS.plus(world.within(SOME_TIME));
+    world.after(OPENING.plus(world.within(TROUBLE)), () -> trouble.crash(away, down));
+    Runnable loses = world.chance(0.5) ? redis::flush : redis::failOver;
+    upstream.onFirstHeir(
+        () -> {
+          heirs().forEach(it -> it.deaf(true));
+          world.after(UNHEARD.plus(world.within(SOME_TIME)), loses);
+          world.after(UNHEARD.plus(SOME_TIME), () -> heirs().forEach(it -> it.deaf(false)));
+        });
+  }
+
+  private List<SimNode> heirs() {
+    return nodes.stream().filter(it -> !it.rows().takenUp().isEmpty()).toList();
   }
 
   // --- what comes of it

@@ -114,6 +114,10 @@ final class SimRun {
     return as(plot::inheriting);
   }
 
+  SimRun returning() {
+    return as(plot::returning);
+  }
+
   private SimRun as(Runnable kind) {
     kind.run();
     return this;

@@ -90,6 +90,18 @@ class SimulationTest {
     play(DEATHS / 3, SimFlaw.NONE, SimRun::inheriting);
   }
 
+  /** Nor has its owner, who has closed it as the heir's. */
+  @Test
+  void findsWhoTakesItForTheOwnersWhatAllHaveSaidTheyDoNotHave() {
+    assertThatThrownBy(() -> play(2_000, SimFlaw.SANGUINE, SimRun::returning))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void whatOwnerAndHeirCloseForEachOtherIsDeliveredOnce() {
+    play(DEATHS, SimFlaw.NONE, SimRun::returning);
+  }
+
   /** Whoever was granted it goes on, though a person elsewhere would not have a copy of it. */
   @Test
   void findsWhoTakesTheJudgementOfACopyForAnEnd() {
