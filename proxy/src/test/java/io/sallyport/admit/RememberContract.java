@@ -7,6 +7,7 @@ import static io.sallyport.admit.LedgerCase.batch;
 import static io.sallyport.admit.LedgerCase.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.admit.Records.Outcome;
 import io.sallyport.store.shared.Assertion;
 import io.sallyport.store.shared.Bid;
 import io.sallyport.store.shared.Found;
@@ -22,9 +23,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a node remembers for those who have forgotten it. */
 interface RememberContract extends HoldingsCase {
@@ -212,6 +215,72 @@ interface RememberContract extends HoldingsCase {
     assertThat(standing(acme("flying", "").id())).isEqualTo(Standing.DONE);
     assertThat(store().overtaken()).isEqualTo(1);
     assertThat(take("acme")).isEmpty();
+  }
+
+  /** What is tried there may come to nothing: then nobody would have it. */
+  @ParameterizedTest
+  @MethodSource("io.sallyport.admit.RememberContract#whatNobodyElseHas")
+  default void whatNobodyElseHasPromisedIsAskedForOnceMore(Found to) {
+    Petition petition = promise(acme("e1", "x"));
+    grant(petition, 7);
+
+    asserted(petition, new Assertion.Answer.Yields(to));
+
+    assertThat(find(acme("e1", "").id()).orElseThrow().elsewhere()).isFalse();
+    assertThat(take("acme")).isEmpty();
+    Petition again = onlyWaiting();
+    assertThat(again.bids()).isEqualTo(petition.bids());
+    assertThat(again.wasGranted()).isTrue();
+    assertThat(assertion(remembered(10), acme("e1", "").id()).fence()).isEqualTo(7);
+    grant(again, 9);
+    deliver(only(take("acme")));
+    assertThat(onlyUnsettled().change().fence()).isEqualTo(9);
+    assertThat(store().overtaken()).isZero();
+  }
+
+  static Stream<Found> whatNobodyElseHas() {
+    return Stream.of(
+        new Found.Running(Duration.ofSeconds(9)),
+        new Found.Conflict(),
+        new Found.Reused(acme("other", "").id()));
+  }
+
+  @Test
+  default void whatNobodyElseHasPromisedStaysHereThoughItIsInHandsOrDeadOrWaits() {
+    Assertion.Answer running = new Assertion.Answer.Yields(new Found.Running(Duration.ofHours(1)));
+    Petition dead = promise(acme("dead", "x"));
+    grant(dead, 7);
+    bury(only(take("acme")));
+    asserted(dead, running);
+    Petition flying = promise(acme("flying", "x"));
+    grant(flying, 8);
+    Waiting inHands = only(take("acme"));
+    asserted(flying, running);
+    Petition waits = promise(acme("waits", "x"));
+    asserted(waits, running);
+    store().outbox().giveBack(inHands, inHands.due());
+    barrier();
+
+    assertThat(standing(acme("dead", "").id())).isEqualTo(Standing.DEAD);
+    assertThat(waiting())
+        .extracting(it -> it.bids().get(0).id())
+        .containsExactlyInAnyOrder(acme("flying", "").id(), acme("waits", "").id());
+    assertThat(await(store().records().retry(acme("dead", "").id(), BY_ADA)))
+        .isEqualTo(Outcome.DONE);
+    assertThat(waiting()).hasSize(3);
+    assertThat(store().overtaken()).isZero();
+  }
+
+  @Test
+  default void whatIsDeliveredHereAndTriedThereIsOvertaken() {
+    Petition petition = promise(acme("e1", "x"));
+    grant(petition, 7);
+    deliver(only(take("acme")));
+
+    asserted(petition, new Assertion.Answer.Yields(new Found.Running(Duration.ofHours(1))));
+
+    assertThat(standing(acme("e1", "").id())).isEqualTo(Standing.DONE);
+    assertThat(store().overtaken()).isEqualTo(1);
   }
 
   @Test

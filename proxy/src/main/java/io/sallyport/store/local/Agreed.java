@@ -62,6 +62,11 @@ record Agreed(Instant at, List<One> ones) implements LedgerRecord {
       Optional<Origin> owner,
       Optional<EventId> first,
       Optional<Part> part) {
+    /** Of what nobody has decided yet, and goes with what came with it. */
+    static One open(ClaimKey key) {
+      return new One(key, Fate.OPEN, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     void write(Output out) {
       out.u8(fate.number | (part.isPresent() ? PART : 0)).key(key).number(fence).number(status);
       Ids.write(out, owner);

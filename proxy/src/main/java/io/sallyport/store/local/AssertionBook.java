@@ -187,11 +187,27 @@ final class AssertionBook {
       return true;
     }
     Optional<Claim> claim = claim(group, one.key()).filter(unused -> !isOwn(to));
+    if (!(to instanceof Found.Known)) {
+      yielding.isOver(one.key(), to);
+      claim.ifPresent(it -> asksAgain(group, one.key(), it));
+      return claim.filter(it -> it.standing() == Standing.DONE).isEmpty();
+    }
     Yielded came = claim.map(it -> yields(group, one, it, to)).orElse(Yielded.LEFT);
     if (came != Yielded.BEING_PARTED) {
       yielding.isOver(one.key(), to);
     }
     return came != Yielded.KEPT;
+  }
+
+  /**
+   * Nobody else has promised it: a turn may come to nothing, and what stands under its name, or its
+   * signed bytes, may be another event. So it stays here, and its own bid is answered instead.
+   */
+  private void asksAgain(Group group, ClaimKey key, Claim claim) {
+    if (desk.asksAgain(claim.sequence())) {
+      // Who asks is told of what waits when a group has been synced, so there must be one.
+      group.add(new Agreed(group.now(), List.of(Agreed.One.open(key))));
+    }
   }
 
   /** As it was begun in a turn, and had no place in the journal: nothing is lost. */

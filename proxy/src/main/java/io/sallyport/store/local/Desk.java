@@ -192,6 +192,20 @@ final class Desk {
     surveys.forEach(survey -> survey.lookAt(sequence));
   }
 
+  /** What is queued is asked for once more: now, as it then says, or out of somebody's hands. */
+  boolean asksAgain(long sequence) {
+    boolean isQueued =
+        state
+            .consignment(sequence)
+            .filter(it -> it.state() == Consignment.State.QUEUED)
+            .isPresent();
+    boolean isNow = isQueued && !hands.turnsWhenReleased(sequence);
+    if (isNow) {
+      state.beginning().waits(sequence);
+    }
+    return isNow;
+  }
+
   LedgerClock clock() {
     return clock;
   }

@@ -164,6 +164,8 @@ final class SimRow {
     }
     if (answer instanceof Assertion.Answer.Stands stands) {
       fence = stands.fence();
+    } else if (!(((Assertion.Answer.Yields) answer).to() instanceof Found.Known)) {
+      askAgain();
     } else if (isRefused() && fence == 0) {
       refused(((Assertion.Answer.Yields) answer).to());
     } else if (isOpen() && !isHeld()) {
