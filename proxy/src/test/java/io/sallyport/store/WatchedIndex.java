@@ -78,8 +78,9 @@ final class WatchedIndex implements SharedIndex {
   }
 
   @Override
-  public Future<Reply<RollCall>> sign(Shard shard, long generation, String node, long highest) {
-    return index.sign(shard, generation, node, highest);
+  public Future<Reply<RollCall>> sign(
+      Shard shard, long generation, String node, int number, long highest) {
+    return index.sign(shard, generation, node, number, highest);
   }
 
   @Override

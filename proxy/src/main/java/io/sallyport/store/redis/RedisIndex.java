@@ -182,9 +182,11 @@ public final class RedisIndex implements SharedIndex {
   }
 
   @Override
-  public Future<Reply<RollCall>> sign(Shard shard, long generation, String node, long highest) {
+  public Future<Reply<RollCall>> sign(
+      Shard shard, long generation, String node, int number, long highest) {
     ShardKeys keys = new ShardKeys(shard);
-    Call call = Call.of(scripts.sign).key(keys.shard()).arg(generation).arg(node).arg(highest);
+    Call call =
+        Call.of(scripts.sign).key(keys.shard()).arg(generation).arg(node).arg(number).arg(highest);
     return callRoll(shard, keys, call);
   }
 

@@ -35,10 +35,11 @@ final class Rebuild {
   /**
    * What it came to for one shard.
    *
+   * @param number of this node's name when it began
    * @param whole whether it has all of it, confirmed
    * @param highest the highest fence that this node remembers
    */
-  record Done(Shard shard, long generation, boolean whole, long highest) {}
+  record Done(Shard shard, long generation, int number, boolean whole, long highest) {}
 
   Rebuild(Outside outside, Insistence again, Consumer<Done> told) {
     this.outside = outside;
@@ -50,14 +51,16 @@ final class Rebuild {
   private static final class Job {
     final Shard shard;
     final long generation;
+    final int number;
     final long after;
     List<Assertion> batch = new ArrayList<>();
     boolean failed;
     long highest;
 
-    Job(Shard shard, long generation, long after) {
+    Job(Shard shard, long generation, int number, long after) {
       this.shard = shard;
       this.generation = generation;
+      this.number = number;
       this.after = after;
     }
 
@@ -80,7 +83,8 @@ final class Rebuild {
    * @param after only what has a higher fence, or none; 0 for all
    */
   void add(Shard shard, RollCall call, long after) {
-    next.put(shard, new Job(shard, call.generation(), after));
+    int number = call.fellows().numbers().getOrDefault(outside.node(), 1);
+    next.put(shard, new Job(shard, call.generation(), number, after));
     if (!reading) {
       begin();
     }
@@ -218,7 +222,8 @@ final class Rebuild {
     jobs.clear();
     reading = false;
     ended.forEach(
-        job -> told.accept(new Done(job.shard, job.generation, !job.failed, job.highest)));
+        job ->
+            told.accept(new Done(job.shard, job.generation, job.number, !job.failed, job.highest)));
     begin();
   }
 }

@@ -112,11 +112,18 @@ public interface SharedIndex {
   /**
    * Says that this node has asserted all it had to. With the last signature the shard is open, and
    * its fences go on above all that were signed. Whoever was forgotten signs in vain until he has
-   * joined anew.
+   * joined anew, and told what he remembers since.
    *
+   * @param number of the node's name when it began to assert: a signature under another counts for
+   *     nothing
    * @param highest the highest fence that the node has ever seen of this shard
    */
-  Future<Reply<RollCall>> sign(Shard shard, long generation, String node, long highest);
+  Future<Reply<RollCall>> sign(Shard shard, long generation, String node, int number, long highest);
+
+  /** The same of a node that has joined once, and was never forgotten. */
+  default Future<Reply<RollCall>> sign(Shard shard, long generation, String node, long highest) {
+    return sign(shard, generation, node, 1, highest);
+  }
 
   /**
    * Opens a shard in part that has waited in vain: some have signed, and so long nobody has

@@ -355,7 +355,10 @@ final class Trust {
     }
     long highest = Math.max(done.highest(), it.lastKnown.fence());
     again.ask(
-        () -> outside.index().sign(it.shard, done.generation(), outside.node(), highest),
+        () ->
+            outside
+                .index()
+                .sign(it.shard, done.generation(), outside.node(), done.number(), highest),
         reply -> called(it, reply));
   }
 }

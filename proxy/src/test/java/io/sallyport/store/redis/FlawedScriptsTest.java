@@ -58,7 +58,9 @@ class FlawedScriptsTest {
     WHO_JOINS_ANEW_HAS_SIGNED(
         "attend", "redis.call('HDEL', KEYS[1], 's:' .. ARGV[i])", "local _ = 1"),
     THE_FORGOTTEN_ARE_WAITED_FOR("members", "if number_of(name) % 2 == 1 then", "if true then"),
-    THE_FORGOTTEN_SIGN("sign", "if number == 0 or number % 2 == 1 then", "if true then"),
+    THE_FORGOTTEN_SIGN("sign", "and number % 2 == 1 then", "then"),
+    LATE_SIGNATURES_COUNT("sign", "if number == signed and", "if"),
+    STRANGERS_HAVE_JOINED_ONCE("sign", "'m:' .. ARGV[2], ARGV[3])", "'m:' .. ARGV[2], '1')"),
     ABSENCE_IS_BELIEVED("accept", " or doubt_of_absence()", ""),
     HOLES_ARE_NOT_SEEN("attend", "or trust[5] ~= evicted", ""),
     ABOVE_A_FENCE_ONLY("attend", "is_holed = trust[5] ~= evicted", "is_holed = false"),
@@ -76,7 +78,7 @@ class FlawedScriptsTest {
     IN_PART_AT_ONCE("part", "quiet >= tonumber(ARGV[2])", "true"),
     IN_PART_FOR_GOOD("members", "if is_whole or #all == 0", "if is_open or #all == 0"),
     NOBODY_COUNTS("affirm", " + #answers\n", "\n"),
-    SIGNED_FENCES_ARE_LOST("sign", "raise(tonumber(ARGV[3]))", "local _ = 1");
+    SIGNED_FENCES_ARE_LOST("sign", "raise(tonumber(ARGV[4]))", "local _ = 1");
 
     @SuppressWarnings("ImmutableEnumChecker") // three strings
     private final PlantedFlaw planted;

@@ -22,6 +22,11 @@ interface FellowsContract extends IndexCase {
     return certain(index().sign(shard(), generation, node, highest)).value();
   }
 
+  /** Of one who has joined anew. */
+  private RollCall signAnew(long generation, String node) {
+    return certain(index().sign(shard(), generation, node, 3, 0)).value();
+  }
+
   /** Waits for both. */
   private RollCall closed() {
     return attend(new Epoch(epoch().generation() + 1, 0), BOTH);
@@ -80,7 +85,8 @@ interface FellowsContract extends IndexCase {
     assertThat(one.open()).isFalse();
     assertThat(none.open()).isFalse();
     assertThat(attend(known(closed), FORGOTTEN.without(NODE).with(NODE)).open()).isFalse();
-    assertThat(sign(closed.generation(), NODE, 0).open()).isTrue();
+    assertThat(sign(closed.generation(), NODE, 0).open()).as("late").isFalse();
+    assertThat(signAnew(closed.generation(), NODE).open()).isTrue();
   }
 
   @Test
@@ -106,7 +112,7 @@ interface FellowsContract extends IndexCase {
     assertThat(call.generation()).isGreaterThan(open.generation());
     assertThat(call.members()).containsExactly(NODE, "b");
     sign(call.generation(), NODE, 0);
-    assertThat(sign(call.generation(), "b", 0).open()).isTrue();
+    assertThat(signAnew(call.generation(), "b").open()).isTrue();
   }
 
   @Test
@@ -118,7 +124,32 @@ interface FellowsContract extends IndexCase {
 
     assertThat(call.signed()).isEmpty();
     assertThat(sign(closed.generation(), NODE, 0).open()).isFalse();
-    assertThat(sign(closed.generation(), "b", 0).open()).isTrue();
+    assertThat(signAnew(closed.generation(), "b").open()).isTrue();
+  }
+
+  /** What he has done since he was forgotten he has not told by then. */
+  @Test
+  default void aLateSignatureOfAnEarlierNumberCountsForNothing() {
+    RollCall closed = closed();
+    sign(closed.generation(), NODE, 0);
+    attend(known(closed), ANEW);
+
+    RollCall late = sign(closed.generation(), "b", 7);
+
+    assertThat(late.signed()).containsExactly(NODE);
+    assertThat(late.open()).isFalse();
+    assertThat(late.fence()).as("fences only grow").isGreaterThanOrEqualTo(7);
+    assertThat(signAnew(closed.generation(), "b").open()).isTrue();
+  }
+
+  @Test
+  default void whoSignsUnknownIsAMemberUnderHisNumber() {
+    RollCall closed = closed();
+
+    RollCall call = certain(index().sign(shard(), closed.generation(), "stranger", 5, 0)).value();
+
+    assertThat(call.fellows().numbers()).containsEntry("stranger", 5);
+    assertThat(call.signed()).containsExactly("stranger");
   }
 
   @Test

@@ -119,7 +119,9 @@ public final class IndexWalk {
         both(step, it -> it.affirm(shard, epoch.generation(), List.of(assertion)));
       }
       case ATTEND -> both(step, it -> it.attend(shard, epoch, step.fellows()));
-      case SIGN -> both(step, it -> it.sign(shard, epoch.generation(), step.nodeName(), fence));
+      case SIGN ->
+          both(
+              step, it -> it.sign(shard, epoch.generation(), step.nodeName(), number(step), fence));
       case FORGET -> both(step, it -> it.attend(shard, epoch, step.forgotten()));
       case OPEN_IN_PART ->
           both(step, it -> it.openInPart(shard, epoch.generation(), step.duration()));
@@ -155,6 +157,12 @@ public final class IndexWalk {
     }
   }
 
+  /** Mostly that under which the shard knows the node; or an earlier one. */
+  private int number(IndexStep step) {
+    int known = fellows.get(step.shard()).numbers().getOrDefault(step.nodeName(), 3);
+    return step.shape() % 3 == 2 ? 1 : known;
+  }
+
   /** Mostly that of the claim; or one that the shard does not know, or another's. */
   private long fence(IndexStep step, Shard shard, Bid bid) {
     if (step.pick() == IndexStep.RIGHT) {
@@ -175,7 +183,8 @@ public final class IndexWalk {
     Fellows all = fellows.get(number).with("node-0");
     RollCall call = certain(number, it -> it.attend(shard, epoch, all));
     for (String member : call.members()) {
-      certain(number, it -> it.sign(shard, call.generation(), member, epoch.fence()));
+      int joined = call.fellows().numbers().get(member);
+      certain(number, it -> it.sign(shard, call.generation(), member, joined, epoch.fence()));
     }
   }
 
@@ -184,7 +193,8 @@ public final class IndexWalk {
     Epoch ahead = new Epoch(known.get(step.shard()).generation() + 1, 0);
     Fellows all = fellows.get(step.shard()).with(step.nodeName()).with("node-away");
     RollCall call = certain(step.shard(), it -> it.attend(shard, ahead, all));
-    certain(step.shard(), it -> it.sign(shard, call.generation(), step.nodeName(), 0));
+    int joined = call.fellows().numbers().get(step.nodeName());
+    certain(step.shard(), it -> it.sign(shard, call.generation(), step.nodeName(), joined, 0));
     certain(step.shard(), it -> it.openInPart(shard, call.generation(), Duration.ZERO));
   }
 

@@ -113,12 +113,13 @@ final class ModelIndex extends ModelServer implements SharedIndex, Roster {
   }
 
   @Override
-  public Future<Reply<RollCall>> sign(Shard shard, long generation, String node, long highest) {
+  public Future<Reply<RollCall>> sign(
+      Shard shard, long generation, String node, int number, long highest) {
     Instant now = now();
     return call(
         shard,
         model -> doubt(model, generation),
-        model -> model.trust.sign(node, highest, now),
+        model -> model.trust.sign(node, number, highest, now),
         false);
   }
 

@@ -2,8 +2,10 @@ package io.sallyport.store.shared;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** How far the model of a shard is to be trusted. */
@@ -184,9 +186,11 @@ final class ModelTrust {
     return nodes.numbers().getOrDefault(name, 0) > fellows.numbers().getOrDefault(name, 0);
   }
 
-  RollCall sign(String node, long highest, Instant now) {
-    if (!fellows.forgotten().contains(node)) {
-      fellows = fellows.with(node);
+  RollCall sign(String node, int number, long highest, Instant now) {
+    if (!fellows.numbers().containsKey(node)) {
+      fellows = fellows.and(new Fellows(new TreeMap<>(Map.of(node, number))));
+    }
+    if (fellows.members().contains(node) && fellows.numbers().get(node) == number) {
       signed.add(node);
       heard = now;
     }

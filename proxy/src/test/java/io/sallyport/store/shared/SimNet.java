@@ -205,8 +205,9 @@ final class SimNet implements SharedIndex, Roster, Estates {
   }
 
   @Override
-  public Future<Reply<RollCall>> sign(Shard shard, long generation, String node, long highest) {
-    return call(index -> index.sign(shard, generation, node, highest));
+  public Future<Reply<RollCall>> sign(
+      Shard shard, long generation, String node, int number, long highest) {
+    return call(index -> index.sign(shard, generation, node, number, highest));
   }
 
   @Override
