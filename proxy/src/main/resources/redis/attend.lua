@@ -10,12 +10,16 @@ local known_generation, known_fence = tonumber(ARGV[1]), tonumber(ARGV[2])
 local proposed = tonumber(ARGV[3])
 local served_by, evicted = history(), evictions()
 
--- Whether all that this server lacks of the shard is the end of what was written to it. That is so
--- where its history follows from the one the shard was opened on; to another master of a Cluster
--- keys are moved one by one, so that its replica may lack any of them.
+-- Whether all that this server lacks of the shard is the end of what was written to it, of some seconds.
+-- That is so where its history follows from the one the shard was opened on, or it was restarted with
+-- its AOF. A snapshot may be older than what is told for having just ended; to another master of a
+-- Cluster keys are moved one by one, so that its replica may lack any of them.
 local function lacks_the_end_alone()
+  if string.match(redis.call('INFO', 'replication'), 'master_replid2:(%x+)') == trust[4] then
+    return true
+  end
   return string.match(redis.call('INFO', 'cluster'), 'cluster_enabled:(%d)') ~= '1'
-    or string.match(redis.call('INFO', 'replication'), 'master_replid2:(%x+)') == trust[4]
+    and string.match(redis.call('INFO', 'persistence'), 'aof_enabled:(%d)') == '1'
 end
 
 local function are_too_many()

@@ -90,7 +90,7 @@ class FlawedScriptsTest {
 
   @BeforeContainer
   static void start() {
-    redis = RedisFixture.standalone();
+    redis = RedisFixture.persistent();
   }
 
   @AfterContainer

@@ -67,6 +67,12 @@ final class RedisFixture implements IndexFixture {
     return new RedisFixture(RedisMode.STANDALONE, RedisRig.standalone(), Certainty.SINGLE);
   }
 
+  /** Restarted, it has all but the last second. */
+  static RedisFixture persistent() {
+    RedisRig rig = RedisRig.plan().persistent().standalone();
+    return new RedisFixture(RedisMode.STANDALONE, rig, Certainty.SINGLE);
+  }
+
   static RedisFixture sentinel() {
     return new RedisFixture(RedisMode.SENTINEL, RedisRig.sentinel(), Certainty.REPLICATED);
   }
@@ -295,10 +301,14 @@ final class RedisFixture implements IndexFixture {
     masters().forEach(node -> node.command("DEBUG", "CHANGE-REPL-ID"));
   }
 
-  /** Nobody can tell a server with such a history from one to which keys were moved. */
+  /**
+   * Nobody can tell a server with such a history from one to which keys were moved, or that was
+   * restarted with a snapshot of long ago.
+   */
   @Override
   public long survives(long fence) {
-    return mode == RedisMode.CLUSTER ? 0 : fence;
+    boolean hasAll = "1".equals(rig.nodes().get(0).info("persistence").get("aof_enabled"));
+    return mode == RedisMode.CLUSTER || !hasAll ? 0 : fence;
   }
 
   /** By its own eviction: what has no time to live is not touched. */

@@ -125,6 +125,22 @@ class RedisHistoryTest {
     }
   }
 
+  /** It may be of long ago: what has ended since, and not just now, must be told, too. */
+  @Test
+  void aRestartWithASnapshotAloneIsToldAll() {
+    try (RedisFixture redis = RedisFixture.standalone()) {
+      Nodes node = new Nodes(redis.index(), redis.newShard());
+      Epoch epoch = node.open(Epoch.NONE);
+      long fence = node.grant(epoch, EVENT);
+      redis.rig().master().command("SAVE");
+
+      redis.rig().master().restart();
+
+      node.awaitSuspect(epoch, EVENT);
+      assertRebuilt(node, new Epoch(epoch.generation(), fence), 0);
+    }
+  }
+
   @Test
   void anEmptyRestartIsFoundOut() {
     try (RedisFixture redis = RedisFixture.standalone()) {

@@ -15,6 +15,14 @@ class RedisIndexTest {
   }
 
   @Nested
+  class OnOneWithAnAof extends SharedIndexContract {
+    @Override
+    protected IndexFixture open() {
+      return RedisFixture.persistent();
+    }
+  }
+
+  @Nested
   class UnderSentinels extends SharedIndexContract {
     @Override
     protected IndexFixture open() {
