@@ -13,8 +13,8 @@ local function rank(it)
 end
 
 -- Whether it may not be taken from its owner for one who only remembers the event.
-local function is_firm(claim)
-  return rank(claim) > 0
+local function is_firm(claim, asserted)
+  return rank(claim) > 0 and not is_before_turn(asserted, claim)
 end
 
 -- What another node has inherited has the same receipt, and a later fence.
@@ -30,7 +30,7 @@ local function is_inherited(claim, asserted)
 end
 
 local function yields(claim, asserted)
-  if is_open and is_firm(claim) and not is_inherited(claim, asserted) then
+  if is_open and is_firm(claim, asserted) and not is_inherited(claim, asserted) then
     return false
   end
   if rank(claim) ~= rank(asserted) then

@@ -220,6 +220,13 @@ local function is_granted_anew(claim, bid, seen)
   return bid.is_anew and claim.fence <= tonumber(seen)
 end
 
+-- Whether another's end goes before a turn at the same event, which has promised nothing to anybody
+-- and may leave nothing behind. Not where it would be forgotten before the turn lapses.
+local function is_before_turn(ended, claim)
+  return claim.state == RUNNING and ENDED[ended.state] and ended.expires >= claim.expires
+    and content_of(claim) == content_of(ended)
+end
+
 -- Into another standing. What has ended stays as it ended: what comes late is older.
 local function move(claim, state, status, expires)
   if ENDED[claim.state] then

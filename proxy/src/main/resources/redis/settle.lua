@@ -24,6 +24,13 @@ local function settle(packed)
     -- Asserted by somebody who knew of it: its owner's grant is as good as ever.
     is_its_own = is_of(claim, bid)
   end
+  if not is_its_own and granted > 0 then
+    -- Told so late that its grant had lapsed, and another has begun.
+    local late = claim_of(bid, granted, QUEUED)
+    move(late, state, status, now + memory)
+    is_its_own = is_before_turn(late, claim)
+    claim = is_its_own and late or claim
+  end
   if not is_its_own then
     return 0
   end

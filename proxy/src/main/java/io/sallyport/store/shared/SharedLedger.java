@@ -367,7 +367,10 @@ final class SharedLedger implements Ledger {
                 List.of(new SharedIndex.Settling(grant.bid(), change)));
     told.onSuccess(
         reply -> {
-          if (reply instanceof Reply.Certain<List<Change.Settlement>>) {
+          if (reply instanceof Reply.Certain<List<Change.Settlement>> certain) {
+            if (certain.value().get(0) == Change.Settlement.SUPERSEDED) {
+              outside.meters().superseded(grant.shard());
+            }
             outside
                 .holdings()
                 .settled(List.of(new Holdings.Ended(grant.shard(), grant.bid(), change)));

@@ -269,6 +269,23 @@ interface InPartContract extends IndexCase {
   }
 
   @Test
+  default void anEndOfTheMissingOneGoesBeforeATurnOfBefore() {
+    long next = granted(begin(COPY, Duration.ofHours(1)));
+    Epoch epoch = inPart();
+
+    assertThat(yields(affirm(epoch, EVENT.as(Standing.REJECTED, 0))))
+        .as("nobody had granted it")
+        .isInstanceOf(Found.Running.class);
+    assertThat(yields(affirm(epoch, EVENT.holding("other").as(Standing.DONE, 15))))
+        .isEqualTo(new Found.Conflict());
+    assertThat(stands(affirm(epoch, EVENT.as(Standing.DONE, 15)))).isEqualTo(15);
+
+    assertThat(certain(index().drop(shard(), epoch, COPY.bid(), next)).value())
+        .isEqualTo(Change.Settlement.SUPERSEDED);
+    known(look(epoch, COPY), Standing.DONE);
+  }
+
+  @Test
   default void itIsOpenWithTheLastSignatureAndGoesOnAboveAllFences() {
     Epoch epoch = inPart();
 

@@ -35,6 +35,8 @@ public record IndexStep(
     ACCEPT,
     ACCEPT_SEVERAL,
     BEGIN,
+    /** Begin, and another tells or asserts what became of it under an early fence. */
+    BEGIN_BEFORE_A_LATE_WORD,
     DROP,
     SETTLE,
     AFFIRM,
@@ -72,6 +74,7 @@ public record IndexStep(
                 Tuple.of(10, Kind.ACCEPT),
                 Tuple.of(3, Kind.ACCEPT_SEVERAL),
                 Tuple.of(5, Kind.BEGIN),
+                Tuple.of(4, Kind.BEGIN_BEFORE_A_LATE_WORD),
                 Tuple.of(5, Kind.DROP),
                 Tuple.of(8, Kind.SETTLE),
                 Tuple.of(4, Kind.LOOK),
@@ -99,6 +102,13 @@ public record IndexStep(
                 Tuple.of(1, Amiss.GENERATION_AHEAD),
                 Tuple.of(1, Amiss.FENCE_AHEAD)))
         .as(IndexStep::new);
+  }
+
+  /** By another, of a copy that is mostly alike. */
+  IndexStep late() {
+    int copy = (shape + pick) % 64;
+    int other = (time + shape) % TIMES.size();
+    return new IndexStep(kind, shard, event, (node + 1) % NODES, copy, pick, other, amiss);
   }
 
   Duration duration() {

@@ -99,6 +99,10 @@ public final class IndexWalk {
       }
       case BEGIN -> both(step, it -> it.begin(shard, epoch, bid.bid(), step.duration()));
       case DROP -> both(step, it -> it.drop(shard, epoch, bid.bid(), fence));
+      case BEGIN_BEFORE_A_LATE_WORD -> {
+        both(step, it -> it.begin(shard, epoch, bid.bid(), step.duration()));
+        lateWord(step.late(), shard, epoch);
+      }
       case SETTLE ->
           both(
               step,
@@ -161,6 +165,19 @@ public final class IndexWalk {
   private int number(IndexStep step) {
     int known = fellows.get(step.shard()).numbers().getOrDefault(step.nodeName(), 3);
     return step.shape() % 3 == 2 ? 1 : known;
+  }
+
+  private void lateWord(IndexStep step, Shard shard, Epoch epoch) {
+    ABid bid = step.bid();
+    Standing standing = standing(step);
+    if (step.shape() % 3 == 0) {
+      Assertion late =
+          new Assertion(bid.bid(), standing, step.pick(), 1, step.shape(), step.duration());
+      both(step, it -> it.affirm(shard, epoch.generation(), List.of(late)));
+    } else {
+      SharedIndex.Settling late = bid.becomes(standing, step.pick(), 200 + step.shape());
+      both(step, it -> it.settle(shard, epoch, List.of(late)));
+    }
   }
 
   /** Mostly that of the claim; or one that the shard does not know, or another's. */

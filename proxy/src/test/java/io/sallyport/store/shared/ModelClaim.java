@@ -75,6 +75,14 @@ record ModelClaim(
     return in(next, upstream, next.isEnded() ? until : NEVER);
   }
 
+  /** Whether this end goes before a turn, which has promised nothing and may leave nothing. */
+  boolean goesBeforeTurn(ModelClaim other) {
+    return other.running()
+        && standing.isEnded()
+        && !expires.isBefore(other.expires())
+        && content.equals(other.content());
+  }
+
   static Instant later(Instant a, Instant b) {
     return a.isAfter(b) ? a : b;
   }

@@ -81,7 +81,9 @@ final class ModelIndex extends ModelServer implements SharedIndex, Roster {
       Shard shard, Epoch epoch, List<Settling> changes) {
     Instant now = now();
     return inEpoch(
-        shard, epoch, model -> each(changes, it -> model.settle(it.bid(), it.change(), now)));
+        shard,
+        epoch,
+        model -> each(changes, it -> model.settle(it.bid(), it.change(), flaw(), now)));
   }
 
   @Override

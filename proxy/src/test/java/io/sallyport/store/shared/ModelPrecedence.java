@@ -4,7 +4,8 @@ package io.sallyport.store.shared;
 record ModelPrecedence(ModelTrust trust, SimFlaw flaw) {
   /** Whether what is found there yields to what is asserted. */
   boolean yields(ModelClaim found, ModelClaim asserted) {
-    if (trust.isOpen() && rank(found) > 0 && !isInherited(found, asserted)) {
+    boolean isFirm = rank(found) > 0 && !asserted.goesBeforeTurn(found);
+    if (trust.isOpen() && isFirm && !isInherited(found, asserted)) {
       return false;
     }
     return rank(found) == rank(asserted)

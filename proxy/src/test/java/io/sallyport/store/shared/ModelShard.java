@@ -208,7 +208,7 @@ final class ModelShard {
     return Change.Settlement.SETTLED;
   }
 
-  Change.Settlement settle(Bid bid, Change change, Instant now) {
+  Change.Settlement settle(Bid bid, Change change, SimFlaw flaw, Instant now) {
     Optional<ModelClaim> known = claim(bid.key(), now);
     if (known.isEmpty() && change.fence() <= 0) {
       return Change.Settlement.SUPERSEDED;
@@ -216,11 +216,19 @@ final class ModelShard {
     ModelClaim claim = known.orElseGet(() -> ModelClaim.asIn(bid, change.fence(), Standing.QUEUED));
     boolean isItsOwn =
         claim.fence() == 0 ? claim.isOf(bid.origin()) : claim.fence() == change.fence();
+    Instant until = now.plus(change.memory());
+    if (!isItsOwn && change.fence() > 0 && flaw != SimFlaw.TARDY) {
+      ModelClaim begun = claim;
+      claim =
+          ModelClaim.asIn(bid, change.fence(), Standing.QUEUED)
+              .moved(change.standing(), change.status(), until);
+      isItsOwn = claim.goesBeforeTurn(begun);
+    }
     if (!isItsOwn) {
       return Change.Settlement.SUPERSEDED;
     }
     trust.raise(change.fence());
-    ModelClaim moved = claim.moved(change.standing(), change.status(), now.plus(change.memory()));
+    ModelClaim moved = claim.moved(change.standing(), change.status(), until);
     claims.put(bid, moved, now);
     if (moved.standing() != Standing.QUEUED || moved.running()) {
       legacies.withdraw(bid.origin().node(), bid.key());

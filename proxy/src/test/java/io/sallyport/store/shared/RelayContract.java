@@ -10,7 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.admit.Standing;
 import io.sallyport.store.shared.Change.Settlement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pass-through: an event on its way upstream that nobody has promised anything for. */
 interface RelayContract extends IndexCase {
@@ -108,14 +112,105 @@ interface RelayContract extends IndexCase {
     known(accept(COPY), Standing.DONE);
   }
 
+  /** Whoever had it next may leave nothing behind, and a copy would be new at the third. */
   @Test
-  default void aLateEndIsSupersededByTheNextTurn() {
+  default void aLateEndGoesBeforeATurnThatHasPromisedNothing() {
     long late = granted(begin(EVENT, Duration.ZERO));
     long next = granted(begin(COPY, LONG));
 
+    assertThat(settle(EVENT.becomes(Standing.DONE, late, 204))).isEqualTo(Settlement.SETTLED);
+
+    Found.Known known = known(look(COPY.by(3, 3)), Standing.DONE);
+    assertThat(known.origin()).isEqualTo(EVENT.origin());
+    assertThat(known.status()).isEqualTo(204);
+    for (long fence : List.of(next, 0L)) {
+      assertThat(drop(COPY, fence)).isEqualTo(Settlement.SUPERSEDED);
+    }
+    known(begin(COPY.by(3, 3), LONG), Standing.DONE);
+    assertThat(settle(COPY.becomes(Standing.DONE, next, 200))).isEqualTo(Settlement.SUPERSEDED);
+    assertThat(known(begin(COPY, LONG), Standing.DONE).status()).isEqualTo(204);
+    assertThat(settle(EVENT.becomes(Standing.DONE, late, 204))).isEqualTo(Settlement.SETTLED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bytes", "other bytes"})
+  default void theSignedBytesOfALateEndAreKnownWhateverComesOfTheTurn(String ofTheTurn) {
+    ABid signed = EVENT.signedAs("bytes");
+    long late = granted(begin(signed, Duration.ZERO));
+    long next = granted(begin(COPY.signedAs(ofTheTurn), LONG));
+
+    settle(signed.becomes(Standing.DONE, late, 200));
+    drop(COPY.signedAs(ofTheTurn), next);
+
+    assertThat(look(ABid.on("e2").signedAs("bytes"))).isEqualTo(new Found.Reused(EVENT.id()));
+  }
+
+  @Test
+  default void aLateEndIsSupersededByTheNextEnd() {
+    long late = granted(begin(EVENT, Duration.ZERO));
+    long next = granted(begin(COPY, LONG));
+    assertThat(settle(COPY.becomes(Standing.DONE, next, 201))).isEqualTo(Settlement.SETTLED);
+
     assertThat(settle(EVENT.becomes(Standing.DONE, late, 200))).isEqualTo(Settlement.SUPERSEDED);
 
+    assertThat(known(look(COPY), Standing.DONE).status()).isEqualTo(201);
+  }
+
+  @Test
+  default void aLateEndTakesNothingThatAnotherHasPromised() {
+    long late = granted(begin(EVENT, Duration.ZERO));
+    long next = grant(COPY);
+
+    assertThat(settle(EVENT.becomes(Standing.DONE, late, 200))).isEqualTo(Settlement.SUPERSEDED);
+
+    assertThat(accept(COPY)).isEqualTo(new Found.Granted(next));
+  }
+
+  @Test
+  default void aLateEndOfOtherBytesLeavesATurnAsItIs() {
+    long late = granted(begin(EVENT.holding("other"), Duration.ZERO));
+    long next = granted(begin(COPY, LONG));
+
+    assertThat(settle(EVENT.holding("other").becomes(Standing.DONE, late, 200)))
+        .isEqualTo(Settlement.SUPERSEDED);
+
+    running(look(EVENT));
     assertThat(settle(COPY.becomes(Standing.DONE, next, 200))).isEqualTo(Settlement.SETTLED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"QUEUED", "DEAD", "HELD"})
+  default void whatHasNotEndedGoesBeforeNoTurn(Standing standing) {
+    long late = granted(begin(EVENT, Duration.ZERO));
+    granted(begin(COPY, LONG));
+
+    assertThat(settle(EVENT.becomes(standing, late, 0))).isEqualTo(Settlement.SUPERSEDED);
+
+    running(look(EVENT));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DONE", "REJECTED", "DISCARDED"})
+  default void whatWasNeverGrantedGoesBeforeNoTurn(Standing standing) {
+    granted(begin(COPY, LONG));
+
+    assertThat(settle(EVENT.becomes(standing, 0, 0))).isEqualTo(Settlement.SUPERSEDED);
+
+    running(look(EVENT));
+  }
+
+  /** What is new again by then is somebody's who has it in hand. */
+  @Test
+  default void whatIsForgottenBeforeATurnLapsesLeavesItAsItIs() {
+    long late = granted(begin(EVENT, Duration.ZERO));
+    long next = granted(begin(COPY, LONG));
+
+    assertThat(settle(EVENT.keptFor(SHORT).becomes(Standing.DONE, late, 200)))
+        .isEqualTo(Settlement.SUPERSEDED);
+
+    fixture().letPass(SHORT);
+    running(look(EVENT));
+    assertThat(drop(COPY, next)).isEqualTo(Settlement.SETTLED);
   }
 
   @Test

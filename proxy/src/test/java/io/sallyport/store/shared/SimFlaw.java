@@ -44,5 +44,7 @@ enum SimFlaw {
   /** What Redis has lost of what a node has left is not left there once more. */
   UNRENEWED,
   /** What was tried in vain goes on under its old grant when a person has it tried again. */
-  BOLD
+  BOLD,
+  /** An end that is told after its turn has lapsed does not go before the next turn. */
+  TARDY
 }

@@ -174,7 +174,12 @@ final class SimNet implements SharedIndex, Roster, Estates {
 
   @Override
   public Future<Reply<Found>> begin(Shard shard, Epoch epoch, Bid bid, Duration upTo) {
-    return call(index -> index.begin(shard, epoch, bid, upTo));
+    return call(
+        index -> {
+          Future<Reply<Found>> begun = index.begin(shard, epoch, bid, upTo);
+          redis.turns().begun(node, bid, upTo, begun.result(), world.now());
+          return begun;
+        });
   }
 
   @Override
@@ -190,13 +195,23 @@ final class SimNet implements SharedIndex, Roster, Estates {
   @Override
   public Future<Reply<List<Change.Settlement>>> settle(
       Shard shard, Epoch epoch, List<Settling> changes) {
-    return call(index -> index.settle(shard, epoch, changes));
+    return call(
+        index -> {
+          Future<Reply<List<Change.Settlement>>> settled = index.settle(shard, epoch, changes);
+          redis.turns().ended(changes, settled.result(), world.now());
+          return settled;
+        });
   }
 
   @Override
   public Future<Reply<List<Assertion.Answer>>> affirm(
       Shard shard, long generation, List<Assertion> assertions) {
-    return call(index -> index.affirm(shard, generation, assertions));
+    return call(
+        index -> {
+          Future<Reply<List<Assertion.Answer>>> told = index.affirm(shard, generation, assertions);
+          redis.turns().asserted(assertions, told.result(), world.now());
+          return told;
+        });
   }
 
   @Override

@@ -29,9 +29,6 @@ final class SimNode {
   private static final Ending ANSWERED =
       new Ending.Answered(new StoredAnswer(200, "", RawBody.empty()));
 
-  /** So long the application takes at most for what is passed through. */
-  private static final Duration ANSWERED_WITHIN = Duration.ofMillis(60);
-
   /** Shorter than some of them are away. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -272,11 +269,11 @@ final class SimNode {
                 return Future.succeededFuture(turn instanceof Turn.Has);
               }
               story.accept(name + " relays " + go.id().value().substring(0, 8));
-              upstream.relays(key);
+              upstream.relays(name, key);
               boolean takes = world.chance(0.7);
               Promise<Boolean> answered = Promise.promise();
               loop.after(
-                  world.within(ANSWERED_WITHIN),
+                  world.within(upstream.answersWithin()),
                   () ->
                       ledger
                           .settle(go, takes ? ANSWERED : new Ending.Dropped())

@@ -180,7 +180,7 @@ final class SimOwnLedger implements OwnLedger {
       long sequence = store.nextSequence();
       Bid bid = bid(admission, admission.events().get(0), sequence);
       store.write(new SimJournal.Relayed(sequence, shard, bid, fence), true);
-      upstream.isPromised(bid.key());
+      upstream.isPromised(name, bid.key(), fence);
     }
     return store.later(Settled.RECORDED);
   }

@@ -33,6 +33,9 @@ final class SimPlot {
   /** Until it is back, and has asked for what it had. */
   private static final Duration UNHEARD = Duration.ofSeconds(15);
 
+  /** With what is added to it a turn lapses before most cuts are over. */
+  private static final Duration BRIEF = Duration.ofSeconds(2);
+
   private static final int JUDGEMENTS = 40;
 
   /** From a loss to a death. */
@@ -55,6 +58,8 @@ final class SimPlot {
   private Duration opening = Duration.ZERO;
   private Duration more = Duration.ZERO;
   private int swizzles;
+  private Optional<Duration> patience = Optional.empty();
+  private int crowd = 1;
   private boolean forgets;
   private boolean takesUp;
 
@@ -96,6 +101,21 @@ final class SimPlot {
   /** Links are cut and mended by turns, while nodes and masters come and go. */
   void swizzled() {
     swizzles = 1 + world.random.nextInt(3);
+  }
+
+  /** Turns last longer, and lapse before a node that is cut off can tell what came of them. */
+  void impatient() {
+    patience = Optional.of(BRIEF);
+    upstream.answersWithin(BRIEF);
+  }
+
+  /** The same, and nodes are cut off for as long. */
+  void lapsing() {
+    more = TROUBLE;
+    trouble.lastsLong();
+    trouble.only(Kind.CUT, Kind.CUT, Kind.CUT, Kind.CRASH, Kind.STOP, Kind.AWAY);
+    crowd = 2;
+    impatient();
   }
 
   /** A node dies for good; nothing is lost on the way that must be rebuilt without it. */
@@ -287,6 +307,16 @@ final class SimPlot {
   /** How often links are cut by turns. */
   int swizzles() {
     return swizzles;
+  }
+
+  /** How long a sender of pass-through waits, where that is less than what goes wrong lasts. */
+  Optional<Duration> patience() {
+    return patience;
+  }
+
+  /** So many times as many of these come, and as often, and as much goes wrong. */
+  int crowd() {
+    return crowd;
   }
 
   /** Whether a node is forgotten. */

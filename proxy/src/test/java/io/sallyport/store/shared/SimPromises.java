@@ -89,6 +89,11 @@ final class SimPromises {
     assertThat(upstream.replayed())
         .as("seed %d: sent on although it had been taken;%n%s", seed, story.get())
         .isEmpty();
+    if (plot.patience().isEmpty()) {
+      assertThat(upstream.leftByALapse())
+          .as("seed %d: sent on although it had been taken;%n%s", seed, story.get())
+          .isEmpty();
+    }
     if (plot.forgets()) { // what nobody knows any more is as if it had never been
       delivered.keySet().retainAll(plot.stillKnown());
       promised.keySet().retainAll(plot.stillKnown());

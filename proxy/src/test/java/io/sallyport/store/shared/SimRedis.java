@@ -35,6 +35,7 @@ final class SimRedis {
   private double lossy;
   private boolean slow = true;
   private long identity = 1;
+  private SimTurns turns = new SimTurns();
 
   SimRedis(SimWorld world, SimFlaw flaw) {
     this.world = world;
@@ -42,6 +43,15 @@ final class SimRedis {
     this.index = new ModelIndex(world.clock(), () -> confirmed(replicas));
     index.servedBy(identity);
     index.flaw(flaw);
+  }
+
+  /** Who looks on when turns begin and end. */
+  void watchedBy(SimTurns onlooker) {
+    turns = onlooker;
+  }
+
+  SimTurns turns() {
+    return turns;
   }
 
   private Fault confirmed(boolean byReplica) {

@@ -34,6 +34,7 @@ final class SimRun {
     this.seed = seed;
     this.world = new SimWorld(seed);
     SimRedis redis = new SimRedis(world, flaw);
+    redis.watchedBy(upstream.turns());
     this.trouble = new SimTrouble(world, redis, upstream, nodes, this::tells);
     int count = 2 + world.random.nextInt(3);
     for (int i = 0; i < count; i++) {
@@ -70,6 +71,13 @@ final class SimRun {
 
   int inherited() {
     return upstream.inherited();
+  }
+
+  /**
+   * How many were sent on once more as their turns had lapsed before anybody was told of an end.
+   */
+  int leftByALapse() {
+    return upstream.leftByALapse().size();
   }
 
   // --- of which kind it is, by the names of the plot
@@ -118,6 +126,14 @@ final class SimRun {
     return as(plot::returning);
   }
 
+  SimRun impatient() {
+    return as(plot::impatient);
+  }
+
+  SimRun lapsing() {
+    return as(plot::lapsing);
+  }
+
   private SimRun as(Runnable kind) {
     kind.run();
     return this;
@@ -162,7 +178,7 @@ final class SimRun {
       senders.comes("e" + i);
     }
     int relayed = plot.forgets() ? 0 : world.random.nextInt(20); // of these nobody else hears
-    for (int i = 0; i < relayed; i++) {
+    for (int i = 0; i < relayed * plot.crowd(); i++) {
       senders.comesThrough("r" + i);
     }
   }
@@ -175,7 +191,7 @@ final class SimRun {
   }
 
   private void faults(Duration trying) {
-    int faults = world.random.nextInt(12);
+    int faults = plot.crowd() * world.random.nextInt(12);
     for (int i = 0; i < faults; i++) {
       world.after(world.within(plot.forgets() ? SimPlot.TROUBLE : trying), trouble::comes);
     }

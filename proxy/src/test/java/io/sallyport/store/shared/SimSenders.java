@@ -86,9 +86,10 @@ final class SimSenders {
 
   /** An event whose sender waits for what the application says, and comes again until it is 2xx. */
   void comesThrough(String id) {
-    int copies = 1 + world.random.nextInt(4);
+    int copies = plot.crowd() * (1 + world.random.nextInt(4));
+    Duration most = plot.patience().isEmpty() ? TROUBLE : TROUBLE.plus(plot.more());
     for (int i = 0; i < copies; i++) {
-      world.after(world.within(TROUBLE), () -> relays(id, 0));
+      world.after(world.within(most), () -> relays(id, 0));
     }
   }
 
@@ -107,7 +108,7 @@ final class SimSenders {
         AnAdmission.to("relay")
             .event(id, "body of " + id)
             .sharing(LIMIT, "a")
-            .taking(LONG.plus(plot.more()).plus(plot.more()))
+            .taking(plot.patience().orElse(LONG.plus(plot.more()).plus(plot.more())))
             .at(world.now());
     boolean[] told = {false};
     // Whoever hears nothing comes again.

@@ -2,6 +2,7 @@ package io.sallyport.store.shared;
 
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.store.shared.Holdings.Granted;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -9,10 +10,15 @@ import java.util.Set;
 
 /** The application: what it got, and from which bid. */
 final class SimUpstream {
+  private static final Duration ANSWER = Duration.ofMillis(60);
+
   private final Map<ClaimKey, Set<Origin>> received = new HashMap<>();
   private final Set<ClaimKey> taken = new HashSet<>();
   private final Set<ClaimKey> promised = new HashSet<>();
   private final Set<ClaimKey> replayed = new HashSet<>();
+  private final Set<ClaimKey> leftByALapse = new HashSet<>();
+  private final SimTurns turns = new SimTurns();
+  private Duration answersWithin = ANSWER;
   private Runnable onFirstHeir = () -> {};
   private int requests;
   private boolean down;
@@ -97,16 +103,31 @@ final class SimUpstream {
     return taken.contains(key);
   }
 
+  /** What the index knows of turns. */
+  SimTurns turns() {
+    return turns;
+  }
+
+  /** How long a sender of pass-through waits, at most. */
+  Duration answersWithin() {
+    return answersWithin;
+  }
+
+  void answersWithin(Duration most) {
+    answersWithin = most;
+  }
+
   /** Pass-through: a request begins. */
-  void relays(ClaimKey key) {
+  void relays(String node, ClaimKey key) {
     requests++;
     if (promised.contains(key)) {
-      replayed.add(key);
+      (turns.isLeftByALapse(node, key) ? leftByALapse : replayed).add(key);
     }
   }
 
   /** It was taken, and that stands in a journal: its sender is answered 2xx. */
-  void isPromised(ClaimKey key) {
+  void isPromised(String node, ClaimKey key, long fence) {
+    turns.isPromised(node, key, fence);
     promised.add(key);
   }
 
@@ -115,9 +136,14 @@ final class SimUpstream {
     return bidsOf(key) + (promised.contains(key) ? 1 : 0);
   }
 
-  /** What was sent on although it had been taken. */
+  /** What was sent on although it had been taken, and not as {@link #leftByALapse}. */
   Set<ClaimKey> replayed() {
     return Set.copyOf(replayed);
+  }
+
+  /** The same of what was free again before the index was told that it had been taken. */
+  Set<ClaimKey> leftByALapse() {
+    return Set.copyOf(leftByALapse);
   }
 
   private Origin first(Origin origin) {

@@ -3,6 +3,8 @@ package io.sallyport.store.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,9 +33,9 @@ class SimulationTest {
     assertThat(held).as("events held since a node was missing").isPositive();
   }
 
-  /** In every fourth history links are cut and mended by turns. */
+  /** In every fourth history links are cut and mended by turns, in others senders wait less. */
   private static SimRun swizzledNowAndThen(SimRun run) {
-    return run.seed() % 4 == 0 ? run.swizzled() : run;
+    return run.seed() % 4 == 0 ? run.swizzled() : run.seed() % 4 == 1 ? run.impatient() : run;
   }
 
   @Test
@@ -131,7 +133,8 @@ class SimulationTest {
         "OLD_TERMS",
         "STALE",
         "UNRENEWED",
-        "BOLD"
+        "BOLD",
+        "TARDY"
       })
   void findsWhereADefenceIsMissing(SimFlaw flaw) {
     assertThatThrownBy(() -> play(2_000, flaw)).isInstanceOf(AssertionError.class);
@@ -202,6 +205,28 @@ class SimulationTest {
   @Test
   void whatRedisHasLostOfWhatIsLeftIsLeftOnceMore() {
     play(DEATHS / 3, SimFlaw.NONE, SimRun::renewing);
+  }
+
+  /** Whoever was told so late must not find that the next turn leaves nothing behind. */
+  @Test
+  void findsWhoLetsATurnGoBeforeALateEnd() {
+    assertThatThrownBy(() -> play(2_000, SimFlaw.TARDY, SimRun::lapsing))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void whatLapsedIsSentOnceMoreOnlyBeforeItsEndIsTold() {
+    List<SimRun> runs = new ArrayList<>();
+    play(DEATHS, SimFlaw.NONE, run -> kept(runs, run.lapsing()));
+
+    int left = runs.stream().mapToInt(SimRun::leftByALapse).sum();
+    System.out.printf("%d sent on once more%n", left);
+    assertThat(left).as("what lapses leave").isPositive();
+  }
+
+  private static SimRun kept(List<SimRun> runs, SimRun run) {
+    runs.add(run);
+    return run;
   }
 
   /** How many events a person had to judge. */
