@@ -164,6 +164,7 @@ final class ServerSearch {
     return isPreferred
         || said.data().isPresent()
         || environment.containsKey(KEY)
+        || isDataInEnvironment()
         || Files.exists(data(said, tell).resolve(AdminKey.FILE));
   }
 
@@ -251,6 +252,10 @@ final class ServerSearch {
 
   /** Whether the folder of the key is more than what lies by chance where the command is given. */
   private boolean isSaid(Said said) {
-    return isWritten || said.data().isPresent() || DATA.stream().anyMatch(environment::containsKey);
+    return isWritten || said.data().isPresent() || isDataInEnvironment();
+  }
+
+  private boolean isDataInEnvironment() {
+    return DATA.stream().anyMatch(environment::containsKey);
   }
 }

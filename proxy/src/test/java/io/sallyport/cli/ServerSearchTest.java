@@ -86,6 +86,21 @@ class ServerSearchTest {
         .isEqualTo(key);
   }
 
+  /** Whoever says which server's folder it is does not mean the demo that happens to run. */
+  @Test
+  void whereAFolderIsSaidNoThrowawayIsAsked() throws IOException {
+    Path empty = folder.resolve("empty");
+    try (ThrowawayFolder demo = ThrowawayFolder.create()) { // or somebody else's runs already
+      AdminKey.openOrCreate(Files.createDirectory(demo.data()), new SecureRandom());
+      Files.writeString(demo.configuration(), "admin: {listen: '127.0.0.1:9'}\n");
+
+      assertThatThrownBy(
+              () -> found(Map.of("SALLYPORT_DATA", empty.toString()), Optional.empty(), NOTHING))
+          .isInstanceOf(Unreachable.class)
+          .hasMessageContaining(empty.resolve(AdminKey.FILE).toString());
+    }
+  }
+
   @Test
   void theTokenIsBelievedBeforeAnyFile() throws Exception {
     assertThat(
