@@ -91,7 +91,7 @@ public final class EventRoutes implements AdminRoutes {
                   ordering
                       .order(id, Orders.read(context, asking.content()))
                       .onSuccess(outcome -> Orders.answer(context, id, outcome))
-                      .onFailure(fault -> AdminServer.unavailable(context, fault));
+                      .onFailure(fault -> AdminServer.unsure(context, fault)); // may be written
                 }));
   }
 

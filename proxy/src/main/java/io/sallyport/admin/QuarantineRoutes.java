@@ -114,7 +114,7 @@ public final class QuarantineRoutes implements AdminRoutes {
                   Decision decision = decision(context, asking.content());
                   decide(event, decision, move)
                       .onSuccess(answer -> tell(context, answer))
-                      .onFailure(fault -> AdminServer.unavailable(context, fault));
+                      .onFailure(fault -> AdminServer.unsure(context, fault)); // may be written
                 }));
   }
 

@@ -235,8 +235,23 @@ class EventRoutesTest {
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     assertThat(answer.body()).doesNotContain("IllegalState");
-    assertThat(admin.post("/api/v1/deliveries/" + id("dead") + "/retry", ORDER).statusCode())
-        .isEqualTo(503);
+  }
+
+  /** A record that is written and cannot be synced counts again after the next start. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/deliveries/%s/retry",
+        "/api/v1/deliveries/%s/discard",
+        "/api/v1/events/%s/replay"
+      })
+  void doesNotSayThatAnOrderWasNotDoneWhereTheStoreBreaks(String path) {
+    admin.records.fail();
+
+    HttpResponse<String> answer = admin.post(path.formatted(id("dead")), ORDER);
+
+    assertThat(answer.statusCode()).isEqualTo(504);
+    assertThat(answer.body()).contains("not known").doesNotContain("IllegalState");
   }
 
   private List<String> listed(String path) {
