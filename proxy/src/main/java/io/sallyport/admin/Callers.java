@@ -12,7 +12,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -21,8 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Who is connected to the admin or the status listener: no more than there is room for, and nobody
  * for longer than a request takes. The times are absolute, since a byte now and then defeats one
- * that begins anew with each: so whoever may connect, and has no key, keeps nobody else out for
- * long, and nobody at this machine itself at all.
+ * that begins anew with each. Where all places are taken, who has asked for nothing for longest
+ * makes room: so whoever may connect, and has no key, keeps nobody else out, and nobody at this
+ * machine itself in any case.
  *
  * <p>An answer that is being written has no time here, for a tail goes on; whoever reads nothing is
  * left after the listener's own idle time.
@@ -38,6 +42,9 @@ public final class Callers {
   private final SourceSlots slots;
   private final SourceSlots far;
   private final Map<HttpConnection, Caller> open = new ConcurrentHashMap<>();
+
+  /** Who waits for no answer: whoever has not asked, or was answered, for longest comes first. */
+  private final Queue<Caller> idle = new ConcurrentLinkedQueue<>();
 
   /**
    * What they may take.
@@ -99,7 +106,7 @@ public final class Callers {
   /** A connection begins. */
   void opened(HttpConnection connection) {
     Optional<InetAddress> source = source(connection);
-    if (source.isEmpty() || !tryOpen(source.get())) {
+    if (source.isEmpty() || !letIn(source.get())) {
       refused.write(
           LOG.atWarn()
               .addKeyValue("listener", listener)
@@ -109,15 +116,33 @@ public final class Callers {
       connection.close();
       return;
     }
-    Caller caller = new Caller(connection);
+    Caller caller = new Caller(connection, source.get());
     open.put(connection, caller);
+    idle.add(caller);
     caller.within(limits.head());
     connection.closeHandler(
         closed -> {
           open.remove(connection);
           caller.inNoTime();
-          close(source.get());
+          caller.leaves();
+          idle.remove(caller); // be it that it was answered when it was put out
         });
+  }
+
+  /** Nobody is put out for one who has as many as he may: he could do so for ever. */
+  private boolean letIn(InetAddress source) {
+    return tryOpen(source)
+        || (!slots.hasItsShare(source) && makesRoom(isNear.test(source)) && tryOpen(source));
+  }
+
+  private boolean makesRoom(boolean forNear) {
+    for (Caller caller : idle) {
+      if ((forNear || !isNear.test(caller.source)) && caller.leaves()) {
+        caller.connection.close();
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean tryOpen(InetAddress source) {
@@ -182,15 +207,29 @@ public final class Callers {
     private static final long NONE = -1;
 
     private final HttpConnection connection;
+    private final InetAddress source;
+    private final AtomicBoolean hasLeft = new AtomicBoolean();
     private long timer = NONE;
     private boolean isHeard;
     private boolean isAnswered;
 
-    Caller(HttpConnection connection) {
+    Caller(HttpConnection connection, InetAddress source) {
       this.connection = connection;
+      this.source = source;
+    }
+
+    /** Gives its place free, once; from any thread. */
+    boolean leaves() {
+      boolean isFirst = hasLeft.compareAndSet(false, true);
+      if (isFirst) {
+        idle.remove(this);
+        close(source);
+      }
+      return isFirst;
     }
 
     void asks(HttpServerRequest request) {
+      idle.remove(this);
       isHeard = false;
       isAnswered = false;
       within(limits.body());
@@ -205,6 +244,8 @@ public final class Callers {
 
     void answered() {
       isAnswered = true;
+      idle.remove(this);
+      idle.add(this);
       goOn();
     }
 

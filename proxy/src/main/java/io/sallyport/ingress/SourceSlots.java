@@ -53,6 +53,11 @@ public final class SourceSlots {
     return taken[0];
   }
 
+  /** Whether it has its whole share open. */
+  public boolean hasItsShare(InetAddress source) {
+    return open.getOrDefault(SourceKey.of(source), 0) >= perSourceMax;
+  }
+
   /** Gives back what {@link #tryOpen} took. */
   public void close(InetAddress source) {
     closeUncounted();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.fixture.TestPeer;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,10 +42,14 @@ class CallersTest {
   private static final String ASKING = "GET /api/v1/hello HTTP/1.1\r\nHost: x\r\n";
 
   @TempDir private Path data;
-  private final Vertx vertx = Vertx.vertx();
+
+  /** On one loop, so that it sees them in the order in which they connect and ask. */
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+
   private final List<Socket> sockets = new ArrayList<>();
   private AdminKey key;
   private int port;
+  private volatile boolean isSlow;
 
   @BeforeEach
   void key() throws IOException {
@@ -68,10 +73,12 @@ class CallersTest {
           router
               .get("/api/v1/slow")
               .handler(
-                  context ->
-                      vertx.setTimer(
-                          4 * SOON.toMillis(),
-                          unused -> AdminServer.json(context, new JsonObject().put("ok", true))));
+                  context -> {
+                    isSlow = true;
+                    vertx.setTimer(
+                        4 * SOON.toMillis(),
+                        unused -> AdminServer.json(context, new JsonObject().put("ok", true)));
+                  });
         };
     port =
         new AdminServer(
@@ -230,14 +237,50 @@ class CallersTest {
     }
   }
 
+  /** Be it that it was silent from the beginning. */
   @Test
-  void allTogetherTakeNoMoreThanThereAre() throws Exception {
+  void whereAllTogetherHaveWhatThereIsTheOneThatHasBeenIdleForLongestMakesRoom() throws Exception {
+    start(new Callers.Limits(3, 0, 8, NEVER, NEVER, NEVER));
+    Socket first = connect();
+    assertIsServed(first);
+    Socket second = connect();
+    assertIsServed(second);
+    assertIsServed(first);
+    Socket silent = connect();
+
+    assertIsServed(connect());
+    assertThat(second.getInputStream().read()).as("idle for longest").isEqualTo(-1);
+    assertIsServed(first);
+    assertIsServed(connect());
+    assertThat(silent.getInputStream().read()).as("it has never asked").isEqualTo(-1);
+    assertIsServed(first);
+  }
+
+  @Test
+  void whoWaitsForAnAnswerMakesRoomForNobody() throws Exception {
     start(new Callers.Limits(1, 0, 8, NEVER, NEVER, NEVER));
     Socket first = connect();
-    send(first, withKey(ASKING) + "\r\n");
-    assertThat(answer(first)).startsWith("HTTP/1.1 200");
+    assertIsServed(first);
+    send(first, withKey("GET /api/v1/slow HTTP/1.1\r\nHost: x\r\n") + "\r\n");
+    until(() -> isSlow);
 
     assertThat(connect().getInputStream().read()).isEqualTo(-1);
+    assertThat(answer(first)).startsWith("HTTP/1.1 200");
+  }
+
+  /** Else one address could put out everybody else, for ever. */
+  @Test
+  void whoHasItsShareOpenPutsNobodyOut() throws Exception {
+    start(new Callers.Limits(2, 0, 1, NEVER, NEVER, NEVER));
+    Socket first = connect(HERE);
+    assertIsServed(first);
+    assertIsServed(connect(ELSEWHERE));
+
+    for (int i = 0; i < 8; i++) {
+      assertThat(connect(ELSEWHERE).getInputStream().read()).isEqualTo(-1);
+    }
+
+    assertIsServed(first);
   }
 
   /** Whoever is at the machine itself can always ask, and see who is there. */
@@ -247,17 +290,20 @@ class CallersTest {
     Socket stranger = connect(ELSEWHERE);
     assertIsServed(stranger);
     assertIsServed(connect(AND_ELSEWHERE));
-
-    assertThat(connect(ELSEWHERE).getInputStream().read()).as("of strangers").isEqualTo(-1);
     Socket first = connect(HERE);
     assertIsServed(first);
-    assertIsServed(connect(HERE));
-    assertThat(connect(HERE).getInputStream().read()).as("of all").isEqualTo(-1);
+    Socket second = connect(HERE);
+    assertIsServed(second);
 
-    stranger.close();
-    until(() -> isLetIn(ELSEWHERE));
-    first.close();
-    until(() -> isLetIn(HERE));
+    assertIsServed(connect(ELSEWHERE));
+    assertThat(stranger.getInputStream().read()).as("of strangers").isEqualTo(-1);
+    for (int i = 0; i < 4; i++) {
+      assertIsServed(connect(AND_ELSEWHERE));
+    }
+
+    assertIsServed(first);
+    assertIsServed(second);
+    assertIsServed(connect(HERE));
   }
 
   /** What is refused of one kind takes nothing of the other's. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.fixture.RawClient;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,9 @@ class StatusCallersTest {
   private static final int STEP_MILLIS = 20;
   private static final String LIVE = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
 
-  private final Vertx vertx = Vertx.vertx();
+  /** On one loop, so that it sees them in the order in which they connect and ask. */
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+
   private final CountDownLatch scraped = new CountDownLatch(1);
   private final List<RawClient> clients = new ArrayList<>();
 
@@ -116,21 +119,31 @@ class StatusCallersTest {
   }
 
   @Test
-  void oneAddressAndAllTogetherTakeNoMoreThanTheirPart() {
-    for (Callers.Limits limits :
-        List.of(
-            new Callers.Limits(8, 0, 1, NEVER, NEVER, NEVER),
-            new Callers.Limits(1, 0, 8, NEVER, NEVER, NEVER))) {
-      int port = start(limits);
-      RawClient first = connect(port).send(LIVE);
-      assertThat(first.read().status()).isEqualTo(200);
+  void oneAddressTakesNoMoreThanItsPart() {
+    int port = start(new Callers.Limits(8, 0, 1, NEVER, NEVER, NEVER));
+    RawClient first = connect(port).send(LIVE);
+    assertThat(first.read().status()).isEqualTo(200);
 
-      assertThat(connect(port).isClosedByPeer()).isTrue();
+    assertThat(connect(port).isClosedByPeer()).isTrue();
 
-      assertThat(first.send(LIVE).read().status()).isEqualTo(200);
-      first.close();
-      until(() -> isLetIn(port));
-    }
+    assertThat(first.send(LIVE).read().status()).isEqualTo(200);
+    first.close();
+    until(() -> isLetIn(port));
+  }
+
+  /** A probe that is not answered would have the gate started anew. */
+  @Test
+  void aProbeIsAnsweredThoughOthersHoldAllThatThereIs() {
+    int port = start(new Callers.Limits(2, 0, 8, NEVER, NEVER, NEVER));
+    RawClient silent = connect(port);
+    RawClient answered = connect(port).send(LIVE);
+    assertThat(answered.read().status()).isEqualTo(200);
+    assertThat(silent.patience(STEP_MILLIS).isClosedByPeer()).isFalse();
+
+    assertThat(connect(port).send(LIVE).read().status()).isEqualTo(200);
+    assertThat(silent.patience(20_000).isClosedByPeer()).isTrue();
+    assertThat(connect(port).send(LIVE).read().status()).isEqualTo(200);
+    assertThat(answered.patience(20_000).isClosedByPeer()).isTrue();
   }
 
   private boolean isLetIn(int port) {
