@@ -13,7 +13,10 @@ final class Attended {
   final Pause pause;
 
   /** The last generation that was open here, with the highest fence seen. */
-  Epoch lastKnown = Epoch.NONE;
+  Believed lastKnown = Believed.NOTHING;
+
+  /** When the question was put that is under way, or was. */
+  Instant asked = Instant.EPOCH;
 
   /** As it was asked last. */
   RollCall.Stage stage = RollCall.Stage.CLOSED;

@@ -2,6 +2,7 @@ package io.sallyport.store.shared;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -173,6 +174,7 @@ final class Lane {
       return;
     }
     asking = true;
+    Instant asked = outside.clock().instant();
     Then then = new Then(epoch.get().generation(), opens);
     boolean inherits = inherits(waiting.getFirst());
     List<Slot> slots = new ArrayList<>(Math.min(Granter.BIDS_AT_ONCE, waiting.size()));
@@ -184,7 +186,12 @@ final class Lane {
     Asking.of(
         outside.home(),
         () -> inherits ? inherit(epoch.get(), slots) : accept(epoch.get(), slots),
-        reply -> replied(slots, epoch.get(), then, reply));
+        reply -> {
+          if (reply instanceof Reply.Certain<List<Found>> certain) {
+            trust.seen(shard, epoch.get().generation(), certain.fence(), asked);
+          }
+          replied(slots, epoch.get(), then, reply);
+        });
   }
 
   private boolean inherits(Slot slot) {
@@ -207,7 +214,6 @@ final class Lane {
       pause.over();
       boolean wasStuck = unanswered;
       unanswered = false;
-      trust.seen(shard, epoch.generation(), certain.fence());
       for (int i = 0; i < slots.size(); i++) {
         found(slots.get(i), certain.value().get(i), then);
       }

@@ -6,6 +6,7 @@ import io.sallyport.store.shared.Holdings.Piece;
 import io.sallyport.store.shared.Holdings.Remembered;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,10 @@ import java.util.function.Consumer;
 final class Rebuild {
   private static final int PIECE = 1_000;
 
-  /** No replica is further behind. */
+  /**
+   * No replica is further behind. Counted from when the shard answered last and not from now: that
+   * it has lost something may be found out long after, when somebody asks it again.
+   */
   private static final Duration JUST_ENDED = Duration.ofMinutes(10);
 
   private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
@@ -53,24 +57,26 @@ final class Rebuild {
     final long generation;
     final int number;
     final long after;
+    final Instant endedSince;
     List<Assertion> batch = new ArrayList<>();
     boolean failed;
     long highest;
 
-    Job(Shard shard, long generation, int number, long after) {
+    Job(Shard shard, long generation, int number, long after, Instant endedSince) {
       this.shard = shard;
       this.generation = generation;
       this.number = number;
       this.after = after;
+      this.endedSince = endedSince;
     }
 
-    void consider(Assertion it) {
+    void consider(Assertion it, Instant now) {
       highest = Math.max(highest, it.fence());
       boolean isItsOwnBid = it.standing() == Standing.HELD || it.standing() == Standing.WAITING;
       // What was never granted and has not ended asks for its grant when the shard is open.
       // A shard that was set back may have lost the end of what it still knows.
-      boolean hasJustEnded =
-          it.standing().isEnded() && it.bid().memory().minus(it.left()).compareTo(JUST_ENDED) < 0;
+      Instant ended = now.minus(it.bid().memory()).plus(it.left());
+      boolean hasJustEnded = it.standing().isEnded() && ended.isAfter(endedSince);
       if (!failed && (it.fence() > after || hasJustEnded || (it.fence() == 0 && !isItsOwnBid))) {
         batch.add(it.standing() == Standing.WAITING ? it.in(Standing.QUEUED) : it);
       }
@@ -81,10 +87,13 @@ final class Rebuild {
    * A shard wants to be told.
    *
    * @param after only what has a higher fence, or none; 0 for all
+   * @param answered when it was asked what it answered last: what has ended since, or just before,
+   *     is told all the same
    */
-  void add(Shard shard, RollCall call, long after) {
+  void add(Shard shard, RollCall call, long after, Instant answered) {
     int number = call.fellows().numbers().getOrDefault(outside.node(), 1);
-    next.put(shard, new Job(shard, call.generation(), number, after));
+    Instant endedSince = answered.minus(JUST_ENDED);
+    next.put(shard, new Job(shard, call.generation(), number, after, endedSince));
     if (!reading) {
       begin();
     }
@@ -126,10 +135,11 @@ final class Rebuild {
   }
 
   private void tell(Piece piece) {
+    Instant now = outside.clock().instant();
     for (Remembered it : piece.remembered()) {
       Job job = jobs.get(it.shard());
       if (job != null) {
-        job.consider(it.assertion());
+        job.consider(it.assertion(), now);
       }
     }
     List<Job> wanting = jobs.values().stream().filter(job -> !job.batch.isEmpty()).toList();

@@ -15,6 +15,7 @@ import io.sallyport.verdict.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -194,6 +195,7 @@ final class SharedLedger implements Ledger {
     }
     Bid bid = own.bid(admission, 0).charging(admission.events().get(0).commonCharges());
     long asked = nanos.getAsLong();
+    Instant at = clock.instant();
     return begin(admission, shard, epoch.get(), bid)
         .compose(
             reply -> {
@@ -201,7 +203,7 @@ final class SharedLedger implements Ledger {
               if (inTime
                   && reply instanceof Reply.Certain<Found> certain
                   && isInForce(shard, epoch.get())) {
-                trust.seen(shard, epoch.get().generation(), certain.fence());
+                trust.seen(shard, epoch.get().generation(), certain.fence(), at);
                 return found(admission, go, shard, epoch.get(), bid, certain.value());
               }
               doubt(shard, epoch.get(), reply, asked);

@@ -6,6 +6,7 @@ import io.sallyport.store.shared.Holdings.Ended;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -203,12 +204,13 @@ final class Teller {
     }
     List<SharedIndex.Settling> changes =
         ended.stream().map(it -> new SharedIndex.Settling(it.bid(), it.change())).toList();
+    Instant asked = outside.clock().instant();
     Asking.of(
         outside.home(),
         () -> outside.index().settle(shard, epoch.get(), changes),
         reply -> {
           if (reply instanceof Reply.Certain<List<Settlement>> certain) {
-            trust.seen(shard, epoch.get().generation(), certain.fence());
+            trust.seen(shard, epoch.get().generation(), certain.fence(), asked);
             for (int i = 0; i < ended.size(); i++) {
               // What a person has tried again is asked for, and may have been granted anew by now.
               boolean isEnd = ended.get(i).change().standing() != Standing.QUEUED;

@@ -1,6 +1,7 @@
 package io.sallyport.store.shared;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class Trust {
   private final Insistence again;
   private final Predicate<Shard> busy;
   private final Duration patience;
-  private final ConcurrentMap<Shard, Epoch> open = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Shard, Believed> open = new ConcurrentHashMap<>();
   private final Map<Shard, Attended> attended = new TreeMap<>();
   private final List<Consumer<Shard>> listeners = new ArrayList<>();
   private volatile boolean introduced;
@@ -92,9 +93,11 @@ final class Trust {
       return;
     }
     it.asking = true;
+    it.asked = outside.clock().instant();
+    Epoch lastKnown = it.lastKnown.epoch();
     Asking.of(
         outside.home(),
-        () -> outside.index().attend(it.shard, it.lastKnown, known.all(), proposed()),
+        () -> outside.index().attend(it.shard, lastKnown, known.all(), proposed()),
         reply -> {
           if (reply instanceof Reply.Suspect<RollCall> suspect) {
             it.isRefused(suspect.why(), outside.clock().instant());
@@ -129,7 +132,7 @@ final class Trust {
 
   /** What is in force; empty while the shard must not be built upon. */
   Optional<Epoch> epoch(Shard shard) {
-    return Optional.ofNullable(open.get(shard));
+    return Optional.ofNullable(open.get(shard)).map(Believed::epoch);
   }
 
   /** What is in force anywhere. */
@@ -137,10 +140,17 @@ final class Trust {
     return Set.copyOf(open.keySet());
   }
 
-  /** A fence of this generation. */
-  void seen(Shard shard, long generation, long fence) {
+  /**
+   * A fence of this generation, confirmed.
+   *
+   * @param asked when the question was put: where this machine slept until the answer was read, the
+   *     shard may have lost much since it was given
+   */
+  void seen(Shard shard, long generation, long fence, Instant asked) {
     open.computeIfPresent(
-        shard, (unused, known) -> known.generation() == generation ? known.seen(fence) : known);
+        shard,
+        (unused, known) ->
+            known.epoch().generation() == generation ? known.seen(fence, asked) : known);
   }
 
   /** Somebody needs a shard that is not open. */
@@ -157,16 +167,19 @@ final class Trust {
 
   /** It did not answer as what it was when it was asked. */
   void suspect(Shard shard, Epoch asked, String why) {
-    Epoch now = open.get(shard);
-    if (now != null && now.generation() == asked.generation() && open.remove(shard, now)) {
+    Believed now = open.get(shard);
+    if (now == null || now.epoch().generation() != asked.generation()) {
+      return;
+    }
+    if (open.remove(shard, now)) {
       outside.meters().suspected(shard, why);
       outside.home().run(() -> closed(shard, now));
-    } else if (now != null && now.generation() == asked.generation()) {
+    } else {
       suspect(shard, asked, why); // a fence was seen meanwhile
     }
   }
 
-  private void closed(Shard shard, Epoch was) {
+  private void closed(Shard shard, Believed was) {
     Attended it = attended(shard);
     it.lastKnown = was;
     it.last = Optional.of(Nodes.Part.unheard(shard, outside.clock().instant()));
@@ -246,7 +259,7 @@ final class Trust {
   /** The others wait for what this node remembers as for that of one that is new. */
   private void joined(Attended it) {
     introduced = false;
-    open.forEach((shard, epoch) -> suspect(shard, epoch, "this node was forgotten"));
+    open.forEach((shard, was) -> suspect(shard, was.epoch(), "this node was forgotten"));
     it.later(it.pause.next());
     meet();
   }
@@ -267,8 +280,8 @@ final class Trust {
       it.later(NOT_OPEN);
       return;
     }
-    Epoch now = open.get(it.shard);
-    if (now != null && (!call.usable() || now.generation() != call.generation())) {
+    Believed now = open.get(it.shard);
+    if (now != null && (!call.usable() || now.epoch().generation() != call.generation())) {
       it.lastKnown = now;
       open.remove(it.shard);
       outside.meters().suspected(it.shard, "generation " + call.generation());
@@ -279,11 +292,9 @@ final class Trust {
         return;
       }
       // Where it took part in the generation before, only what that lost must be told again.
-      boolean tookPart =
-          it.lastKnown.generation() == call.previous()
-              && it.lastKnown.generation() > 0
-              && !call.usable();
-      rebuild.add(it.shard, call, tookPart ? call.surviving() : 0);
+      long generation = it.lastKnown.epoch().generation();
+      boolean tookPart = generation == call.previous() && generation > 0 && !call.usable();
+      rebuild.add(it.shard, call, tookPart ? call.surviving() : 0, it.lastKnown.at());
     } else if (call.usable()) {
       opened(it, call);
     } else if (call.quiet().compareTo(patience) >= 0) {
@@ -320,10 +331,11 @@ final class Trust {
       return;
     }
     Epoch epoch = new Epoch(call.generation(), call.fence());
-    boolean isNew = open.put(it.shard, epoch.seen(fenceOf(it.shard, epoch))) == null;
+    Believed believed = new Believed(epoch, it.asked);
+    boolean isNew = open.put(it.shard, believed.seen(fenceOf(it.shard, epoch), it.asked)) == null;
     boolean isFurther = isNew || it.stage != call.stage();
     it.stage = call.stage();
-    it.lastKnown = epoch;
+    it.lastKnown = believed;
     if (it.shard.equals(MEETING) && !introduced) {
       introduced = true;
       List.copyOf(attended.values()).forEach(Attended::attend);
@@ -342,8 +354,10 @@ final class Trust {
   }
 
   private long fenceOf(Shard shard, Epoch epoch) {
-    Epoch now = open.get(shard);
-    return now != null && now.generation() == epoch.generation() ? now.fence() : 0;
+    return epoch(shard)
+        .filter(now -> now.generation() == epoch.generation())
+        .map(Epoch::fence)
+        .orElse(0L);
   }
 
   /** All that this node remembers of it has been told, or could not be. */
@@ -353,7 +367,8 @@ final class Trust {
       it.later(it.pause.next());
       return;
     }
-    long highest = Math.max(done.highest(), it.lastKnown.fence());
+    long highest = Math.max(done.highest(), it.lastKnown.epoch().fence());
+    it.asked = outside.clock().instant();
     again.ask(
         () ->
             outside

@@ -9,6 +9,7 @@ import io.sallyport.store.shared.Holdings.Remembered;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.lang.reflect.Method;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,7 +40,7 @@ class RebuildTest {
     Reply<RollCall> call = node.index.attend(SHOP, Epoch.NONE, Fellows.of("a")).result();
 
     new Rebuild(node.outside, new Insistence(node.outside), told::add)
-        .add(SHOP, ((Reply.Certain<RollCall>) call).value(), 0);
+        .add(SHOP, ((Reply.Certain<RollCall>) call).value(), 0, Instant.EPOCH);
     node.world.run(LoneNode.A_WHILE);
   }
 
