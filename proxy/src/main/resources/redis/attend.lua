@@ -10,12 +10,23 @@ local known_generation, known_fence = tonumber(ARGV[1]), tonumber(ARGV[2])
 local proposed = tonumber(ARGV[3])
 local served_by, evicted = history(), evictions()
 
--- Whether all that this server lacks of the shard is the end of what was written to it, of some seconds.
--- That is so where its history follows from the one the shard was opened on, or it was restarted with
--- its AOF. A snapshot may be older than what is told for having just ended; to another master of a
--- Cluster keys are moved one by one, so that its replica may lack any of them.
+-- Whether this process was there when the generation began. A master that has replicas notes its
+-- history in its snapshot, which may be of long ago; restarted with that it looks as if it had been
+-- promoted. By a second more, since Redis says whole ones.
+local function is_as_old_as_the_generation()
+  local since = tonumber(redis.call('HGET', KEYS[1], 'since') or 0)
+  local up = tonumber(string.match(redis.call('INFO', 'server'), 'uptime_in_seconds:(%d+)'))
+  return now - 1000 * up <= since - 1000
+end
+
+-- Whether all that this server lacks of the shard is the end of what was written to it, of some
+-- seconds. That is so where its history follows from the one the shard was opened on, which it was
+-- there to follow, or it was restarted with its AOF. A snapshot may be older than what is told for
+-- having just ended; to another master of a Cluster keys are moved one by one, so that its replica
+-- may lack any of them.
 local function lacks_the_end_alone()
-  if string.match(redis.call('INFO', 'replication'), 'master_replid2:(%x+)') == trust[4] then
+  local follows = string.match(redis.call('INFO', 'replication'), 'master_replid2:(%x+)') == trust[4]
+  if follows and is_as_old_as_the_generation() then
     return true
   end
   return string.match(redis.call('INFO', 'cluster'), 'cluster_enabled:(%d)') ~= '1'

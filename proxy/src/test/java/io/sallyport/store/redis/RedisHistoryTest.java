@@ -32,6 +32,7 @@ class RedisHistoryTest {
     try (RedisFixture redis = RedisFixture.sentinel()) {
       Shard shard = redis.newShard();
       Nodes node = new Nodes(redis.index(), shard);
+      awaitUpBefore(redis);
       Epoch epoch = node.open(Epoch.NONE);
       long fence = node.grant(epoch, EVENT);
 
@@ -48,6 +49,7 @@ class RedisHistoryTest {
     try (RedisFixture redis = RedisFixture.cluster()) {
       Shard shard = redis.newShard();
       Nodes node = new Nodes(redis.another(BRIEF), shard);
+      awaitUpBefore(redis);
       Epoch epoch = node.open(Epoch.NONE);
       long fence = node.grant(epoch, EVENT);
 
@@ -62,6 +64,17 @@ class RedisHistoryTest {
       redis.rig().awaitReplicated();
       assertRebuilt(node, new Epoch(epoch.generation(), fence));
     }
+  }
+
+  /** All have been up for longer than the generation that begins then, by whole seconds. */
+  private static void awaitUpBefore(RedisFixture redis) {
+    redis
+        .rig()
+        .nodes()
+        .forEach(
+            it ->
+                Eventually.until(
+                    () -> Long.parseLong(it.info("server").get("uptime_in_seconds")) > 2));
   }
 
   /** Nothing is certain until everybody has signed; what survived is its owner's then. */
@@ -138,6 +151,46 @@ class RedisHistoryTest {
 
       node.awaitSuspect(epoch, EVENT);
       assertRebuilt(node, new Epoch(epoch.generation(), fence), 0);
+    }
+  }
+
+  /** It notes the history that its replicas followed, as one of them does that has its place. */
+  @Test
+  void soIsARestartWithASnapshotBeforeAReplicaHasThePlace() {
+    assertThat(attendAMasterThatIsBackWithItsSnapshot(Scripts.ours()).surviving()).isZero();
+  }
+
+  /** The control: what had ended since the snapshot, and not just now, would not be told. */
+  @Test
+  void whereItIsNotAskedForHowLongItHasBeenUpItIsNot() {
+    PlantedFlaw flaw = new PlantedFlaw("attend", "and is_as_old_as_the_generation()", "");
+
+    RollCall call = attendAMasterThatIsBackWithItsSnapshot(flaw.scripts());
+
+    assertThat(call.surviving()).isEqualTo(call.fence());
+  }
+
+  private static RollCall attendAMasterThatIsBackWithItsSnapshot(Scripts scripts) {
+    RedisRig rig = RedisRig.plan().failoverAfter(Duration.ofMinutes(10)).sentinel();
+    try (RedisFixture redis = new RedisFixture(RedisMode.SENTINEL, rig, Certainty.REPLICATED)) {
+      Shard shard = redis.newShard();
+      Nodes node =
+          new Nodes(redis.another(Certainty.REPLICATED, RedisFixture.CONFIRMATION, scripts), shard);
+      Epoch epoch = node.open(Epoch.NONE);
+      long fence = node.grant(epoch, EVENT);
+      RedisNode master = rig.master();
+      String before = master.info("replication").get("master_replid");
+      master.command("SAVE");
+
+      master.restart();
+      rig.awaitReplicated();
+      assertThat(master.info("replication")).containsEntry("role", "master");
+      assertThat(master.info("replication")).containsEntry("master_replid2", before);
+
+      node.awaitSuspect(epoch, EVENT);
+      RollCall call = node.attend(new Epoch(epoch.generation(), fence));
+      assertThat(call.fence()).isEqualTo(fence);
+      return call;
     }
   }
 
