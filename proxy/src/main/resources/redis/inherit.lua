@@ -50,12 +50,14 @@ local function wait_for_its_owner(claim, bid)
 end
 
 -- Whether a person must see it, or its owner, or an heir of the bidder, may have sent it and cannot say
--- so: what he was granted is not known any more.
-local function is_doubtful(claim, is_anew)
-  return claim.state == HELD or (not is_whole and (claim.fence == 0 or is_anew))
+-- so: what he was granted is not known any more. Where a person at the bidder would not have what is held
+-- there, it has been seen.
+local function is_doubtful(claim, bid, is_anew)
+  return (claim.state == HELD and not bid.is_held) or (not is_whole and (claim.fence == 0 or is_anew))
 end
 
--- An end that was told, a bid that was repeated, another heir: all of them leave no way to it.
+-- An end that was told, a bid that was repeated, another heir: all of them leave no way to it. Nor does
+-- who would not have it any more: to him it is a copy, and its owner, or another heir, delivers it.
 local function inherit(packed, from, granted)
   local bid = next_bid(packed, 1)
   cursor = cursor + 1
@@ -66,15 +68,16 @@ local function inherit(packed, from, granted)
     withdraw(estate, bid)
     return said
   end
-  local is_its = is_of(claim, bid) and not ENDED[claim.state]
+  local is_judged = bid.is_held and claim.state ~= DONE -- to end for all it must be granted
+  local is_its = is_of(claim, bid) and (is_judged or not ENDED[claim.state])
   local is_anew = is_its and is_granted_anew(claim, bid, ARGV[2])
-  if is_its and is_doubtful(claim, is_anew) then
+  if is_its and is_doubtful(claim, bid, is_anew) then
     return 'D'
   end
   if not is_its then
     local is_the_owners = origin_of(claim) == from
     local is_same = is_the_owners and claim.fence == tonumber(granted)
-    if not is_same or claim.state ~= QUEUED then
+    if bid.is_held or not is_same or claim.state ~= QUEUED then
       if not is_the_owners then
         withdraw(estate, bid) -- else it may have been left once more since it was read
       end

@@ -50,8 +50,11 @@ class FlawedEstatesTest {
     AT_ONCE_AFTER_A_REBUILD("inherit", "if quiet < OWNERS_TURN then", "if false then"),
     NEVER_AFTER_A_REBUILD("inherit", "if quiet < OWNERS_TURN then", "if true then"),
     WHAT_IS_HELD_IS_NOT_NOTED("inherit", "claim.state = HELD\n  put(bid, claim)", "local _ = 1"),
-    WHAT_IS_HELD_IS_GRANTED("inherit", "return claim.state == HELD or", "return"),
+    WHAT_IS_HELD_IS_GRANTED("inherit", "return (claim.state == HELD and", "return (false and"),
     WITHDRAWN_FROM_ITS_OWNER("inherit", "if not is_the_owners then", "if true then"),
+    WHAT_A_PERSON_WOULD_NOT_HAVE("inherit", "if bid.is_held or not is_same", "if not is_same"),
+    WHAT_A_PERSON_WOULD_NOT_HAVE_IS_DOUBTFUL("inherit", "HELD and not bid.is_held", "HELD"),
+    A_JUDGEMENT_IS_GRANTED_NOTHING("inherit", "(is_judged or not", "(not"),
     WHAT_IS_NOT_LEFT("inherit", "if not is_left then", "if false then"),
     THE_SAME_FENCE("inherit", "claim.fence = 0", "local _ = 1"),
     STILL_THE_OWNERS("inherit", ".. origin_of(bid)", ".. from"),
@@ -309,10 +312,35 @@ class FlawedEstatesTest {
       granted(accept(HEIR.mustBeSeen()));
     }
 
+    /** It stays its owner's as long as it is his; then it ends. */
+    private void isDiscardedAtTheHeir() {
+      begin();
+      long fence = grant(EVENT);
+      assertThat(leave(EVENT, fence)).isEqualTo(Settlement.SETTLED);
+      assertThat(inherit(HEIR.mustBeSeen(), lot(fence))).isInstanceOf(Found.Known.class);
+      assertThat(left()).isEqualTo(1);
+      assertThat(settle(EVENT, Standing.DONE, fence)).isEqualTo(Settlement.SETTLED);
+
+      begin();
+      fence = grant(EVENT);
+      fixture.serveAnew();
+      isRebuilt();
+      fixture.isQuiet(shard, Duration.ofMinutes(2));
+      assertThat(inherit(lot(fence))).isEqualTo(new Found.Doubtful());
+      granted(inherit(HEIR.mustBeSeen(), lot(fence)));
+
+      begin();
+      Assertion judged = HEIR.as(Standing.DISCARDED, 0);
+      Nodes.certain(
+          Nodes.await(fixture.index().affirm(shard, epoch.generation(), List.of(judged))));
+      granted(inherit(HEIR.mustBeSeen(), lot(fence)));
+    }
+
     void play() {
       isFull();
       isNobodys();
       isRebuiltMeanwhile();
+      isDiscardedAtTheHeir();
 
       begin();
       long fence = grant(EVENT);

@@ -139,6 +139,48 @@ interface EstateRebuildContract extends EstatesCase {
     assertThat(known.origin()).isEqualTo(held.origin());
   }
 
+  /** Whoever has discarded it at the heir makes no case of it. */
+  @Test
+  default void whatIsDiscardedAtTheHeirWaitsForItsOwnerThoughHeDoesNotAsk() {
+    long fence = left();
+    fixture().serveAnew();
+    Epoch rebuilt = rebuilt();
+    fixture().isQuiet(shard(), TURN);
+
+    Found.Known known = known(inherit(rebuilt, heir().mustBeSeen(), lot(fence)), Standing.QUEUED);
+
+    assertThat(known.origin()).isEqualTo(EVENT.origin());
+    ABid again = EVENT.askedAnew();
+    granted(certain(index().accept(shard(), rebuilt, IndexCase.bids(again))).value().get(0));
+  }
+
+  /** He did not hear that it is his to hold: nobody else has it any more. */
+  @Test
+  default void whatIsDiscardedAtTheHeirWhenItIsHisEndsForAll() {
+    long fence = left();
+    fixture().serveAnew();
+    Epoch rebuilt = rebuilt();
+    fixture().isQuiet(shard(), TURN);
+    assertThat(inherit(rebuilt, heir(), lot(fence))).isEqualTo(new Found.Doubtful());
+
+    long judged = granted(inherit(rebuilt, heir().mustBeSeen(), lot(fence)));
+
+    SharedIndex.Settling end = heir().becomes(Standing.DISCARDED, judged, 0);
+    assertThat(certain(index().settle(shard(), rebuilt, List.of(end))).value())
+        .containsExactly(Change.Settlement.SETTLED);
+  }
+
+  /** Its grant was not heard, and all is lost that said whose it is. */
+  @Test
+  default void whatIsDiscardedAtTheHeirAndAssertedSoIsGrantedToEndForAll() {
+    fixture().empty();
+    Epoch rebuilt = rebuilt();
+    Assertion judged = heir().as(Standing.DISCARDED, 0);
+    certain(index().affirm(shard(), rebuilt.generation(), List.of(judged)));
+
+    assertThat(granted(inherit(rebuilt, heir().mustBeSeen(), lot(1)))).isPositive();
+  }
+
   /** What is held at the heir was granted to nobody. */
   @Test
   default void anOwnerWhoComesLateTakesItFromThoseWhoHoldIt() {

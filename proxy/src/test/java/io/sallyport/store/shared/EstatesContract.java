@@ -175,6 +175,19 @@ interface EstatesContract extends EstatesCase {
     assertThat(settle(heir().becomes(Standing.DONE, fence, 200))).isEqualTo(Settlement.SETTLED);
   }
 
+  /** What waits at an heir is a copy to whoever discards it: its owner delivers it all the same. */
+  @Test
+  default void whatAPersonDiscardsAtAnHeirStaysItsOwners() {
+    long fence = left();
+
+    Found.Known known = known(inherit(heir().mustBeSeen(), lot(fence)), Standing.QUEUED);
+
+    assertThat(known.origin()).isEqualTo(EVENT.origin());
+    assertThat(leftBy(OWNER)).as("another heir may have it").hasSize(1);
+    assertThat(granted(accept(EVENT))).isEqualTo(fence);
+    assertThat(settle(EVENT.becomes(Standing.DONE, fence, 200))).isEqualTo(Settlement.SETTLED);
+  }
+
   /** An end is forgotten when its time is over. */
   @Test
   default void whatMayHaveEndedLongAgoIsDoubtful() {

@@ -266,12 +266,13 @@ final class ModelShard {
           : takeUnknown(bid, lot, now);
     }
     ModelClaim claim = known.get();
-    if (!claim.isOf(bid.origin()) || claim.standing().isEnded()) {
+    boolean isJudged = bid.held() && claim.standing() != Standing.DONE;
+    if (!claim.isOf(bid.origin()) || (claim.standing().isEnded() && !isJudged)) {
       return inheritFrom(claim, bid, lot, flaw, now);
     }
     boolean anew = isGrantedAnew(claim, bid, seen);
     boolean isUnsure = !trust.isWhole() && (anew || claim.fence() == 0);
-    if (claim.standing() == Standing.HELD || isUnsure) {
+    if ((claim.standing() == Standing.HELD && !bid.held()) || isUnsure) {
       return new Found.Doubtful();
     }
     legacies.withdraw(lot.origin().node(), bid.key());
@@ -300,7 +301,8 @@ final class ModelShard {
   private Found inheritFrom(ModelClaim claim, Bid bid, Estates.Lot lot, SimFlaw flaw, Instant now) {
     int owner = lot.origin().node();
     boolean isItsToLeave =
-        claim.isOf(lot.origin())
+        !bid.held()
+            && claim.isOf(lot.origin())
             && claim.fence() == lot.fence()
             && claim.standing() == Standing.QUEUED
             && !claim.running();
