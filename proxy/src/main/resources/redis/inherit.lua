@@ -7,8 +7,9 @@ if why then
 end
 
 -- How long a claim's owner has to speak, ms since anybody asserted or signed anything, where what he has
--- left does not count any more.
-local OWNERS_TURN = 120000
+-- left does not count any more. Longer than any attempt: an event in hand is asked for once more, or its
+-- end told, when its attempt is over, which a policy may let last for fifteen minutes.
+local OWNERS_TURN = 1200000
 
 -- Whether nobody has ended what is not there: all have spoken who were ever granted anything, and an end
 -- of it is not forgotten yet. By half of its time, since clocks differ.

@@ -31,6 +31,7 @@ class FlawedEstatesTest {
   private static final ABid EVENT = ABid.on("e1");
   private static final ABid HEIR = EVENT.by(2, 77);
   private static final Duration AGES = Duration.ofDays(100_000);
+  private static final Duration TURN = Duration.ofMinutes(20);
 
   private static RedisFixture redis;
 
@@ -48,6 +49,7 @@ class FlawedEstatesTest {
     NOBODYS_IS_NOT_NOTED(
         "inherit", "put(bid, claim_of(bid, next_fence(), QUEUED))", "next_fence()"),
     AT_ONCE_AFTER_A_REBUILD("inherit", "if quiet < OWNERS_TURN then", "if false then"),
+    BEFORE_A_LONG_ATTEMPT_IS_OVER("inherit", "OWNERS_TURN = 1200000", "OWNERS_TURN = 120000"),
     NEVER_AFTER_A_REBUILD("inherit", "if quiet < OWNERS_TURN then", "if true then"),
     WHAT_IS_HELD_IS_NOT_NOTED("inherit", "claim.state = HELD\n  put(bid, claim)", "local _ = 1"),
     WHAT_IS_HELD_IS_GRANTED("inherit", "return (claim.state == HELD and", "return (false and"),
@@ -305,7 +307,9 @@ class FlawedEstatesTest {
       fixture.serveAnew();
       isRebuilt();
       waits(lot(fence));
-      fixture.isQuiet(shard, Duration.ofMinutes(2));
+      fixture.isQuiet(shard, Duration.ofMinutes(15));
+      waits(lot(fence));
+      fixture.isQuiet(shard, TURN);
       assertThat(inherit(lot(fence))).isEqualTo(new Found.Doubtful());
       assertThat(inherit(lot(fence))).isEqualTo(new Found.Doubtful());
       assertThat(accept(EVENT)).isInstanceOf(Found.Known.class);
@@ -325,7 +329,7 @@ class FlawedEstatesTest {
       fence = grant(EVENT);
       fixture.serveAnew();
       isRebuilt();
-      fixture.isQuiet(shard, Duration.ofMinutes(2));
+      fixture.isQuiet(shard, TURN);
       assertThat(inherit(lot(fence))).isEqualTo(new Found.Doubtful());
       granted(inherit(HEIR.mustBeSeen(), lot(fence)));
 

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 interface EstateRebuildContract extends EstatesCase {
   Duration MOMENT = Duration.ofMillis(1);
 
+  /** Of durable delivery, as policies may say. */
+  Duration ATTEMPT_MOST = Duration.ofMinutes(15);
+
   /** Opens it once more, of which the owner ({@code b}) has not said what it remembers. */
   private Epoch inPart(Assertion... assertions) {
     Fellows both = Fellows.of(NODE, "b");
@@ -115,6 +118,22 @@ interface EstateRebuildContract extends EstatesCase {
     granted(certain(index().accept(shard(), rebuilt, IndexCase.bids(again))).value().get(0));
     Found.Known known = known(inherit(rebuilt, heir(), lot(fence)), Standing.QUEUED);
     assertThat(known.origin()).isEqualTo(EVENT.origin());
+  }
+
+  /** What is in hand is asked for when its attempt is over, or has ended by then. */
+  @Test
+  default void anOwnerMayBeInTheMiddleOfALongAttempt() {
+    long fence = left();
+    fixture().serveAnew();
+    Epoch rebuilt = rebuilt();
+    fixture().isQuiet(shard(), ATTEMPT_MOST);
+
+    assertThat(running(inherit(rebuilt, heir(), lot(fence))).left()).isPositive();
+
+    SharedIndex.Settling end = EVENT.becomes(Standing.DONE, fence, 200);
+    assertThat(certain(index().settle(shard(), rebuilt, List.of(end))).value())
+        .containsExactly(Change.Settlement.SETTLED);
+    known(inherit(rebuilt, heir(), lot(fence)), Standing.DONE);
   }
 
   /** He may have closed it as the heir's, who did not hear; and Redis was set back. */

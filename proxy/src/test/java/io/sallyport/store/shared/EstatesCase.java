@@ -20,7 +20,7 @@ interface EstatesCase extends IndexCase {
   int OWNER = EVENT.origin().node();
 
   /** How long an owner has to ask for what he has left to nobody since a rebuild. */
-  Duration TURN = Duration.ofMinutes(2);
+  Duration TURN = Duration.ofMinutes(20);
 
   static ABid heir() {
     return EVENT.by(2, 77);

@@ -2,6 +2,7 @@ package io.sallyport.store.shared;
 
 import io.sallyport.admit.ClaimKey;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -38,6 +39,7 @@ abstract class ModelServer {
   private long evicted;
   private boolean misruled;
   private SimFlaw flaw = SimFlaw.NONE;
+  private Duration ownersTurn = ModelShard.OWNERS_TURN;
 
   /** All that is in an index at one moment; good for any number of indexes. */
   static final class Copy {
@@ -60,6 +62,11 @@ abstract class ModelServer {
   ModelServer(InstantSource clock, Supplier<Fault> faults) {
     this.clock = clock;
     this.faults = faults;
+  }
+
+  /** In every shard that is new: how long an owner has to ask for what he has left. */
+  void ownersTurn(Duration turn) {
+    ownersTurn = turn;
   }
 
   // --- what happens to it
@@ -251,7 +258,7 @@ abstract class ModelServer {
     if (fault == Fault.AWAY) {
       return Future.succeededFuture(new Reply.Away<>("away"));
     }
-    ModelShard model = shards.computeIfAbsent(shard, it -> new ModelShard());
+    ModelShard model = shards.computeIfAbsent(shard, it -> new ModelShard(ownersTurn));
     Optional<String> why = doubt.apply(model);
     Reply<T> reply =
         why.isPresent()

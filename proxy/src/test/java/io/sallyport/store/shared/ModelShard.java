@@ -16,14 +16,16 @@ import java.util.function.Predicate;
 /** The claims of one shard, over two maps; what is decided about them. Times are given. */
 final class ModelShard {
   /** How long a claim's owner has to speak where what he has left does not count any more. */
-  private static final Duration OWNERS_TURN = Duration.ofMinutes(2);
+  static final Duration OWNERS_TURN = Duration.ofMinutes(20);
 
+  private final Duration ownersTurn;
   private final ModelClaims claims;
   private final ModelLegacies legacies;
   private final ModelLimits limits = new ModelLimits(); // those of a copy are full
   final ModelTrust trust;
 
-  ModelShard() {
+  ModelShard(Duration ownersTurn) {
+    this.ownersTurn = ownersTurn;
     claims = new ModelClaims();
     legacies = new ModelLegacies();
     trust = new ModelTrust();
@@ -31,6 +33,7 @@ final class ModelShard {
 
   /** A copy that goes its own way. */
   ModelShard(ModelShard other) {
+    ownersTurn = other.ownersTurn;
     claims = new ModelClaims(other.claims);
     legacies = new ModelLegacies(other.legacies);
     trust = new ModelTrust(other.trust);
@@ -323,7 +326,7 @@ final class ModelShard {
   }
 
   private Found waitForItsOwner(ModelClaim claim, Bid bid, Instant now) {
-    Duration left = OWNERS_TURN.minus(trust.quiet(now));
+    Duration left = ownersTurn.minus(trust.quiet(now));
     if (left.compareTo(Duration.ZERO) > 0) {
       return new Found.Running(left);
     }

@@ -3,6 +3,7 @@ package io.sallyport.store.shared;
 import io.sallyport.admit.ClaimKey;
 import io.sallyport.store.shared.ModelServer.Copy;
 import io.sallyport.store.shared.ModelServer.Fault;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -17,6 +18,10 @@ import java.util.stream.Collectors;
  */
 final class SimRedis {
   private static final int COPIES_MAX = 40;
+
+  /** Longer than what an application is slow to answer, and histories last longer still. */
+  private static final Duration OWNERS_TURN = SimDeliveries.SLOW.multipliedBy(3);
+
   private final SimWorld world;
   private ModelIndex index;
 
@@ -40,9 +45,15 @@ final class SimRedis {
   SimRedis(SimWorld world, SimFlaw flaw) {
     this.world = world;
     this.flaw = flaw;
-    this.index = new ModelIndex(world.clock(), () -> confirmed(replicas));
+    this.index = newIndex();
     index.servedBy(identity);
-    index.flaw(flaw);
+  }
+
+  private ModelIndex newIndex() {
+    ModelIndex made = new ModelIndex(world.clock(), () -> confirmed(replicas));
+    made.flaw(flaw);
+    made.ownersTurn(OWNERS_TURN);
+    return made;
   }
 
   /** Who looks on when turns begin and end. */
@@ -75,8 +86,7 @@ final class SimRedis {
     former = Optional.of(before);
     withFormer = nodes;
     boolean evicting = misruled;
-    index = new ModelIndex(world.clock(), () -> confirmed(replicas));
-    index.flaw(flaw);
+    index = newIndex();
     index.misrule(evicting);
     index.setBack(copies.getLast());
     isAnother();
