@@ -11,10 +11,20 @@ end
 -- end told, when its attempt is over, which a policy may let last for fifteen minutes.
 local OWNERS_TURN = 1200000
 
+local all_are_here
+
+-- Whether nobody was ever forgotten. Asked once for all bids: it reads who is known, and each number.
+local function has_all_nodes()
+  if all_are_here == nil then
+    all_are_here = #members() == #names('m:')
+  end
+  return all_are_here
+end
+
 -- Whether nobody has ended what is not there: all have spoken who were ever granted anything, and an end
 -- of it is not forgotten yet. By half of its time, since clocks differ.
 local function is_nobodys(bid)
-  return is_whole and #members() == #names('m:') and (now - bid.received) * 2 < bid.memory
+  return is_whole and (now - bid.received) * 2 < bid.memory and has_all_nodes()
 end
 
 -- What nobody knows of. Its owner may come back with the fence that he had.
