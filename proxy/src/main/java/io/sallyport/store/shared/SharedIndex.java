@@ -120,11 +120,6 @@ public interface SharedIndex {
    */
   Future<Reply<RollCall>> sign(Shard shard, long generation, String node, int number, long highest);
 
-  /** The same of a node that has joined once, and was never forgotten. */
-  default Future<Reply<RollCall>> sign(Shard shard, long generation, String node, long highest) {
-    return sign(shard, generation, node, 1, highest);
-  }
-
   /**
    * Opens a shard in part that has waited in vain: some have signed, and so long nobody has
    * asserted or signed anything. What is known is answered as ever from then on; nothing is granted

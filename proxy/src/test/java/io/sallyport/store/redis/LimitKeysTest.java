@@ -51,7 +51,7 @@ class LimitKeysTest {
     shard = other.newShard();
     RollCall call =
         Nodes.certain(Nodes.await(index.index().attend(shard, Epoch.NONE, Fellows.of("a"))));
-    Nodes.await(index.index().sign(shard, call.generation(), "a", 0));
+    Nodes.await(index.index().sign(shard, call.generation(), "a", 1, 0));
     epoch = new Epoch(call.generation(), 0);
   }
 

@@ -76,7 +76,7 @@ final class Nodes {
   }
 
   RollCall sign(RollCall call, String node, long highest) {
-    return eventually(() -> index.sign(shard, call.generation(), node, highest));
+    return eventually(() -> index.sign(shard, call.generation(), node, 1, highest));
   }
 
   /** Rebuilds it, by both nodes, with nothing to assert. */

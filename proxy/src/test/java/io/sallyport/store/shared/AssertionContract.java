@@ -37,8 +37,8 @@ interface AssertionContract extends IndexCase {
   }
 
   default Epoch opened(long generation) {
-    certain(index().sign(shard(), generation, NODE, 0));
-    RollCall call = certain(index().sign(shard(), generation, "b", 0)).value();
+    certain(index().sign(shard(), generation, NODE, 1, 0));
+    RollCall call = certain(index().sign(shard(), generation, "b", 1, 0)).value();
     assertThat(call.open()).isTrue();
     return new Epoch(generation, call.fence());
   }

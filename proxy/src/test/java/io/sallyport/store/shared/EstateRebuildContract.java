@@ -29,7 +29,7 @@ interface EstateRebuildContract extends EstatesCase {
     for (Assertion it : assertions) {
       certain(index().affirm(shard(), generation, List.of(it)));
     }
-    certain(index().sign(shard(), generation, NODE, 0));
+    certain(index().sign(shard(), generation, NODE, 1, 0));
     Duration patience = Duration.ofMillis(30);
     fixture().letPass(patience);
     RollCall call = certain(index().openInPart(shard(), generation, patience)).value();
@@ -100,7 +100,7 @@ interface EstateRebuildContract extends EstatesCase {
     Epoch known = new Epoch(epoch().generation() + 1, 0);
     long generation =
         certain(index().attend(shard(), known, Fellows.of(NODE))).value().generation();
-    RollCall call = certain(index().sign(shard(), generation, NODE, 0)).value();
+    RollCall call = certain(index().sign(shard(), generation, NODE, 1, 0)).value();
     assertThat(call.open()).isTrue();
     return new Epoch(generation, call.fence());
   }

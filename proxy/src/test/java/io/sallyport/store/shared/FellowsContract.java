@@ -19,7 +19,7 @@ interface FellowsContract extends IndexCase {
   }
 
   private RollCall sign(long generation, String node, long highest) {
-    return certain(index().sign(shard(), generation, node, highest)).value();
+    return certain(index().sign(shard(), generation, node, 1, highest)).value();
   }
 
   /** Of one who has joined anew. */

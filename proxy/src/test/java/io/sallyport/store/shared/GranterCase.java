@@ -213,7 +213,7 @@ abstract class GranterCase {
     RollCall call =
         ((Reply.Certain<RollCall>) index.attend(shard, Epoch.NONE, Fellows.of("another")).result())
             .value();
-    index.sign(shard, call.generation(), "another", 0);
+    index.sign(shard, call.generation(), "another", 1, 0);
   }
 
   static List<Long> from(long first, long last) {

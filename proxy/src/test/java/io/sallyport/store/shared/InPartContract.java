@@ -27,7 +27,7 @@ interface InPartContract extends IndexCase {
   }
 
   private RollCall sign(long generation, String node, long highest) {
-    return certain(index().sign(shard(), generation, node, highest)).value();
+    return certain(index().sign(shard(), generation, node, 1, highest)).value();
   }
 
   private RollCall openInPart(long generation, Duration patience) {

@@ -49,7 +49,7 @@ interface IndexCase {
   static Epoch open(SharedIndex index, Shard shard) {
     long generation =
         certain(index.attend(shard, Epoch.NONE, Fellows.of(NODE))).value().generation();
-    RollCall opened = certain(index.sign(shard, generation, NODE, 0)).value();
+    RollCall opened = certain(index.sign(shard, generation, NODE, 1, 0)).value();
     assertThat(opened.open()).isTrue();
     return new Epoch(generation, opened.fence());
   }

@@ -62,7 +62,7 @@ class LeftInDoubtTest {
         ((Reply.Certain<RollCall>)
                 node.index.attend(shard, Epoch.NONE, Fellows.of("another")).result())
             .value();
-    node.index.sign(shard, call.generation(), "another", 0);
+    node.index.sign(shard, call.generation(), "another", 1, 0);
   }
 
   private Object store(Method method, Object[] of) {

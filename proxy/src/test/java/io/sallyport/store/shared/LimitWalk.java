@@ -44,7 +44,7 @@ public final class LimitWalk {
         IndexCase.certain(
                 model.attend(shard, Epoch.NONE, Fellows.of(IndexCase.NODE), epoch.generation()))
             .value();
-    IndexCase.certain(model.sign(shard, call.generation(), IndexCase.NODE, 0));
+    IndexCase.certain(model.sign(shard, call.generation(), IndexCase.NODE, 1, 0));
     assertThat(call.generation()).isEqualTo(epoch.generation());
   }
 

@@ -174,7 +174,7 @@ class ManyShardsTest {
     assertThat(asked("attend") / A_WHILE.toSeconds()).isBetween(100L, 700L);
     for (Shard shard : shards) {
       long generation = certain(node.index.attend(shard, Epoch.NONE, Fellows.of("a"))).generation();
-      node.index.sign(shard, generation, "b", 0);
+      node.index.sign(shard, generation, "b", 1, 0);
     }
     node.world.run(A_WHILE);
     assertThat(node.trust.open()).containsAll(shards);

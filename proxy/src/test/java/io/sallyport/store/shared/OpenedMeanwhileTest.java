@@ -153,7 +153,8 @@ class OpenedMeanwhileTest {
   private void allAreBack() {
     for (Shard shard : List.of(Trust.MEETING, SHOP, SLOW)) {
       Reply<RollCall> call = node.index.attend(shard, Epoch.NONE, Fellows.of("another")).result();
-      node.index.sign(shard, ((Reply.Certain<RollCall>) call).value().generation(), "another", 0);
+      node.index.sign(
+          shard, ((Reply.Certain<RollCall>) call).value().generation(), "another", 1, 0);
     }
     node.world.run(LONG);
   }

@@ -77,7 +77,7 @@ class SummonedTest {
 
   private void signs(Shard shard) {
     long generation = call(shard, Fellows.of("a", "b")).generation();
-    node.index.sign(shard, generation, "b", 0);
+    node.index.sign(shard, generation, "b", 1, 0);
   }
 
   private static RollCall certain(Future<Reply<RollCall>> call) {

@@ -49,7 +49,7 @@ class TellerTest {
   }
 
   private static void signForAnother(SimRedis redis, Shard shard) {
-    redis.index("one").sign(shard, generation(redis, shard), "another", 0);
+    redis.index("one").sign(shard, generation(redis, shard), "another", 1, 0);
   }
 
   private static long generation(SimRedis redis, Shard shard) {

@@ -34,7 +34,7 @@ interface TrustContract extends IndexCase {
   }
 
   default RollCall sign(long generation, String node, long highest) {
-    return certain(index().sign(shard(), generation, node, highest)).value();
+    return certain(index().sign(shard(), generation, node, 1, highest)).value();
   }
 
   @Test
@@ -45,7 +45,7 @@ interface TrustContract extends IndexCase {
     assertNothingIsAnswered(unknown, new Epoch(1, 0));
     assertSuspect(index().affirm(unknown, 0, List.of(EVENT.as(Standing.QUEUED, 0))));
     assertSuspect(index().affirm(unknown, 1, List.of(EVENT.as(Standing.QUEUED, 0))));
-    assertSuspect(index().sign(unknown, 1, NODE, 0));
+    assertSuspect(index().sign(unknown, 1, NODE, 1, 0));
   }
 
   @Test
@@ -55,7 +55,7 @@ interface TrustContract extends IndexCase {
     for (long other : List.of(0L, generation - 1, generation + 1)) {
       assertNothingIsAnswered(shard(), new Epoch(other, 0));
       assertSuspect(index().affirm(shard(), other, List.of(EVENT.as(Standing.QUEUED, 0))));
-      assertSuspect(index().sign(shard(), other, NODE, 0));
+      assertSuspect(index().sign(shard(), other, NODE, 1, 0));
     }
     assertThat(look(EVENT)).isEqualTo(new Found.Free());
   }
@@ -290,7 +290,7 @@ interface TrustContract extends IndexCase {
 
     assertSuspect(
         index().affirm(shard(), first.generation(), List.of(COPY.as(Standing.QUEUED, 0))));
-    assertSuspect(index().sign(shard(), first.generation(), NODE, 0));
+    assertSuspect(index().sign(shard(), first.generation(), NODE, 1, 0));
     RollCall second = attend(new Epoch(first.generation(), 0), NODE);
     assertThat(second.generation()).isEqualTo(first.generation() + 1);
     assertThat(second.signed()).isEmpty();
