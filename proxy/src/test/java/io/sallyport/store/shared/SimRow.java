@@ -273,7 +273,7 @@ final class SimRow {
     return fence;
   }
 
-  /** As it is asked for now. */
+  /** As its next question has it. */
   Bid bid() {
     return new Bid(
         first.id(),
